@@ -5,6 +5,7 @@ in it and its source differ by a constant and every span inside one range is a s
 """
 
 import bisect
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -83,3 +84,11 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+
+def count_words(text: str) -> int:
+    """Number of words: runs of letters and digits, apostrophes inside counted in."""
+    return sum(1 for _ in _WORD.finditer(text))

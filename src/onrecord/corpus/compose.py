@@ -1,0 +1,200 @@
+"""From an annotation, with or without its scrape's text, to records."""
+
+from collections.abc import Callable, Mapping
+
+from onrecord.corpus.annotations import Anchor, Annotation
+from onrecord.records import (
+    Article,
+    ArticleCounts,
+    Caption,
+    MakerKind,
+    Mention,
+    Paragraph,
+    Provenance,
+    Quote,
+    Rights,
+    Role,
+    Span,
+    Status,
+)
+from onrecord.text import View
+
+_MARKS = "\"'“”„‟«»‹›‘’‚‛`´「」『』"
+
+
+def compose(
+    annotation: Annotation,
+    layer: str | None,
+    *,
+    story: str | None,
+    entity_ids: Mapping[str, str],
+    machine: Provenance,
+) -> tuple[Article, list[Quote], list[Mention]]:
+    """The records of one article.
+
+    Args:
+        annotation: what is known of it.
+        layer: the text layer of its scrape, None where the scrape is absent or its words are to be withheld.
+        story: id of its story.
+        entity_ids: corpus-wide id of each entity of the annotation.
+        machine: the maker of what no reader has reviewed.
+    """
+    view = View((p.start, p.end) for p in annotation.paragraphs)
+    withheld = layer is None
+
+    def span(anchor: Anchor) -> Span:
+        placed = view.from_source(anchor.start, anchor.end)
+        if placed is None:
+            raise ValueError(f"{annotation.id}: {anchor.start}–{anchor.end} is not within one paragraph")
+        return Span(
+            start=placed[0],
+            end=placed[1],
+            source_start=anchor.start,
+            source_end=anchor.end,
+            hash=anchor.hash,
+            surface=None if layer is None else layer[anchor.start : anchor.end],
+        )
+
+    def maker(status: Status) -> Provenance:
+        return annotation.provenance if status is Status.reviewed else machine
+
+    mentions = [
+        Mention(
+            id=m.id,
+            article_id=annotation.id,
+            withheld=withheld,
+            span=span(m),
+            label=m.label,
+            form=m.form,
+            entity_id=entity_ids[m.entity] if m.entity else None,
+            link_reason=m.link_reason,
+            link_probability=m.link_probability,
+            probability=m.probability,
+            status=m.status,
+            provenance=maker(m.status),
+        )
+        for m in annotation.mentions
+    ]
+    quotes = [
+        Quote(
+            id=q.id,
+            article_id=annotation.id,
+            withheld=withheld,
+            kind=q.kind,
+            attitude=q.attitude,
+            text=None if layer is None else content(layer, q.spans, view),
+            surface=None if layer is None else surface(layer, q.spans, view),
+            spans=[span(a) for a in q.spans],
+            verbatim=[span(a) for a in q.verbatim],
+            cue=span(q.cue) if q.cue else None,
+            speaker=span(q.speaker) if q.speaker else None,
+            speaker_mention_id=q.speaker_mention,
+            speaker_ids=[entity_ids[e] for e in q.speaker_ids],
+            on_behalf_of=entity_ids[q.on_behalf_of] if q.on_behalf_of else None,
+            parent=q.parent,
+            phenomena=q.phenomena,
+            probability=q.probability,
+            status=q.status,
+            provenance=maker(q.status),
+        )
+        for q in annotation.quotes
+    ]
+    return _article(annotation, layer, view, story, maker(annotation.status)), quotes, mentions
+
+
+def _article(
+    annotation: Annotation, layer: str | None, view: View, story: str | None, provenance: Provenance
+) -> Article:
+    meta = annotation.metadata
+    one_line = _reader(layer)
+    return Article(
+        id=annotation.id,
+        headline=one_line(meta.headline),
+        deck=one_line(meta.deck),
+        text=None if layer is None else view.text(layer),
+        withheld=layer is None,
+        fictional=annotation.fictional,
+        authors=meta.authors,
+        contributors=meta.contributors,
+        published=meta.published,
+        published_time=meta.published_time,
+        updated=meta.updated,
+        updated_time=meta.updated_time,
+        publisher=meta.publisher,
+        url=meta.url,
+        section=None if layer is None else [one_line(a) for a in meta.section],
+        keywords=None if layer is None else [one_line(a) for a in meta.keywords],
+        captions=None
+        if layer is None
+        else [Caption(text=one_line(c.text), credit=one_line(c.credit)) for c in meta.captions],
+        ambiguous=meta.ambiguous,
+        paragraphs=[
+            Paragraph(
+                start=piece.start,
+                end=piece.end,
+                source_start=p.start,
+                source_end=p.end,
+                role=Role(p.role),
+                hash=p.hash,
+            )
+            for p, piece in zip(annotation.paragraphs, view.pieces)
+        ],
+        blocks=annotation.blocks,
+        language=meta.language,
+        story=story,
+        rights=annotation.rights,
+        license=annotation.license,
+        counts=ArticleCounts(
+            words=annotation.words,
+            paragraphs=len(annotation.paragraphs),
+            quotes=len(annotation.quotes),
+            mentions=len(annotation.mentions),
+        ),
+        source=annotation.source,
+        status=annotation.status,
+        provenance=provenance,
+    )
+
+
+def _reader(layer: str | None) -> Callable[[Anchor | None], str | None]:
+    def one_line(anchor: Anchor | None) -> str | None:
+        if anchor is None or layer is None:
+            return None
+        return " ".join(layer[anchor.start : anchor.end].split())
+
+    return one_line
+
+
+def surface(layer: str, spans: list[Anchor], view: View) -> str:
+    """The spans of a quote as they stand, pieces joined by a blank, paragraphs by a line break."""
+    return _joined([layer[a.start : a.end] for a in spans], spans, view)
+
+
+def content(layer: str, spans: list[Anchor], view: View) -> str:
+    """The words of a quote without the marks around its pieces, joined likewise."""
+    bare = [layer[a.start : a.end].strip().strip(_MARKS).strip() for a in spans]
+    return _joined(bare, spans, view) or surface(layer, spans, view)
+
+
+def _joined(texts: list[str], spans: list[Anchor], view: View) -> str:
+    joined, last = "", None
+    for text, anchor in zip(texts, spans):
+        placed = view.from_source(anchor.start, anchor.end)
+        piece = view.piece_at(*placed) if placed else None
+        joined += text if last is None else ("\n" if piece != last else " ") + text
+        last = piece
+    return joined
+
+
+def is_published_whole(annotation: Annotation) -> bool:
+    """Whether anyone may have this article's words."""
+    return annotation.rights is Rights.open
+
+
+OWN_RULES = "onrecord"
+"""Name under which the package's own rules and models sign their records."""
+
+
+def machine_provenance(version: str, kind: MakerKind = MakerKind.model) -> Provenance:
+    """The provenance of what this version of the package makes by itself."""
+    return Provenance(kind=kind, name=OWN_RULES, version=version)

@@ -1,0 +1,138 @@
+"""The ledger: every id ever allotted, with what it stands for; committed, and an input of each build.
+
+Ids are allotted once and never reused. `freeze` writes the ledger, a build only reads it; what is
+not in it yet gets the id, story and split that freezing would give it.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from onrecord.errors import LedgerError
+from onrecord.records import ArticleId, EntityId, EntityLabel, Offset, Record, Sha256, Split, StoryId, Text
+
+
+class LedgerArticle(Record):
+    """One article's allotment."""
+
+    id: ArticleId
+    sha256: Sha256
+    story: StoryId
+    split: Split
+    quotes: Offset
+    """Highest quote number allotted so far."""
+    mentions: Offset
+    """Highest mention number allotted so far."""
+
+
+class LedgerEntity(Record):
+    """One entity's allotment: which entities of which articles it is."""
+
+    id: EntityId
+    label: EntityLabel
+    name: Text
+    members: list[Text]
+    """Article id, `#`, and the entity's id in that article's annotation."""
+
+
+@dataclass
+class Ledger:
+    """All allotments of a corpus.
+
+    Attributes:
+        articles: by article id.
+        entities: by entity id.
+    """
+
+    articles: dict[str, LedgerArticle] = field(default_factory=dict)
+    entities: dict[str, LedgerEntity] = field(default_factory=dict)
+
+    def entity_of(self) -> dict[str, str]:
+        """Entity id of each member."""
+        return {member: e.id for e in self.entities.values() for member in e.members}
+
+
+def new_entity_id(member: str, taken: Iterable[str]) -> str:
+    """The id of an entity first met as `member`; another if that one is taken."""
+    return _fresh("e-", member, taken)
+
+
+def new_story_id(article_id: str, taken: Iterable[str]) -> str:
+    """The id of a story whose first article is this one."""
+    return _fresh("s-", article_id, taken)
+
+
+def _fresh(prefix: str, key: str, taken: Iterable[str]) -> str:
+    taken = set(taken)
+    for attempt in range(len(taken) + 1):
+        salted = key if attempt == 0 else f"{key}/{attempt}"
+        candidate = prefix + hashlib.sha256(salted.encode()).hexdigest()[:10]
+        if candidate not in taken:
+            return candidate
+    raise AssertionError("more attempts than taken ids")
+
+
+def read(folder: Path) -> Ledger:
+    """Read the ledger of a corpus; an absent one is empty.
+
+    Raises:
+        LedgerError: a line is not of its shape, or an id or member occurs twice.
+    """
+    ledger = Ledger()
+    members: dict[str, str] = {}
+    for row, path, number in _rows(folder / "articles.jsonl", LedgerArticle):
+        _once(row.id, ledger.articles, path, number)
+        ledger.articles[row.id] = row
+    for row, path, number in _rows(folder / "entities.jsonl", LedgerEntity):
+        _once(row.id, ledger.entities, path, number)
+        ledger.entities[row.id] = row
+        for member in row.members:
+            if member in members:
+                raise LedgerError(
+                    f"{member} belongs to {members[member]} and to {row.id}",
+                    file=path,
+                    line=number,
+                    field="members",
+                    hint="restore the ledger from git",
+                )
+            members[member] = row.id
+    return ledger
+
+
+def write(ledger: Ledger, folder: Path) -> None:
+    """Write the ledger, each file whole or not at all, sorted by id."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in (("articles.jsonl", ledger.articles), ("entities.jsonl", ledger.entities)):
+        lines = (json.dumps(rows[key].model_dump(mode="json"), ensure_ascii=False) for key in sorted(rows))
+        partial = folder / f".{name}.{os.getpid()}.part"
+        partial.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+        os.replace(partial, folder / name)
+
+
+def _rows(path: Path, model: type[Record]):
+    if not path.is_file():
+        return
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            yield model.model_validate_json(line), path, number
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise LedgerError(
+                first["msg"],
+                file=path,
+                line=number,
+                field=".".join(str(part) for part in first["loc"]) or None,
+                hint="restore the ledger from git",
+            ) from None
+
+
+def _once(identifier: str, seen: dict, path: Path, number: int) -> None:
+    if identifier in seen:
+        raise LedgerError(
+            f"{identifier} occurs twice", file=path, line=number, field="id", hint="restore the ledger from git"
+        )

@@ -1,0 +1,277 @@
+"""From a reading (line numbers and exact words, as people annotate) to an annotation (offsets and hashes).
+
+The form of a reading is described in `docs/annotation-guidelines.md`.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from onrecord.corpus.annotations import (
+    Anchor,
+    AnchoredCaption,
+    AnchoredMention,
+    AnchoredParagraph,
+    AnchoredQuote,
+    Annotation,
+    AnnotationLayer,
+    LocalEntity,
+    Metadata,
+    article_id,
+    dotted,
+    source_of,
+)
+from onrecord.errors import AnnotationError
+from onrecord.records import Block, MakerKind, Provenance, Role, Rights, Status
+from onrecord.text import View, count_words, trimmed
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Read a reading.
+
+    Raises:
+        AnnotationError: it is not JSON, or lacks a field.
+    """
+    try:
+        reading = json.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise AnnotationError(f"not JSON: {error}", file=path, line=getattr(error, "lineno", None)) from None
+    needed = {"scrape", "reader", "rights", "roles", "metadata", "entities", "mentions", "quotes"}
+    if not isinstance(reading, dict) or needed - reading.keys():
+        missing = ", ".join(sorted(needed - set(reading))) if isinstance(reading, dict) else "an object"
+        raise AnnotationError(f"lacks {missing}", file=path, hint="see docs/annotation-guidelines.md")
+    return reading
+
+
+def compile_reading(
+    reading: dict[str, Any], data: bytes, layer: str, encoding: str, file: object = None
+) -> Annotation:
+    """The annotation that a reading of this scrape means.
+
+    Args:
+        reading: as `load` gives it.
+        data: the scrape's bytes.
+        layer: its text layer.
+        encoding: the encoding of the bytes.
+        file: the reading's path, for messages.
+
+    Raises:
+        AnnotationError: words that do not stand where the reading says, or a broken rule of the records.
+    """
+    return _Compiler(reading, data, layer, encoding, file).annotation()
+
+
+class _Compiler:
+    def __init__(self, reading: dict[str, Any], data: bytes, layer: str, encoding: str, file: object) -> None:
+        self.reading, self.data, self.layer, self.encoding, self.file = reading, data, layer, encoding, file
+        self.starts = [0] + [m.end() for m in re.finditer("\n", layer)]
+        self.ends = [start - 1 for start in self.starts[1:]] + [len(layer)]
+
+    def annotation(self) -> Annotation:
+        source = source_of(self.data, self.layer, self.encoding)
+        identifier = article_id(source.sha256)
+        contents = self._contents()
+        paragraphs = [
+            AnchoredParagraph(**Anchor.of(self.layer, start, end).model_dump(), role=role)
+            for start, end, role, *_ in contents
+            if Role(role).is_text
+        ]
+        view = View((p.start, p.end) for p in paragraphs)
+        mentions = self._mentions(identifier)
+        try:
+            return Annotation(
+                id=identifier,
+                file=self.reading["scrape"],
+                source=source,
+                rights=Rights(self.reading["rights"]),
+                license=self.reading.get("license"),
+                fictional=self.reading.get("fictional", False),
+                layers=list(AnnotationLayer),
+                status=Status.reviewed,
+                provenance=Provenance(
+                    kind=MakerKind(self.reading.get("reader_kind", "model")), name=self.reading["reader"]
+                ),
+                words=count_words(view.text(self.layer)),
+                metadata=self._metadata(contents),
+                blocks=self._blocks(contents),
+                paragraphs=paragraphs,
+                entities=[
+                    LocalEntity(**{k: v for k, v in e.items() if k in LocalEntity.model_fields})
+                    for e in self.reading["entities"]
+                ],
+                mentions=mentions,
+                quotes=self._quotes(identifier, mentions),
+            )
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise AnnotationError(first["msg"], file=self.file, field=dotted(first["loc"])) from None
+
+    def _fail(self, message: str, field: str) -> AnnotationError:
+        return AnnotationError(message, file=self.file, field=field, hint="see docs/annotation-guidelines.md")
+
+    def _line(self, number: int, field: str) -> tuple[int, int]:
+        if not isinstance(number, int) or not 1 <= number <= len(self.starts):
+            raise self._fail(f"there is no line {number}", field)
+        return self.starts[number - 1], self.ends[number - 1]
+
+    def _place(self, place: list[Any], field: str) -> Anchor:
+        if not isinstance(place, list) or len(place) not in (2, 3):
+            raise self._fail(f"{place!r} is no place: [line, \"exact words\"]", field)
+        start, end = self._line(place[0], field)
+        at = start - 1
+        for _ in range(place[2] if len(place) == 3 else 1):
+            at = self.layer.find(place[1], at + 1, end)
+            if at < 0:
+                raise self._fail(f"line {place[0]} does not hold {place[1]!r}", field)
+        return Anchor.of(self.layer, at, at + len(place[1]))
+
+    def _contents(self) -> list[tuple[int, int, str, str | None, int | None]]:
+        """(start, end, role, reason, line it repeats) of what stands in each line, in order."""
+        found = []
+        for i, entry in enumerate(self.reading["roles"]):
+            field = f"roles[{i}]"
+            if entry[0] == "split":
+                start, end = self._line(entry[1], field)
+                for words, role, *reason in entry[2]:
+                    at = self.layer.find(words, start, end)
+                    if at < 0:
+                        raise self._fail(f"line {entry[1]} does not hold {words!r}", field)
+                    found.append((at, at + len(words), role, reason[0] if reason else None, None))
+                    start = at + len(words)
+                continue
+            first, last, role, *rest = entry
+            for number in range(first, last + 1):
+                start, end = trimmed(self.layer, *self._line(number, field))
+                if start < end:
+                    repeats = rest[1] if len(rest) > 1 else None
+                    found.append((start, end, role, rest[0] if rest else None, repeats))
+        found.sort()
+        covered = {self.layer.count("\n", 0, start) + 1 for start, *_ in found}
+        for number, (start, end) in enumerate(zip(self.starts, self.ends), 1):
+            if self.layer[start:end].strip() and number not in covered:
+                raise self._fail(f"line {number} has no role", "roles")
+        return found
+
+    def _blocks(self, contents: list[tuple[int, int, str, str | None, int | None]]) -> list[Block]:
+        # A block runs to where the next one begins: line ends and blank lines belong to the block before.
+        starts = [0] + [start for start, *_ in contents[1:]]
+        ends = [*starts[1:], len(self.layer)]
+        block_at = {self.layer.count("\n", 0, c[0]) + 1: s for c, s in zip(contents, starts)}
+        return [
+            Block(
+                start=start,
+                end=end,
+                role=role,
+                reason=reason,
+                duplicate_of=block_at[repeats] if repeats is not None else None,
+            )
+            for (_, _, role, reason, repeats), start, end in zip(contents, starts, ends)
+        ]
+
+    def _metadata(self, contents: list[tuple[int, int, str, str | None, int | None]]) -> Metadata:
+        meta = self.reading["metadata"]
+
+        def within(words: str, roles: set[str], field: str) -> Anchor:
+            for start, end, role, *_ in contents:
+                # A deck of several lines begins in its first block and runs on.
+                if role in roles and 0 <= (at := self.layer.find(words, start)) < end:
+                    return Anchor.of(self.layer, at, at + len(words))
+            raise self._fail(f"{words!r} stands in no block of role {' or '.join(sorted(roles))}", field)
+
+        def caption(i: int, item: dict[str, Any]) -> AnchoredCaption:
+            return AnchoredCaption(
+                **{
+                    key: self._place([item["line"], item[key]], f"metadata.captions[{i}].{key}")
+                    for key in ("text", "credit")
+                    if item.get(key)
+                }
+            )
+
+        published, published_time = _moment(meta.get("published"))
+        updated, updated_time = _moment(meta.get("updated"))
+        section_roles = {"section", "navigation", "topics"}
+        return Metadata(
+            headline=within(meta["headline"], {"headline"}, "metadata.headline") if meta.get("headline") else None,
+            deck=within(meta["deck"], {"deck"}, "metadata.deck") if meta.get("deck") else None,
+            section=[within(w, section_roles, "metadata.section") for w in meta.get("section") or []],
+            keywords=[within(w, {"topics"}, "metadata.keywords") for w in meta.get("keywords") or []],
+            captions=[caption(i, c) for i, c in enumerate(meta.get("captions") or [])],
+            authors=meta.get("authors") or [],
+            contributors=meta.get("contributors") or [],
+            published=published,
+            published_time=published_time,
+            updated=updated,
+            updated_time=updated_time,
+            publisher=self.reading.get("publisher"),
+            url=self.reading.get("url"),
+            language=self.reading.get("language"),
+            ambiguous=meta.get("ambiguous") or [],
+        )
+
+    def _mentions(self, identifier: str) -> list[AnchoredMention]:
+        placed = [
+            (self._place(m["at"], f"mentions[{i}].at"), m) for i, m in enumerate(self.reading["mentions"])
+        ]
+        placed.sort(key=lambda item: (item[0].start, item[0].end))
+        return [
+            AnchoredMention(
+                **anchor.model_dump(),
+                id=f"{identifier}.m{number:03d}",
+                label=m["label"],
+                form=m["form"],
+                entity=m["entity"],
+                status=Status.reviewed,
+            )
+            for number, (anchor, m) in enumerate(placed, 1)
+        ]
+
+    def _quotes(self, identifier: str, mentions: list[AnchoredMention]) -> list[AnchoredQuote]:
+        def places(quote: dict[str, Any], i: int, name: str) -> list[Anchor]:
+            return [self._place(p, f"quotes[{i}].{name}[{k}]") for k, p in enumerate(quote.get(name) or [])]
+
+        read = [(i, q, places(q, i, "spans")) for i, q in enumerate(self.reading["quotes"])]
+        read.sort(key=lambda item: (item[2][0].start, -item[2][-1].end))
+        ids = {q["id"]: f"{identifier}.q{number:03d}" for number, (_, q, _) in enumerate(read, 1)}
+        quotes = []
+        for i, q, spans in read:
+            speaker = self._place(q["speaker"], f"quotes[{i}].speaker") if q.get("speaker") else None
+            quotes.append(
+                AnchoredQuote(
+                    id=ids[q["id"]],
+                    kind=q["kind"],
+                    attitude=q["attitude"],
+                    spans=spans,
+                    verbatim=places(q, i, "verbatim"),
+                    cue=self._place(q["cue"], f"quotes[{i}].cue") if q.get("cue") else None,
+                    speaker=speaker,
+                    speaker_mention=_mention_of(speaker, q["speaker_ids"], mentions),
+                    speaker_ids=q["speaker_ids"],
+                    on_behalf_of=q.get("on_behalf_of"),
+                    parent=ids[q["parent"]] if q.get("parent") else None,
+                    phenomena=q.get("phenomena") or [],
+                    status=Status.reviewed,
+                )
+            )
+        return quotes
+
+
+def _moment(value: str | None) -> tuple[str | None, str | None]:
+    """An ISO date or date-time as its day and its time."""
+    if not value:
+        return None, None
+    day, _, time = value.partition("T")
+    return day, time or None
+
+
+def _mention_of(speaker: Anchor | None, speaker_ids: list[str], mentions: list[AnchoredMention]) -> str | None:
+    if speaker is None:
+        return None
+    inside = [m for m in mentions if m.start >= speaker.start and m.end <= speaker.end]
+    around = [m for m in mentions if m.start <= speaker.start and m.end >= speaker.end]
+    for mention in inside + around:
+        if mention.entity in speaker_ids:
+            return mention.id
+    return None

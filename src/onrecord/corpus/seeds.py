@@ -1,0 +1,166 @@
+"""The scrapes in `seeds/` and what is said of their origin.
+
+A scrape may have a provenance file beside it, named like it with `.provenance.toml` behind. One that nobody
+described is reserved: it is built, and one line says how to describe it.
+"""
+
+import datetime
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from pydantic import ValidationError, model_validator
+
+from onrecord.errors import ProvenanceError, ScrapeError
+from onrecord.records import Record, Rights, Sha256, Text
+
+SUFFIX = ".provenance.toml"
+_NOT_SCRAPES = {"README.md"}
+
+
+class ScrapeProvenance(Record):
+    """Where a scrape came from and what may be done with it."""
+
+    sha256: Sha256
+    rights: Rights
+    license: Text | None = None
+    fictional: bool = False
+    source: Text | None = None
+    publisher: Text | None = None
+    url: Text | None = None
+    retrieved: datetime.date | None = None
+    citation: Text | None = None
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if self.rights is Rights.open and self.license is None:
+            raise ValueError("an open scrape names its licence (license = \"CC0-1.0\")")
+        return self
+
+
+@dataclass(frozen=True)
+class Scrape:
+    """One stored scrape.
+
+    Attributes:
+        path: where it lies.
+        data: its bytes.
+        provenance: what is said about it, None where nobody described it.
+    """
+
+    path: Path
+    data: bytes
+    provenance: ScrapeProvenance | None
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def rights(self) -> Rights:
+        """Reserved, unless its provenance says open."""
+        return self.provenance.rights if self.provenance else Rights.reserved
+
+
+def is_scrape(path: Path) -> bool:
+    """Whether a file in `seeds/` is a scrape (not hidden, no README, no provenance file)."""
+    return not path.name.startswith(".") and path.name not in _NOT_SCRAPES and not path.name.endswith(SUFFIX)
+
+
+def scrape_paths(seeds: Path) -> list[Path]:
+    """The scrapes below a folder, sorted by their path."""
+    if not seeds.is_dir():
+        return []
+    hidden = (p for p in seeds.rglob("*") if p.is_file() and is_scrape(p))
+    return sorted(
+        (p for p in hidden if not any(part.startswith(".") for part in p.relative_to(seeds).parts)),
+        key=lambda p: p.relative_to(seeds).as_posix(),
+    )
+
+
+def provenance_paths(seeds: Path) -> Iterator[Path]:
+    """The provenance files below a folder, sorted by their path."""
+    yield from sorted(seeds.rglob(f"*{SUFFIX}"))
+
+
+def provenance_path(scrape: Path) -> Path:
+    """Where the provenance file of a scrape lies."""
+    return scrape.with_name(scrape.name + SUFFIX)
+
+
+def read_scrape(path: Path) -> Scrape:
+    """Read a scrape and its provenance.
+
+    Raises:
+        ScrapeError: the file cannot be read.
+        ProvenanceError: its provenance file is wrong, or its hash is another scrape's.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ScrapeError(f"cannot be read: {error.strerror}", file=path) from None
+    described = provenance_path(path)
+    provenance = read_provenance(described) if described.is_file() else None
+    scrape = Scrape(path, data, provenance)
+    if provenance and provenance.sha256 != scrape.sha256:
+        raise ProvenanceError(
+            f"says SHA-256 {provenance.sha256[:12]}…, but {path.name} has {scrape.sha256[:12]}…",
+            file=described,
+            line=_line_of(described, "sha256"),
+            field="sha256",
+            hint="restore the scrape, or describe the new one and give its hash",
+        )
+    return scrape
+
+
+def read_provenance(path: Path) -> ScrapeProvenance:
+    """Read and check a provenance file.
+
+    Raises:
+        ProvenanceError: not TOML, or not of its shape; names line and field.
+    """
+    try:
+        return ScrapeProvenance.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise ProvenanceError(
+            f"not TOML: {error}", file=path, line=int(line[1]) if line else None, hint="see seeds/README.md"
+        ) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = str(first["loc"][0]) if first["loc"] else None
+        raise ProvenanceError(
+            first["msg"],
+            file=path,
+            line=_line_of(path, field),
+            field=field,
+            hint="see seeds/README.md for the fields",
+        ) from None
+
+
+def dump_provenance(provenance: ScrapeProvenance) -> str:
+    """The provenance as TOML."""
+    lines = []
+    for key, value in provenance.model_dump(mode="python", exclude_none=True).items():
+        if isinstance(value, bool):
+            shown = "true" if value else "false"
+        elif isinstance(value, datetime.date):
+            shown = value.isoformat()
+        else:
+            shown = '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+        lines.append(f"{key} = {shown}")
+    return "\n".join(lines) + "\n"
+
+
+def _line_of(path: Path, field: str | None) -> int | None:
+    if field is None:
+        return None
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if re.match(rf"\s*{re.escape(field)}\s*=", line):
+            return number
+    return None
