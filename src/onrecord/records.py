@@ -385,6 +385,33 @@ class Caption(Record):
     )
 
 
+class AnchoredField(StrEnum):
+    """A metadata field of an article whose words stand somewhere on the page."""
+
+    headline = "headline"
+    deck = "deck"
+    section = "section"
+    keyword = "keyword"
+    caption = "caption"
+    caption_credit = "caption_credit"
+
+
+class FieldAnchor(Record):
+    """Where the words of a metadata field stand, so that they can be restored where they are withheld."""
+
+    field: AnchoredField = Field(description="Which field.")
+    index: Offset = Field(description="Which item of a list; 0 for `headline` and `deck`.")
+    source_start: Offset = Field(description="Start in the text layer.")
+    source_end: Offset = Field(description="End in the text layer, exclusive.")
+    hash: ShortHash = Field(description="Short hash of the words there.")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.source_end <= self.source_start:
+            raise ValueError(f"end {self.source_end} is not after start {self.source_start}")
+        return self
+
+
 class ArticleCounts(Record):
     """How much an article holds; known also where its text is withheld."""
 
@@ -442,6 +469,7 @@ class Article(Record):
     ambiguous: list[Text] = Field(
         description="Fields that the page leaves open, such as a date whose day and month could be swapped."
     )
+    anchors: list[FieldAnchor] = Field(description="Where headline, deck, section, keywords and captions stand.")
     paragraphs: list[Paragraph] = Field(description="The units of the clean text, in order.")
     blocks: list[Block] = Field(description="Every block of the page with its role; they cover the scrape.")
     language: Language | None = Field(default=None, description="BCP 47 tag of the clean text's language.")

@@ -163,6 +163,7 @@ class Annotation(Record):
     layers: list[AnnotationLayer] = Field(description="The layers that this file holds whole.")
     status: Status
     provenance: Provenance
+    story: Text | None = Field(default=None, description="The event, in a reviewer's words: a key that stories share.")
     words: Offset = Field(description="Words of the clean text.")
     metadata: Metadata
     blocks: list[Block]

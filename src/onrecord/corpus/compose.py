@@ -1,18 +1,20 @@
 """From an annotation, with or without its scrape's text, to records."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from onrecord.corpus.annotations import Anchor, Annotation
+from onrecord.corpus.annotations import Anchor, AnchoredQuote, Annotation, Metadata
 from onrecord.records import (
+    AnchoredField,
     Article,
     ArticleCounts,
     Caption,
+    FieldAnchor,
     MakerKind,
     Mention,
     Paragraph,
     Provenance,
     Quote,
-    Rights,
     Role,
     Span,
     Status,
@@ -55,6 +57,9 @@ def compose(
             surface=None if layer is None else layer[anchor.start : anchor.end],
         )
 
+    def ranges(quote: AnchoredQuote) -> list[tuple[int, int]]:
+        return [(a.start, a.end) for a in quote.spans]
+
     def maker(status: Status) -> Provenance:
         return annotation.provenance if status is Status.reviewed else machine
 
@@ -82,8 +87,8 @@ def compose(
             withheld=withheld,
             kind=q.kind,
             attitude=q.attitude,
-            text=None if layer is None else content(layer, q.spans, view),
-            surface=None if layer is None else surface(layer, q.spans, view),
+            text=None if layer is None else content(layer, ranges(q), view),
+            surface=None if layer is None else surface(layer, ranges(q), view),
             spans=[span(a) for a in q.spans],
             verbatim=[span(a) for a in q.verbatim],
             cue=span(q.cue) if q.cue else None,
@@ -106,11 +111,11 @@ def _article(
     annotation: Annotation, layer: str | None, view: View, story: str | None, provenance: Provenance
 ) -> Article:
     meta = annotation.metadata
-    one_line = _reader(layer)
+    anchors = list(_field_anchors(meta))
+    words = {} if layer is None else field_words(anchors, layer)
     return Article(
         id=annotation.id,
-        headline=one_line(meta.headline),
-        deck=one_line(meta.deck),
+        **words,
         text=None if layer is None else view.text(layer),
         withheld=layer is None,
         fictional=annotation.fictional,
@@ -122,12 +127,8 @@ def _article(
         updated_time=meta.updated_time,
         publisher=meta.publisher,
         url=meta.url,
-        section=None if layer is None else [one_line(a) for a in meta.section],
-        keywords=None if layer is None else [one_line(a) for a in meta.keywords],
-        captions=None
-        if layer is None
-        else [Caption(text=one_line(c.text), credit=one_line(c.credit)) for c in meta.captions],
         ambiguous=meta.ambiguous,
+        anchors=anchors,
         paragraphs=[
             Paragraph(
                 start=piece.start,
@@ -156,39 +157,64 @@ def _article(
     )
 
 
-def _reader(layer: str | None) -> Callable[[Anchor | None], str | None]:
-    def one_line(anchor: Anchor | None) -> str | None:
-        if anchor is None or layer is None:
-            return None
-        return " ".join(layer[anchor.start : anchor.end].split())
+def _field_anchors(meta: Metadata) -> Iterator[FieldAnchor]:
+    def anchored(field: AnchoredField, index: int, anchor: Anchor | None) -> Iterator[FieldAnchor]:
+        if anchor is not None:
+            yield FieldAnchor(
+                field=field,
+                index=index,
+                source_start=anchor.start,
+                source_end=anchor.end,
+                hash=anchor.hash,
+            )
 
-    return one_line
+    yield from anchored(AnchoredField.headline, 0, meta.headline)
+    yield from anchored(AnchoredField.deck, 0, meta.deck)
+    for field, anchors in ((AnchoredField.section, meta.section), (AnchoredField.keyword, meta.keywords)):
+        for i, anchor in enumerate(anchors):
+            yield from anchored(field, i, anchor)
+    for i, caption in enumerate(meta.captions):
+        yield from anchored(AnchoredField.caption, i, caption.text)
+        yield from anchored(AnchoredField.caption_credit, i, caption.credit)
 
 
-def surface(layer: str, spans: list[Anchor], view: View) -> str:
-    """The spans of a quote as they stand, pieces joined by a blank, paragraphs by a line break."""
-    return _joined([layer[a.start : a.end] for a in spans], spans, view)
+def field_words(anchors: Sequence[FieldAnchor], layer: str) -> dict[str, Any]:
+    """The fields of an article that hold words of its page outside the clean text."""
+    found: dict[AnchoredField, dict[int, str]] = {field: {} for field in AnchoredField}
+    for anchor in anchors:
+        words = " ".join(layer[anchor.source_start : anchor.source_end].split())
+        found[anchor.field][anchor.index] = words
+    texts, credits = found[AnchoredField.caption], found[AnchoredField.caption_credit]
+    return {
+        "headline": found[AnchoredField.headline].get(0),
+        "deck": found[AnchoredField.deck].get(0),
+        "section": list(found[AnchoredField.section].values()),
+        "keywords": list(found[AnchoredField.keyword].values()),
+        "captions": [
+            Caption(text=texts.get(i), credit=credits.get(i)) for i in sorted(texts.keys() | credits.keys())
+        ],
+    }
 
 
-def content(layer: str, spans: list[Anchor], view: View) -> str:
+def surface(layer: str, spans: Sequence[tuple[int, int]], view: View) -> str:
+    """Some ranges of the layer as they stand, pieces joined by a blank, paragraphs by a line break."""
+    return _joined([layer[start:end] for start, end in spans], spans, view)
+
+
+def content(layer: str, spans: Sequence[tuple[int, int]], view: View) -> str:
     """The words of a quote without the marks around its pieces, joined likewise."""
-    bare = [layer[a.start : a.end].strip().strip(_MARKS).strip() for a in spans]
+    bare = [layer[start:end].strip().strip(_MARKS).strip() for start, end in spans]
     return _joined(bare, spans, view) or surface(layer, spans, view)
 
 
-def _joined(texts: list[str], spans: list[Anchor], view: View) -> str:
+def _joined(texts: list[str], spans: Sequence[tuple[int, int]], view: View) -> str:
     joined, last = "", None
-    for text, anchor in zip(texts, spans):
-        placed = view.from_source(anchor.start, anchor.end)
+    for text, (start, end) in zip(texts, spans):
+        placed = view.from_source(start, end)
         piece = view.piece_at(*placed) if placed else None
         joined += text if last is None else ("\n" if piece != last else " ") + text
         last = piece
     return joined
-
-
-def is_published_whole(annotation: Annotation) -> bool:
-    """Whether anyone may have this article's words."""
-    return annotation.rights is Rights.open
 
 
 OWN_RULES = "onrecord"

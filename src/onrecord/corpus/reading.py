@@ -94,6 +94,7 @@ class _Compiler:
                 provenance=Provenance(
                     kind=MakerKind(self.reading.get("reader_kind", "model")), name=self.reading["reader"]
                 ),
+                story=self.reading.get("story"),
                 words=count_words(view.text(self.layer)),
                 metadata=self._metadata(contents),
                 blocks=self._blocks(contents),

@@ -1,0 +1,168 @@
+"""What the machine alone makes of one scrape: an annotation nobody has reviewed."""
+
+from collections.abc import Sequence
+
+from onrecord.annotation import annotate
+from onrecord.annotation.result import Annotations
+from onrecord.cleaning import Cleaned, clean
+from onrecord.corpus.annotations import (
+    Anchor,
+    AnchoredCaption,
+    AnchoredMention,
+    AnchoredParagraph,
+    AnchoredQuote,
+    Annotation,
+    AnnotationLayer,
+    LocalEntity,
+    Metadata,
+    article_id,
+    source_of,
+)
+from onrecord.corpus.seeds import Scrape
+from onrecord.errors import ScrapeError
+from onrecord.records import Provenance, Role, Status
+from onrecord.text import View, count_words
+
+
+def draft(scrape: Scrape, layer: str, encoding: str, machine: Provenance) -> Annotation:
+    """Clean and annotate a scrape.
+
+    Args:
+        scrape: the stored scrape.
+        layer: its text layer.
+        encoding: the encoding that layer was decoded from.
+        machine: how the machine signs.
+
+    Raises:
+        ScrapeError: no article text was found in it.
+    """
+    told = scrape.provenance
+    cleaned = clean(layer, url=told.url if told else None)
+    if not cleaned.paragraphs:
+        raise ScrapeError(
+            "no article text was found",
+            file=scrape.path,
+            hint=f"look at what was stripped: onrecord view {scrape.path}",
+        )
+    source = source_of(scrape.data, layer, encoding)
+    identifier = article_id(source.sha256)
+    paragraphs = [
+        AnchoredParagraph(**Anchor.of(layer, start, end).model_dump(), role=role)
+        for start, end, role in cleaned.paragraphs
+    ]
+    metadata = _metadata(cleaned, layer)
+    if told and told.publisher:
+        metadata = metadata.model_copy(update={"publisher": told.publisher})
+    blank = Annotation(
+        id=identifier,
+        file=scrape.path.name,
+        source=source,
+        rights=scrape.rights,
+        license=told.license if told else None,
+        fictional=told.fictional if told else False,
+        layers=[],
+        status=Status.machine,
+        provenance=machine,
+        words=count_words(cleaned.text),
+        metadata=metadata,
+        blocks=cleaned.blocks,
+        paragraphs=paragraphs,
+    )
+    return with_annotations(blank, layer)
+
+
+def with_annotations(annotation: Annotation, layer: str) -> Annotation:
+    """Fill in by machine the quotes and mentions that an annotation does not hold whole.
+
+    Quotes lean on mentions, so an annotation that lacks one of the two gets both from the machine.
+    """
+    if {AnnotationLayer.quotes, AnnotationLayer.mentions} <= set(annotation.layers):
+        return annotation
+    view = View((p.start, p.end) for p in annotation.paragraphs)
+    units = [(piece.start, piece.end, Role(p.role)) for piece, p in zip(view.pieces, annotation.paragraphs)]
+    found = annotate(view.text(layer), units)
+    mentions = _mentions(found, annotation.id, view, layer)
+    return annotation.model_copy(
+        update={
+            "entities": [
+                LocalEntity(id=e.id, name=e.name, label=e.label, aliases=e.aliases) for e in found.entities
+            ],
+            "mentions": mentions,
+            "quotes": _quotes(found, annotation.id, view, layer, mentions),
+        }
+    )
+
+
+def _metadata(cleaned: Cleaned, layer: str) -> Metadata:
+    meta = cleaned.metadata
+
+    def anchor(place: tuple[int, int] | None) -> Anchor | None:
+        return Anchor.of(layer, *place) if place else None
+
+    return Metadata(
+        headline=anchor(meta.headline_range),
+        deck=anchor(meta.deck_range),
+        section=[Anchor.of(layer, *r) for r in meta.section_ranges],
+        keywords=[Anchor.of(layer, *r) for r in meta.keyword_ranges],
+        captions=[
+            AnchoredCaption(text=anchor(c.text_range), credit=anchor(c.credit_range)) for c in meta.captions
+        ],
+        authors=meta.authors,
+        contributors=meta.contributors,
+        published=meta.published_day,
+        published_time=meta.published_time,
+        updated=meta.updated_day,
+        updated_time=meta.updated_time,
+        publisher=meta.publisher,
+        url=meta.url,
+        language=meta.language,
+        ambiguous=meta.ambiguous,
+    )
+
+
+def _anchor(view: View, layer: str, place: Sequence[int]) -> Anchor:
+    source = view.to_source(*place)
+    if source is None:
+        raise ValueError(f"the annotator's span {tuple(place)} is not within one paragraph")
+    return Anchor.of(layer, *source)
+
+
+def _mentions(found: Annotations, identifier: str, view: View, layer: str) -> list[AnchoredMention]:
+    return [
+        AnchoredMention(
+            **_anchor(view, layer, (m.start, m.end)).model_dump(),
+            id=f"{identifier}.m{number:03d}",
+            label=m.label,
+            form=m.form,
+            entity=m.entity,
+            link_reason=m.link_reason,
+            link_probability=m.link_probability,
+            probability=m.probability,
+            status=Status.machine,
+        )
+        for number, m in enumerate(found.mentions, 1)
+    ]
+
+
+def _quotes(
+    found: Annotations, identifier: str, view: View, layer: str, mentions: list[AnchoredMention]
+) -> list[AnchoredQuote]:
+    ids = [f"{identifier}.q{number:03d}" for number in range(1, len(found.quotes) + 1)]
+    return [
+        AnchoredQuote(
+            id=identifier,
+            kind=q.kind,
+            attitude=q.attitude,
+            spans=[_anchor(view, layer, s) for s in q.spans],
+            verbatim=[_anchor(view, layer, s) for s in q.verbatim],
+            cue=_anchor(view, layer, q.cue) if q.cue else None,
+            speaker=_anchor(view, layer, q.speaker) if q.speaker else None,
+            speaker_mention=mentions[q.speaker_mention].id if q.speaker_mention is not None else None,
+            speaker_ids=q.speaker_ids,
+            on_behalf_of=q.on_behalf_of,
+            parent=ids[q.parent] if q.parent is not None else None,
+            probability=q.probability,
+            status=Status.machine,
+        )
+        for identifier, q in zip(ids, found.quotes)
+    ]

@@ -1,0 +1,128 @@
+"""Stories: which articles are about one event.
+
+Two articles are one story if they appeared within days of each other and share much of what they
+name, weighed by how rare each name is in the corpus (the cosine of their TF-IDF vectors over names),
+or if their texts are nearly the same (Jaccard index of word five-grams).
+"""
+
+import datetime
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from onrecord.corpus.groups import Groups
+from onrecord.corpus.ledger import new_story_id
+
+DAYS_APART = 7
+NAMES_ALIKE = 0.45
+TEXT_ALIKE = 0.3
+_COMMON_NAME_ARTICLES = 200
+
+
+@dataclass(frozen=True)
+class StoryEvidence:
+    """What tells an article's story.
+
+    Attributes:
+        names: how often each name (folded, with its label) is mentioned.
+        day: when it appeared.
+        fictional: a fictional article and a real one are never one story.
+        key: the story a reviewer gave it: equal keys are one story, different ones are two.
+        shingles: hashes of its word five-grams; empty where the text is withheld.
+    """
+
+    id: str
+    names: Counter[str]
+    day: datetime.date | None
+    fictional: bool
+    key: str | None = None
+    shingles: frozenset[int] = field(default=frozenset())
+
+
+def shingles(text: str) -> frozenset[int]:
+    """Hashes of the word five-grams of a text, the same in every process."""
+    words = re.findall(r"\w+", text.casefold())
+    return frozenset(_stable_hash(" ".join(words[i : i + 5])) for i in range(len(words) - 4))
+
+
+def _stable_hash(text: str) -> int:
+    value = 0xCBF29CE484222325
+    for byte in text.encode("utf-8", "surrogatepass"):
+        value = ((value ^ byte) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
+    return value
+
+
+def group(articles: Sequence[StoryEvidence], known: Mapping[str, str]) -> dict[str, str]:
+    """The story of each article.
+
+    Args:
+        articles: all of the corpus.
+        known: story of each article in the ledger. Two known stories are never merged; a new article
+            joins the known story it is most like.
+
+    Returns:
+        Story id of each article id.
+    """
+    evidence = {a.id: a for a in articles}
+    alike = _alike_pairs(list(evidence.values()))
+    stories = {i: known[i] for i in evidence if i in known}
+    groups = Groups(i for i in evidence if i not in known)
+    by_key: dict[str, list[str]] = {}
+    for article in evidence.values():
+        if article.key:
+            by_key.setdefault(article.key, []).append(article.id)
+    for members in by_key.values():
+        alike += [(members[0], other, 1.0) for other in members[1:]]
+    nearest: dict[str, tuple[float, str]] = {}
+    for a, b, likeness in alike:
+        if a in known and b in known:
+            continue
+        if a in known or b in known:
+            new, old = (b, a) if a in known else (a, b)
+            nearest[new] = max(nearest.get(new, (0.0, "")), (likeness, known[old]))
+        else:
+            groups.join(a, b)
+    taken = set(known.values())
+    for first, members in groups.all().items():
+        candidates = [nearest[m] for m in members if m in nearest]
+        story = max(candidates)[1] if candidates else new_story_id(first, taken)
+        taken.add(story)
+        stories.update(dict.fromkeys(members, story))
+    return stories
+
+
+def _alike_pairs(articles: list[StoryEvidence]) -> list[tuple[str, str, float]]:
+    holders: dict[str, list[int]] = defaultdict(list)
+    for i, article in enumerate(articles):
+        for name in article.names:
+            holders[name].append(i)
+    weight = {name: math.log(1 + len(articles) / len(where)) for name, where in holders.items()}
+    vectors = [{n: (1 + math.log(c)) * weight[n] for n, c in sorted(a.names.items())} for a in articles]
+    norms = [math.sqrt(sum(w * w for w in v.values())) for v in vectors]
+    # Names that nearly every article holds tell no story apart, and pairing their holders is quadratic.
+    pairs = {
+        (i, j)
+        for where in holders.values()
+        if len(where) <= _COMMON_NAME_ARTICLES
+        for k, i in enumerate(where)
+        for j in where[k + 1 :]
+    }
+    found = []
+    for i, j in sorted(pairs):
+        a, b = articles[i], articles[j]
+        told_apart = a.key and b.key and a.key != b.key
+        if told_apart or a.fictional != b.fictional or _days(a.day, b.day) > DAYS_APART:
+            continue
+        shared = sum(w * vectors[j][n] for n, w in vectors[i].items() if n in vectors[j])
+        names = shared / (norms[i] * norms[j])
+        union = len(a.shingles | b.shingles)
+        text = len(a.shingles & b.shingles) / union if a.shingles and b.shingles else 0.0
+        if names >= NAMES_ALIKE or text >= TEXT_ALIKE:
+            found.append((a.id, b.id, max(names, text)))
+    return found
+
+
+def _days(a: datetime.date | None, b: datetime.date | None) -> int:
+    return abs((a - b).days) if a and b else 0

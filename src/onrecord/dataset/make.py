@@ -1,0 +1,130 @@
+"""The main job: a corpus folder in, its dataset on disk out."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import onrecord
+from onrecord.checks import corpus_findings
+from onrecord.checks.finding import Finding, from_error
+from onrecord.corpus import ledger as ledgers
+from onrecord.corpus.compose import machine_provenance
+from onrecord.corpus.corpus import Corpus, assemble
+from onrecord.corpus.folder import Folder
+from onrecord.corpus.gather import Item, Progress, gather
+from onrecord.corpus.seeds import provenance_path
+from onrecord.dataset import files
+from onrecord.dataset.build import build
+from onrecord.errors import BuildError
+from onrecord.records import Split
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a build made.
+
+    Attributes:
+        corpus: the records.
+        out: the folder they were written to.
+        manifest: its manifest.
+        findings: what was wrong with the input.
+        undescribed: scrapes that nobody described, relative to the corpus folder.
+    """
+
+    corpus: Corpus
+    out: Path
+    manifest: dict[str, Any]
+    findings: list[Finding]
+    undescribed: list[Path]
+
+    def summary(self) -> dict[str, Any]:
+        """What was made, for a program to read."""
+        return {
+            "out": str(self.out),
+            "counts": self.manifest["counts"],
+            "content_hash": self.manifest["content_hash"],
+            "findings": len(self.findings),
+            "undescribed": [str(path) for path in self.undescribed],
+        }
+
+    def report(self) -> str:
+        """What was made, for a person to read."""
+        articles = self.corpus.articles
+        counts = self.manifest["counts"]
+        withheld = sum(a.withheld for a in articles)
+        fictional = sum(a.fictional for a in articles)
+        lines = [
+            f"built {_shown(self.out)}: {len(articles)} articles ({fictional} fictional, {withheld} withheld), "
+            f"{len(self.corpus.quotes)} quotes, {len(self.corpus.mentions)} mentions, "
+            f"{len(self.corpus.entities)} entities",
+            "splits: " + ", ".join(f"{s} {counts['articles'][s]}" for s in Split if s in counts["articles"]),
+            f"content hash: {self.manifest['content_hash']}",
+        ]
+        if self.undescribed:
+            first = provenance_path(self.undescribed[0])
+            lines.append(
+                f"{len(self.undescribed)} scrapes nobody described are reserved; to describe one, write {first} "
+                "(seeds/README.md shows how)"
+            )
+        if self.findings:
+            lines.append(f"{len(self.findings)} problems: see above; onrecord validate says more")
+        lines.append(
+            f"load it: python -c 'from datasets import load_dataset; print(load_dataset(\"{_shown(self.out)}\", \"quotes\"))'"
+        )
+        return "\n".join(lines)
+
+
+def make(folder: Folder, out: Path, *, jobs: int = 1, progress: Progress | None = None) -> Made:
+    """Build the dataset of a corpus for whoever holds it.
+
+    Raises:
+        BuildError: there is nothing to build.
+        LedgerError: the ledger contradicts itself.
+    """
+    machine = machine_provenance(onrecord.__version__)
+    ledger = ledgers.read(folder.ledger)
+    gathered = gather(folder, machine, jobs=jobs, progress=progress)
+    findings = [from_error(problem, str(folder.root)) for problem in gathered.problems]
+    if not gathered.items:
+        raise BuildError(
+            "there is nothing to build: no scrape in seeds/ can be used",
+            file=folder.seeds,
+            hint="; ".join(f.line_of_text() for f in findings) or "put scrapes into seeds/",
+        )
+    corpus, _ = assemble(gathered.items, ledger, machine)
+    findings += corpus_findings(corpus, ledger)
+    built = build(corpus, _inputs(folder, gathered.items))
+    files.write(built, out)
+    return Made(
+        corpus=corpus,
+        out=out,
+        manifest=built.manifest,
+        findings=findings,
+        undescribed=[path.relative_to(folder.root) for path in gathered.undescribed],
+    )
+
+
+def _inputs(folder: Folder, items: list[Item]) -> dict[str, Any]:
+    """Hashes of everything a build read."""
+
+    def digest(path: Path) -> str:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+
+    return {
+        "scrapes": {
+            item.annotation.id: item.annotation.source.sha256 for item in items if item.layer is not None
+        },
+        "withheld": sorted(item.annotation.id for item in items if item.layer is None),
+        "annotations": {
+            item.annotation.id: digest(item.annotation_path) for item in items if item.annotation_path
+        },
+        "ledger": {path.name: digest(path) for path in sorted(folder.ledger.glob("*.jsonl"))},
+    }
+
+
+def _shown(path: Path) -> str:
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)
