@@ -1,0 +1,148 @@
+"""Cut the text layer of a scrape into blocks: its lines, and the parts of lines that were glued."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+# White space, and the characters that show nothing: controls, zero-width marks, byte-order mark.
+INVISIBLE = "".join(
+    [chr(code) for code in range(0x21)]
+    + [chr(code) for code in range(0x7F, 0xA1)]
+    + ["\u00ad", "\u1680", *map(chr, range(0x2000, 0x2010)), *map(chr, range(0x2028, 0x2030))]
+    + ["\u205f", *map(chr, range(0x2060, 0x206A)), "\u3000", "\ufeff", "\ufffc"]
+)
+
+LONGEST_GLUED_LINE = 200
+LONGEST_TRAIL = 60
+
+_MONTH = r"[^\W\d_]{3,12}\.?"
+_TIME = r"(?:,?\s(?:[^\W\d_]{1,3}\s)?\d{1,2}[:.]\d{2}(?:\s?[AaPp]\.?[Mm]\b\.?|\s?[AP]M(?=[A-Z]))?)?"
+_DATE = re.compile(
+    rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{4}}|\d{{4}}[./-]\d{{1,2}}[./-]\d{{1,2}}"
+    rf"|{_MONTH}\s\d{{1,2}},?\s\d{{4}}|\d{{1,2}}\.?\s{_MONTH}\s\d{{4}})(?!\d){_TIME}"
+)
+_LABEL = re.compile(r"[^\W\d_]{3,24}(?: [^\W\d_]{2,10}){0,2} ?: ?$")
+_LINE = re.compile(r"[^\n\r\f\u2028\u2029]+")
+_YEAR = re.compile(r"\d{4}")
+_SMALL, _CAPITAL = "a-zß-öø-ÿά-ώа-џ", "A-ZÀ-ÖØ-ÞΑ-ΫЀ-Я"
+_SEAM = re.compile(f"(?<=[{_SMALL}])(?=[{_CAPITAL}])")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line of the text layer, or one part of a line, with its place.
+
+    Offsets are Unicode code points, half-open. `start` to `end` tile the layer; `content_start` to
+    `content_end` leave out the white space around the words. `evidence` is what markup says of the
+    block (tag, class words, links), empty for plain text.
+    """
+
+    start: int
+    end: int
+    content_start: int
+    content_end: int
+    evidence: dict[str, str] = field(default_factory=dict, compare=False)
+
+
+def split(text: str) -> list[Block]:
+    """Cut `text` into blocks that tile it to the last character.
+
+    A block is one line with the blank lines that follow it; blank lines at the top belong to the
+    first block. A line in which two things were run together without a blank (a date and the label
+    of the next date, two entries of a section path) becomes several blocks.
+    """
+    pieces = list(_pieces(text))
+    if not pieces:
+        return [Block(0, len(text), len(text), len(text))] if text else []
+    starts = [0, *(start for start, _, _ in pieces[1:])]
+    ends = [*starts[1:], len(text)]
+    return [
+        Block(start, end, content_start, content_end)
+        for start, end, (_, content_start, content_end) in zip(starts, ends, pieces, strict=True)
+    ]
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, int]]:
+    """Start, start of content and end of content of each block, in order."""
+    prose_seen = False
+    for line in _LINE.finditer(text):
+        content = line.group().strip(INVISIBLE)
+        if not content:
+            continue
+        start = line.end() - len(line.group().lstrip(INVISIBLE))
+        seams = _seams(content, text, prose_seen)
+        cuts = [0, *seams, len(content)]
+        for left, right in zip(cuts, cuts[1:], strict=False):
+            yield start + left if left else line.start(), start + left, start + right
+        prose_seen = prose_seen or len(content) > LONGEST_GLUED_LINE
+
+
+def _seams(line: str, text: str, prose_seen: bool) -> list[int]:
+    """Where a line was run together: the offsets inside it at which it should be cut."""
+    if len(line) > LONGEST_GLUED_LINE:
+        return []
+    seams = set(_date_seams(line)) if _YEAR.search(line) else set()
+    if not prose_seen and not seams and len(line) <= LONGEST_TRAIL and _SEAM.search(line):
+        seams.update(_trail_seams(line, text))
+    return sorted(seams)
+
+
+def _date_seams(line: str) -> Iterator[int]:
+    """Cuts before and after a date that touches a word: `3/4/2031Updated: 3/5/2031`."""
+    for date in _DATE.finditer(line):
+        after = line[date.end() : date.end() + 2]
+        if len(after) == 2 and after[0].isupper() and after[1].islower():
+            yield date.end()
+        start = _seam_in_month(line, date)
+        if start is None:
+            start = date.start()
+            label = _LABEL.search(line, max(0, start - 40), start)
+            if label:
+                start = _last_capital_seam(line, label.start(), start)
+        if start and (line[start - 1].islower() or line[start - 1] == ")"):
+            if line[start].isupper() or line[start].isdigit():
+                yield start
+
+
+def _seam_in_month(line: str, date: re.Match[str]) -> int | None:
+    """Where a surname was run into the month of the date behind it: `LarkApril 3, 2031`."""
+    month = _WORD.match(line, date.start())
+    if not month:
+        return None
+    for index in range(month.end() - 3, month.start(), -1):
+        if line[index].isupper() and line[index - 1].islower():
+            return index
+    return None
+
+
+def _last_capital_seam(line: str, low: int, high: int) -> int:
+    """The last place in a label where a small letter is followed directly by a capital."""
+    for index in range(high - 1, max(low, 1) - 1, -1):
+        if line[index].isupper() and line[index - 1].islower():
+            return index
+    return high
+
+
+def _trail_seams(line: str, text: str) -> Iterator[int]:
+    """Cuts in a section path whose entries were run together: `Local NewsCity Council`.
+
+    Only where every word is capitalised, the glued word stands nowhere else, and both of its parts
+    stand elsewhere as words: brand names written in camel case stay whole.
+    """
+    words = line.split()
+    if len(words) < 2 or not all(word[0].isupper() or word[0] in "&-–/" for word in words):
+        return
+    for word in _WORD.finditer(line):
+        for seam in _SEAM.finditer(line, word.start() + 1, word.end() - 1):
+            left, right = line[word.start() : seam.start()], line[seam.start() : word.end()]
+            if len(left) < 3 or len(right) < 3 or not right[1:].islower():
+                continue
+            if text.count(word.group()) > 1:
+                continue
+            if _stands_alone(left, text) and _stands_alone(right, text):
+                yield seam.start()
+
+
+def _stands_alone(word: str, text: str) -> bool:
+    return re.search(rf"\b{word}\b", text) is not None

@@ -1,0 +1,230 @@
+"""What can be counted of each block without knowing any language: the model's evidence."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from onrecord.cleaning import words as w
+from onrecord.cleaning.repeats import Repeats
+from onrecord.cleaning.words import Words
+
+PROSE_WORDS = 20
+NEIGHBOURS = (-4, -3, -2, -1, 1, 2, 3, 4)
+WINDOWS = (3, 8, 20)
+
+
+def measure(words: Words, repeats: Repeats, blank_lines: Sequence[int]) -> np.ndarray:
+    """Evidence of each block of a page, one row a block, float32.
+
+    `blank_lines` counts the empty lines before each block, with one more entry for those at the
+    end of the page.
+    """
+    columns = _own(words, blank_lines)
+    prose = _prose(words)
+    columns += _repeats(words, repeats)
+    columns += _vocabulary(words, prose)
+    columns += _place(words, prose)
+    columns += _around(words, prose, columns)
+    columns += _page(words, prose)
+    return np.column_stack(columns).astype(np.float32)
+
+
+def _prose(words: Words) -> np.ndarray:
+    """The number of words of blocks that end as sentences do, none for the others."""
+    ends = np.isin(words.last, (w.STOP, w.QUOTE, w.CLOSE)) | (
+        (words.last == w.SPACE) & (words.before_last == w.STOP)
+    )
+    counts = words.counts
+    return np.where(ends & (counts >= 6), counts, 0)
+
+
+def _own(words: Words, blank_lines: Sequence[int]) -> list[np.ndarray]:
+    """What stands in the block itself."""
+    counts, classes = words.counts, words.classes
+    letters = classes[:, [w.LOWER, w.UPPER, w.LETTER, w.IDEOGRAPH]].sum(axis=1)
+    shown = np.maximum(classes.sum(axis=1), 1)
+    some_words = np.maximum(counts, 1)
+    blanks = np.minimum(np.asarray(blank_lines), 30)
+    per_block = _sums(words, words.word_upper)
+    long_words = _sums(words, words.word_length >= 7)
+    short_words = _sums(words, words.word_length <= 3)
+    starts = words.offset[:-1]
+    some = counts > 0
+    first_upper = np.zeros(len(counts))
+    first_upper[some] = words.word_upper[starts[some]]
+    return [
+        np.log1p(words.length),
+        np.log1p(counts),
+        words.length / some_words,
+        classes[:, w.UPPER] / shown,
+        classes[:, w.DIGIT] / shown,
+        classes[:, w.DIGIT],
+        (classes[:, w.LETTER] + classes[:, w.IDEOGRAPH]) / shown,
+        classes[:, w.IDEOGRAPH] / shown,
+        letters / shown,
+        per_block / some_words,
+        (per_block - first_upper) / np.maximum(counts - 1, 1),
+        long_words / some_words,
+        short_words / some_words,
+        classes[:, w.STOP],
+        classes[:, w.STOP] / some_words,
+        classes[:, w.COMMA],
+        classes[:, w.COMMA] / some_words,
+        classes[:, w.COLON],
+        classes[:, w.QUOTE],
+        classes[:, w.OPEN] + classes[:, w.CLOSE],
+        classes[:, w.DASH],
+        classes[:, w.BAR],
+        classes[:, w.SYMBOL],
+        classes[:, w.APOSTROPHE],
+        words.first,
+        words.last,
+        words.before_last,
+        blanks[:-1],
+        blanks[1:],
+    ]
+
+
+def _repeats(words: Words, repeats: Repeats) -> list[np.ndarray]:
+    index = np.arange(len(repeats.first))
+    return [
+        np.minimum(repeats.times, 20),
+        repeats.first < index,
+        np.where(repeats.first < index, np.minimum(index - repeats.first, 200), 0),
+        repeats.inside >= 0,
+        np.where(repeats.inside >= 0, np.clip(repeats.inside - index, -50, 50), 0),
+        repeats.seen_before,
+        repeats.seen_after,
+    ]
+
+
+def _vocabulary(words: Words, prose: np.ndarray) -> list[np.ndarray]:
+    """How the words of a block are spread over the page, above all over its prose."""
+    count = len(prose)
+    total = np.maximum(words.counts, 1)
+    kinds, kind = np.unique(words.word, return_inverse=True)
+    in_prose = (prose >= PROSE_WORDS)[words.word_block]
+    prose_count = np.bincount(kind[in_prose], minlength=len(kinds))
+    common = prose_count >= max(3, 0.008 * in_prose.sum())
+    page_count = np.bincount(kind, minlength=len(kinds))
+    pair = words.word_block * max(len(kinds), 1) + kind
+    _, pair_inverse, pair_count = np.unique(pair, return_inverse=True, return_counts=True)
+    own = pair_count[pair_inverse]
+    others_prose = prose_count[kind] - np.where(in_prose, own, 0)
+    rare = ~common[kind]
+    rare_total = np.maximum(_sums(words, rare), 1)
+    weight = rare / np.log2(2 + page_count[kind])
+    weight_total = np.maximum(_sums(words, weight), 1e-6)
+    known = others_prose > 0
+    return [
+        _sums(words, common[kind]) / total,
+        _sums(words, common[kind]),
+        _sums(words, rare & known) / rare_total,
+        _sums(words, rare & known),
+        _sums(words, weight * known) / weight_total,
+        _sums(words, page_count[kind] == own) / total,
+        np.log1p(_sums(words, page_count[kind] - own) / total),
+    ] if count else []
+
+
+def _place(words: Words, prose: np.ndarray) -> list[np.ndarray]:
+    """Where the block stands: from the top, from the end, from the prose."""
+    count = len(prose)
+    index = np.arange(count)
+    total = np.cumsum(words.counts)
+    prose_total = np.cumsum(prose)
+    long = prose >= PROSE_WORDS
+    return [
+        index / max(count, 1),
+        np.log1p(index),
+        np.log1p(count - index),
+        total / max(total[-1], 1),
+        prose_total / max(prose_total[-1], 1),
+        np.log1p(prose_total - prose),
+        np.log1p(prose_total[-1] - prose_total),
+        *_distances(long),
+        *_distances(prose >= 8),
+    ]
+
+
+def _distances(marked: np.ndarray) -> list[np.ndarray]:
+    """How many blocks up and down to the nearest marked one, 60 where there is none."""
+    count = len(marked)
+    index = np.arange(count)
+    last = np.maximum.accumulate(np.where(marked, index, -1000))
+    next_ = np.minimum.accumulate(np.where(marked, index, count + 1000)[::-1])[::-1]
+    up = np.concatenate(([1000], index[1:] - last[:-1]))
+    down = np.concatenate((next_[1:] - index[:-1], [1000]))
+    return [np.minimum(up, 60), np.minimum(down, 60)]
+
+
+def _around(words: Words, prose: np.ndarray, own: list[np.ndarray]) -> list[np.ndarray]:
+    """The neighbours of a block, and its neighbourhood."""
+    counts = np.log1p(words.counts)
+    columns = []
+    for step in NEIGHBOURS:
+        columns += [shift(counts, step), shift(prose > 0, step)]
+        if abs(step) <= 2:
+            columns += [shift(own[9], step), shift(words.first, step), shift(words.last, step)]
+            columns += [shift(own[5], step), shift(own[27], step)]
+    columns.append(shift(own[28], 1))
+    for width in WINDOWS:
+        columns += [window(prose, -width), window(prose, width)]
+        columns += [window(words.counts, -width), window(words.counts, width)]
+    same_start = _same_start(words)
+    columns += [same_start, shift(same_start, 1)]
+    return columns
+
+
+def _same_start(words: Words) -> np.ndarray:
+    """Whether a block begins with the same word as the one before."""
+    some = words.counts > 0
+    start = np.zeros(len(some), dtype=np.uint64)
+    start[some] = words.word[words.offset[:-1][some]]
+    return np.concatenate(([False], some[1:] & (start[1:] == start[:-1])))
+
+
+def _page(words: Words, prose: np.ndarray) -> list[np.ndarray]:
+    """What the whole page is like, and how the block stands out in it."""
+    count = len(prose)
+    counts = words.counts
+    long = prose >= PROSE_WORDS
+    typical = np.median(prose[long]) if long.any() else 0
+    ones = np.ones(count)
+    return [
+        ones * np.log1p(count),
+        ones * np.log1p(counts.sum()),
+        ones * np.log1p(prose.sum()),
+        ones * (prose.sum() / max(counts.sum(), 1)),
+        ones * long.sum(),
+        ones * typical,
+        counts / max(typical, 1),
+    ]
+
+
+def shift(values: np.ndarray, step: int) -> np.ndarray:
+    """The value of the block `step` further down the page, 0 beyond its ends."""
+    shifted = np.zeros(len(values))
+    if abs(step) >= len(values):
+        return shifted
+    if step > 0:
+        shifted[:-step] = values[step:]
+    else:
+        shifted[-step:] = values[:step]
+    return shifted
+
+
+def window(values: np.ndarray, width: int) -> np.ndarray:
+    """The logarithm of the sum over the next `width` blocks, or the last ones where negative."""
+    sums = np.concatenate(([0.0], np.cumsum(values)))
+    index = np.arange(len(values))
+    if width > 0:
+        low, high = index + 1, np.minimum(index + 1 + width, len(values))
+    else:
+        low, high = np.maximum(index + width, 0), index
+    return np.log1p(np.maximum(sums[high] - sums[low], 0))
+
+
+def _sums(words: Words, values: np.ndarray) -> np.ndarray:
+    """The sum of a value over the words of each block."""
+    return np.bincount(words.word_block, weights=values, minlength=len(words.offset) - 1)

@@ -1,0 +1,48 @@
+"""Forests of oblivious decision trees as flat arrays, evaluated with nothing but numpy."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+ROWS_AT_ONCE = 1_024
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """Trees that ask the same question of all rows at each depth (Prokhorenkova et al., CatBoost:
+    unbiased boosting with categorical features, 2018).
+
+    `tests` lists the distinct questions (column, border); `splits` the question each tree (row) asks
+    at each depth (column); `leaves` what each tree says at each leaf, one column a class.
+    """
+
+    columns: np.ndarray
+    borders: np.ndarray
+    splits: np.ndarray
+    leaves: np.ndarray
+    bias: np.ndarray
+
+    def score(self, rows: np.ndarray) -> np.ndarray:
+        """Raw scores, one row a row of evidence, one column a class."""
+        parts = [
+            self._score(rows[start : start + ROWS_AT_ONCE])
+            for start in range(0, len(rows), ROWS_AT_ONCE)
+        ]
+        return np.concatenate(parts) if parts else np.zeros((0, len(self.bias)), np.float32)
+
+    def _score(self, rows: np.ndarray) -> np.ndarray:
+        answers = (rows.T[self.columns] > self.borders[:, None]).astype(np.uint8)
+        leaf = answers[self.splits[:, 0]]
+        for depth in range(1, self.splits.shape[1]):
+            leaf = leaf | (answers[self.splits[:, depth]] << np.uint8(depth))
+        trees, leaves_each, classes = self.leaves.shape
+        place = leaf + (np.arange(trees) * leaves_each)[:, None]
+        return self.leaves.reshape(-1, classes)[place].sum(axis=0, dtype=np.float32) + self.bias
+
+
+def probabilities(scores: np.ndarray) -> np.ndarray:
+    """Softmax of the scores of several classes, or the logistic of a single column."""
+    if scores.shape[1] == 1:
+        return 1 / (1 + np.exp(-scores))
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)

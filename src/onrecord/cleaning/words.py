@@ -1,0 +1,197 @@
+"""The blocks of a page as arrays: classes of characters, hashed words, runs of words."""
+
+import functools
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+
+from onrecord.cleaning.blocks import Block
+
+# How many characters of one block, and of one page, are looked at: bounds time and memory.
+LONGEST_BLOCK = 3_000
+LONGEST_PAGE = 2_000_000
+
+# Classes of characters.
+(
+    SPACE,
+    LOWER,
+    UPPER,
+    LETTER,
+    IDEOGRAPH,
+    DIGIT,
+    MARK,
+    STOP,
+    COMMA,
+    COLON,
+    QUOTE,
+    OPEN,
+    CLOSE,
+    DASH,
+    APOSTROPHE,
+    BAR,
+    SYMBOL,
+) = range(17)
+CLASSES = 17
+
+_NAMED = {
+    STOP: ".!?…。！？।۔؟｡",
+    COMMA: ",;、，،؛；",
+    COLON: ":：",
+    QUOTE: "\"“”„«»「」『』‟″",
+    OPEN: "([{（【<〈《",
+    CLOSE: ")]}）】>〉》",
+    DASH: "-‐‑‒–—―−",
+    APOSTROPHE: "'’‘‚‛`´",
+    BAR: "|/\\·•►▶›‹→○●■▪◦＞｜",
+}
+_IDEOGRAPHS = (
+    (0x2E80, 0x2FE0),
+    (0x3040, 0x3100),
+    (0x31F0, 0x3200),
+    (0x3400, 0x4DC0),
+    (0x4E00, 0xA000),
+    (0xF900, 0xFB00),
+)
+
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_FACTOR_INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 2**64))
+_WORD_FACTOR = np.uint64(0xD6E8FEB86659FD93)
+_WORD_FACTOR_INVERSE = np.uint64(pow(0xD6E8FEB86659FD93, -1, 2**64))
+_MIX = np.uint64(0xBF58476D1CE4E5B9)
+_SHIFT = np.uint64(31)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What can be counted in the blocks of one page. Row i of an array is block i or word i.
+
+    `classes` counts the characters of each class in each block, `first` and `last` are the classes
+    of a block's first and last characters, `length` its length in code points. `word` are 64-bit
+    hashes of the case-folded words of the page, `word_block` the block of each, `word_upper` whether
+    it begins with a capital; the words of block i are `offset[i]` to `offset[i + 1]`.
+    """
+
+    classes: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    before_last: np.ndarray
+    length: np.ndarray
+    word: np.ndarray
+    word_block: np.ndarray
+    word_upper: np.ndarray
+    word_length: np.ndarray
+    offset: np.ndarray
+    prefix: np.ndarray
+
+    @property
+    def counts(self) -> np.ndarray:
+        """The number of words in each block."""
+        return np.diff(self.offset)
+
+    def run(self, start: np.ndarray, length: np.ndarray) -> np.ndarray:
+        """Hashes of runs of words: equal for equal runs, wherever on the page they stand."""
+        return (self.prefix[start + length] - self.prefix[start]) * _powers(
+            _WORD_FACTOR_INVERSE, len(self.word) + 1
+        )[start]
+
+
+def read_words(text: str, blocks: list[Block]) -> Words:
+    """Count and hash what stands in `blocks` of `text`. Time and memory grow with the text only."""
+    limit = max(200, min(LONGEST_BLOCK, LONGEST_PAGE // max(1, len(blocks))))
+    contents = [text[b.content_start : b.content_end] for b in blocks]
+    shown = [c if len(c) <= limit else c[: limit * 2 // 3] + " " + c[-limit // 3 :] for c in contents]
+    codes = np.frombuffer(
+        ("\n".join(shown) + "\n").encode("utf-32-le", "surrogatepass"), dtype="<u4"
+    )
+    codes = np.where(codes < 0x10000, codes, np.where(codes < 0x20000, 0x2600, 0x4E00))
+    class_of, lower_of = _tables()
+    classes = class_of[codes]
+    lengths = np.array([len(s) + 1 for s in shown], dtype=np.int64)
+    ends = np.cumsum(lengths)
+    starts = ends - lengths
+    block_of = np.repeat(np.arange(len(blocks)), lengths)
+    counts = np.bincount(block_of * CLASSES + classes, minlength=len(blocks) * CLASSES)
+    counts = counts.reshape(len(blocks), CLASSES)
+    counts[:, SPACE] -= 1
+
+    in_word = ((classes >= LOWER) & (classes <= MARK)).astype(np.int8)
+    ideograph = classes == IDEOGRAPH
+    before = np.concatenate(([0], in_word[:-1]))
+    alone = ideograph | np.concatenate(([False], ideograph[:-1]))
+    begins = np.flatnonzero(in_word & ((before == 0) | alone))
+    after = np.concatenate((in_word[1:], [0]))
+    alone = ideograph | np.concatenate((ideograph[1:], [False]))
+    finishes = np.flatnonzero(in_word & ((after == 0) | alone)) + 1
+    word = _word_hashes(lower_of[codes], begins, finishes)
+    word_block = block_of[begins]
+    empty = lengths <= 1
+    last = np.maximum(ends - 2, starts)
+    return Words(
+        classes=counts,
+        first=np.where(empty, SPACE, classes[starts]),
+        last=np.where(empty, SPACE, classes[last]),
+        before_last=np.where(lengths <= 2, SPACE, classes[np.maximum(last - 1, starts)]),
+        length=np.array([len(c) for c in contents], dtype=np.int64),
+        word=word,
+        word_block=word_block,
+        word_upper=classes[begins] == UPPER,
+        word_length=finishes - begins,
+        offset=np.searchsorted(word_block, np.arange(len(blocks) + 1)),
+        prefix=np.concatenate(
+            ([np.uint64(0)], np.cumsum(word * _powers(_WORD_FACTOR, len(word)), dtype=np.uint64))
+        ),
+    )
+
+
+def mix(values: np.ndarray) -> np.ndarray:
+    """Spread 64-bit hashes, so that their low bits can choose a bucket."""
+    values = (values ^ (values >> _SHIFT)) * _MIX
+    return values ^ (values >> _SHIFT)
+
+
+def _word_hashes(codes: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    weighted = (codes.astype(np.uint64) + np.uint64(1)) * _powers(_FACTOR, len(codes))
+    prefix = np.concatenate(([np.uint64(0)], np.cumsum(weighted, dtype=np.uint64)))
+    inverse = _powers(_FACTOR_INVERSE, len(codes) + 1)
+    return mix((prefix[ends] - prefix[begins]) * inverse[begins])
+
+
+def _powers(factor: np.uint64, count: int) -> np.ndarray:
+    powers = np.full(count, factor, dtype=np.uint64)
+    powers[:1] = 1
+    return np.cumprod(powers, dtype=np.uint64)
+
+
+@functools.cache
+def _tables() -> tuple[np.ndarray, np.ndarray]:
+    """The class and the lower-case form of each code point below 0x10000."""
+    class_of = np.full(0x10000, LETTER, dtype=np.uint8)
+    lower_of = np.arange(0x10000, dtype=np.uint32)
+    for code in [*range(0x3100), *range(0xFE00, 0x10000)]:
+        class_of[code] = _class_of(chr(code))
+        lower = chr(code).lower()
+        if len(lower) == 1:
+            lower_of[code] = ord(lower)
+    for low, high in _IDEOGRAPHS:
+        class_of[low:high] = IDEOGRAPH
+    class_of[0xD800:0xF900] = SYMBOL
+    for name, characters in _NAMED.items():
+        for character in characters:
+            class_of[ord(character)] = name
+    return class_of, lower_of
+
+
+def _class_of(character: str) -> int:
+    category = unicodedata.category(character)
+    if category in ("Lu", "Lt"):
+        return UPPER
+    if category == "Ll":
+        return LOWER
+    if category[0] == "L":
+        return LETTER
+    if category[0] == "N":
+        return DIGIT
+    if category[0] == "M":
+        return MARK
+    return SPACE if category[0] in "ZC" else SYMBOL
