@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 import onrecord
+from onrecord.cli.common import UsageError
 from onrecord.errors import OnrecordError
 
 COMMANDS = ("clean", "annotate", "validate", "build", "freeze", "review", "hydrate", "cite", "view")
@@ -28,6 +29,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return USAGE
     try:
         return parsed.run(parsed)
+    except UsageError as error:
+        print(f"onrecord {parsed.command}: {error}", file=sys.stderr)
+        return USAGE
     except OnrecordError as error:
         print(f"onrecord: {error}", file=sys.stderr)
         return FINDINGS

@@ -7,6 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+class UsageError(Exception):
+    """The command was called with arguments that cannot be meant."""
+
+
 def root_argument(parser: argparse.ArgumentParser) -> None:
     """Declare `--root`, the corpus folder to work on."""
     parser.add_argument(

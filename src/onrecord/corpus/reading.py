@@ -64,6 +64,9 @@ def compile_reading(
     return _Compiler(reading, data, layer, encoding, file).annotation()
 
 
+_CREDIT_LINES = 2
+
+
 class _Compiler:
     def __init__(self, reading: dict[str, Any], data: bytes, layer: str, encoding: str, file: object) -> None:
         self.reading, self.data, self.layer, self.encoding, self.file = reading, data, layer, encoding, file
@@ -183,13 +186,20 @@ class _Compiler:
             raise self._fail(f"{words!r} stands in no block of role {' or '.join(sorted(roles))}", field)
 
         def caption(i: int, item: dict[str, Any]) -> AnchoredCaption:
-            return AnchoredCaption(
-                **{
-                    key: self._place([item["line"], item[key]], f"metadata.captions[{i}].{key}")
-                    for key in ("text", "credit")
-                    if item.get(key)
-                }
-            )
+            start, _ = self._line(item["line"], f"metadata.captions[{i}].line")
+            _, end = self._line(min(item["line"] + _CREDIT_LINES, len(self.starts)), "metadata.captions")
+            anchors = {}
+            for key in ("text", "credit"):
+                if words := item.get(key):
+                    # The credit may stand on a line of its own below its caption.
+                    at = self.layer.find(words, start, end)
+                    if at < 0:
+                        raise self._fail(
+                            f"neither line {item['line']} nor the next {_CREDIT_LINES} hold {words!r}",
+                            f"metadata.captions[{i}].{key}",
+                        )
+                    anchors[key] = Anchor.of(self.layer, at, at + len(words))
+            return AnchoredCaption(**anchors)
 
         published, published_time = _moment(meta.get("published"))
         updated, updated_time = _moment(meta.get("updated"))

@@ -82,3 +82,31 @@ def _bare(annotation: Any) -> Any:
             (annotation,) = [a for a in get_args(annotation) if a is not type(None)]
         else:
             return annotation
+
+
+def record(model: type[BaseModel], values: dict[str, Any]) -> BaseModel:
+    """The record that a row of `row`'s form holds: its inverse.
+
+    Raises:
+        pydantic.ValidationError: the row breaks a rule of the record.
+    """
+    return model.model_validate(_names(values, model))
+
+
+def _names(values: dict[str, Any], model: type[BaseModel]) -> dict[str, Any]:
+    return {name: _name(values[name], field.annotation) for name, field in model.model_fields.items()}
+
+
+def _name(value: Any, annotation: Any) -> Any:
+    if value is None:
+        return None
+    kind = _bare(annotation)
+    if get_origin(kind) is list:
+        return [_name(item, get_args(kind)[0]) for item in value]
+    if get_origin(kind) is Literal and isinstance(get_args(kind)[0], StrEnum):
+        return get_args(kind)[value]
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return list(kind)[value]
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return _names(value, kind)
+    return value

@@ -1,0 +1,56 @@
+"""Give the withheld articles of a dataset their words back, from the scrapes you hold.
+
+DIR is a built dataset; the full one is written to --out beside it. A scrape is known by its
+SHA-256: one that differs by a byte is refused, and its article stays withheld.
+
+Example:
+  onrecord hydrate corpus --seeds ~/scrapes --out corpus-full
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from onrecord.cli.common import UsageError
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("dataset", type=Path, metavar="DIR", help="folder of a built dataset")
+    parser.add_argument("--seeds", type=Path, required=True, help="folder of scrapes")
+    parser.add_argument("--out", type=Path, required=True, help="folder to write the full dataset to")
+    parser.add_argument("--json", action="store_true", help="print what was done as one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Hydrate and tell what was found."""
+    from onrecord.checks.finding import from_error
+    from onrecord.dataset import files
+    from onrecord.dataset import manifest as manifests
+    from onrecord.dataset.build import build
+    from onrecord.release.hydrate import hydrate
+
+    if args.out.resolve() == args.dataset.resolve():
+        raise UsageError("--out must be another folder than the dataset itself")
+    if not args.seeds.is_dir():
+        raise UsageError(f"--seeds {args.seeds} is no folder")
+    result = hydrate(args.dataset, args.seeds)
+    manifest = manifests.read(args.dataset / manifests.NAME)
+    inputs = manifest["inputs"] | {
+        "hydrated_from": manifest["content_hash"],
+        "withheld": sorted(result.missing),
+    }
+    files.write(build(result.corpus, inputs, manifest["version"]), args.out)
+    for problem in result.problems:
+        print(from_error(problem).line_of_text(), file=sys.stderr)
+    for article, sha256 in sorted(result.missing.items()):
+        print(
+            f"{article} stays withheld: no scrape in {args.seeds} has its SHA-256 {sha256}",
+            file=sys.stderr,
+        )
+    if args.json:
+        print(json.dumps({"out": str(args.out), "restored": result.restored, "missing": result.missing}))
+    else:
+        print(f"hydrated {args.out}: {len(result.restored)} articles have their words back")
+    return 1 if result.missing or result.problems else 0

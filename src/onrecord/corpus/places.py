@@ -1,0 +1,75 @@
+"""On which line of a file a field stands."""
+
+import json
+import re
+
+_SPACE = re.compile(r"[ \t\r\n]*")
+_DECODER = json.JSONDecoder()
+
+Location = tuple[str | int, ...]
+"""A path into nested values: names of members and 0-based indices of items."""
+
+
+def dotted(location: Location) -> str:
+    """A location as a dotted path: ("quotes", 3, "kind") -> "quotes[3].kind"."""
+    path = ""
+    for part in location:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
+    return path
+
+
+def json_line(text: str, location: Location) -> int | None:
+    """The 1-based line on which a field stands in JSON, or where the nearest value around it begins.
+
+    Args:
+        text: valid JSON, laid out in any way.
+        location: the field; what is missing at its end is left off.
+
+    Returns:
+        None for the empty location: the whole file has no line.
+    """
+    at = _skip(text, 0)
+    found = None
+    for part in location:
+        child = _child(text, at, part)
+        if child is None:
+            break
+        found, at = child
+    return None if found is None else text.count("\n", 0, found) + 1
+
+
+def toml_line(text: str, field: str | None) -> int | None:
+    """The 1-based line on which a top-level key stands in TOML; None if it is not there."""
+    if field is None:
+        return None
+    for number, line in enumerate(text.split("\n"), 1):
+        if re.match(rf"\s*[\"']?{re.escape(field)}[\"']?\s*=", line):
+            return number
+    return None
+
+
+def _child(text: str, at: int, part: str | int) -> tuple[int, int] | None:
+    """Where a member or item begins (its name, for a member), and where its value does."""
+    if at >= len(text) or text[at] not in "{[":
+        return None
+    in_object = text[at] == "{"
+    at = _skip(text, at + 1)
+    index = 0
+    while text[at] not in "}]":
+        start = at
+        name: str | int = index
+        if in_object:
+            name, at = _DECODER.raw_decode(text, at)
+            at = _skip(text, _skip(text, at) + 1)
+        if name == part:
+            return start, at
+        _, at = _DECODER.raw_decode(text, at)
+        at = _skip(text, at)
+        if text[at] == ",":
+            at = _skip(text, at + 1)
+        index += 1
+    return None
+
+
+def _skip(text: str, at: int) -> int:
+    return _SPACE.match(text, at).end()

@@ -1,0 +1,149 @@
+"""Hydrate: give the withheld records of a dataset their words back, for whoever holds the scrapes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow.parquet as pq
+from pydantic import BaseModel
+
+from onrecord.cleaning.read import decode
+from onrecord.corpus.compose import content, field_words, surface
+from onrecord.corpus.corpus import Corpus
+from onrecord.corpus.seeds import Scrape, read_scrape, scrape_paths
+from onrecord.dataset import manifest as manifests
+from onrecord.dataset.features import record
+from onrecord.errors import LoadError, OnrecordError, ScrapeError
+from onrecord.records import CONFIGS, Article, Entity, Mention, Quote, Span, Split, short_hash
+from onrecord.text import View
+
+
+@dataclass
+class Hydrated:
+    """What hydrating gave.
+
+    Attributes:
+        corpus: the records, with words wherever a scrape was found.
+        restored: ids of the articles that got their words.
+        missing: SHA-256 of the scrape of each article that stayed withheld, by article id.
+        problems: scrapes that could not be used, and why.
+    """
+
+    corpus: Corpus
+    restored: list[str] = field(default_factory=list)
+    missing: dict[str, str] = field(default_factory=dict)
+    problems: list[OnrecordError] = field(default_factory=list)
+
+
+def hydrate(dataset: Path, seeds: Path) -> Hydrated:
+    """The records of a built dataset with the words of every scrape that lies in `seeds`.
+
+    A scrape is known by its SHA-256 alone: one that differs by a byte is another scrape, and its article
+    stays withheld.
+
+    Raises:
+        LoadError: the dataset is damaged or of another version.
+    """
+    manifest = manifests.read(dataset / manifests.NAME)
+    if wrong := manifests.differences(dataset, manifest):
+        raise LoadError("; ".join(wrong), file=dataset, hint="get the dataset again")
+    corpus = _records(dataset, manifest["files"])
+    result = Hydrated(corpus)
+    scrapes = _scrapes(seeds, result)
+    layers: dict[str, str] = {}
+    for article in corpus.articles:
+        if not article.withheld:
+            continue
+        scrape = scrapes.get(article.source.sha256)
+        if scrape is None:
+            result.missing[article.id] = article.source.sha256
+            continue
+        layers[article.id] = decode(scrape.data, scrape.path).text
+        result.restored.append(article.id)
+    views = {a.id: View((p.source_start, p.source_end) for p in a.paragraphs) for a in corpus.articles}
+    corpus.articles = [_article(a, layers.get(a.id), views[a.id]) for a in corpus.articles]
+    corpus.quotes = [_quote(q, layers.get(q.article_id), views[q.article_id]) for q in corpus.quotes]
+    corpus.mentions = [_mention(m, layers.get(m.article_id)) for m in corpus.mentions]
+    return result
+
+
+def _records(dataset: Path, files: Iterable[str]) -> Corpus:
+    rows: dict[str, list[BaseModel]] = {config: [] for config in CONFIGS}
+    split_of: dict[str, Split] = {}
+    for name in sorted(files):
+        parts = Path(name).parts
+        if len(parts) != 3 or parts[0] != "data" or parts[1] not in CONFIGS:
+            continue
+        model = CONFIGS[parts[1]]
+        found = [record(model, row) for row in pq.read_table(dataset / name).to_pylist()]
+        rows[parts[1]] += found
+        if model is Article:
+            split_of.update((a.id, Split(parts[2].partition("-")[0])) for a in found)
+    return Corpus(
+        articles=sorted(rows["articles"], key=_id),
+        quotes=sorted(rows["quotes"], key=_id),
+        mentions=sorted(rows["mentions"], key=_id),
+        entities=sorted(rows["entities"], key=_id),
+        split_of=split_of,
+    )
+
+
+def _id(item: Article | Quote | Mention | Entity) -> str:
+    return item.id
+
+
+def _scrapes(seeds: Path, result: Hydrated) -> Mapping[str, Scrape]:
+    found = {}
+    for path in scrape_paths(seeds):
+        try:
+            scrape = read_scrape(path)
+        except OnrecordError as error:
+            result.problems.append(error)
+            continue
+        found[scrape.sha256] = scrape
+    return found
+
+
+def _article(article: Article, layer: str | None, view: View) -> Article:
+    if layer is None:
+        return article
+    for anchor in article.anchors:
+        if short_hash(layer[anchor.source_start : anchor.source_end]) != anchor.hash:
+            raise ScrapeError(
+                f"the words of {article.id}'s {anchor.field} do not have their hash",
+                hint="use the version of onrecord that made the dataset",
+            )
+    words = {"text": view.text(layer), "withheld": False, **field_words(article.anchors, layer)}
+    return Article.model_validate(article.model_dump() | words)
+
+
+def _span(span: Span | None, layer: str) -> Span | None:
+    if span is None:
+        return None
+    return Span.model_validate(
+        span.model_dump() | {"surface": layer[span.source_start : span.source_end]}
+    )
+
+
+def _quote(quote: Quote, layer: str | None, view: View) -> Quote:
+    if layer is None:
+        return quote
+    ranges = [(s.source_start, s.source_end) for s in quote.spans]
+    words = {
+        "withheld": False,
+        "text": content(layer, ranges, view),
+        "surface": surface(layer, ranges, view),
+        "spans": [_span(s, layer) for s in quote.spans],
+        "verbatim": [_span(s, layer) for s in quote.verbatim],
+        "cue": _span(quote.cue, layer),
+        "speaker": _span(quote.speaker, layer),
+    }
+    return Quote.model_validate(quote.model_dump() | words)
+
+
+def _mention(mention: Mention, layer: str | None) -> Mention:
+    if layer is None:
+        return mention
+    return Mention.model_validate(
+        mention.model_dump() | {"withheld": False, "span": _span(mention.span, layer)}
+    )
