@@ -20,6 +20,7 @@ class OnrecordError(Exception):
         line: 1-based line in that file, if known.
         field: dotted path of the field in that file, if known.
         hint: what to do about it.
+        kind: which rule was broken: the id of a check, or pydantic's name for the violation.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class OnrecordError(Exception):
         line: int | None = None,
         field: str | None = None,
         hint: str | None = None,
+        kind: str | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -37,6 +39,7 @@ class OnrecordError(Exception):
         self.line = line
         self.field = field
         self.hint = hint
+        self.kind = kind
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.field) if part is not None)

@@ -9,13 +9,16 @@ import datetime
 import hashlib
 import json
 import os
-import re
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
+from onrecord.corpus import rules, sheet
+from onrecord.corpus.places import Location, dotted, json_line
 from onrecord.errors import AnnotationError
 from onrecord.records import (
     ArticleId,
@@ -107,6 +110,28 @@ class Metadata(Record):
     language: Language | None = None
     ambiguous: list[Text] = []
 
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if self.published_time and not self.published or self.updated_time and not self.updated:
+            raise ValueError("a time of day needs its date")
+        return self
+
+    def anchors(self) -> list[tuple[Location, Anchor]]:
+        """Every anchor of the metadata with its place in the file."""
+        found: list[tuple[Location, Anchor]] = []
+        for name in ("headline", "deck"):
+            if anchor := getattr(self, name):
+                found.append((("metadata", name), anchor))
+        for name in ("section", "keywords"):
+            found += [(("metadata", name, i), a) for i, a in enumerate(getattr(self, name))]
+        for i, caption in enumerate(self.captions):
+            found += [
+                (("metadata", "captions", i, name), anchor)
+                for name in ("text", "credit")
+                if (anchor := getattr(caption, name))
+            ]
+        return found
+
 
 class LocalEntity(Record):
     """Who or what this article speaks of; the ledger says which entity of the corpus it is."""
@@ -116,6 +141,12 @@ class LocalEntity(Record):
     label: EntityLabel
     aliases: list[Text] = []
     wikidata_id: WikidataId | None = None
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if self.label is EntityLabel.DATE:
+            raise ValueError("a date is no entity")
+        return self
 
 
 class AnchoredMention(Anchor):
@@ -174,50 +205,22 @@ class Annotation(Record):
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
-        for kind, items in (("entity", self.entities), ("mention", self.mentions), ("quote", self.quotes)):
-            seen: set[str] = set()
-            for item in items:
-                if item.id in seen:
-                    raise ValueError(f"{kind} id {item.id} occurs twice")
-                seen.add(item.id)
-        entities = {entity.id for entity in self.entities}
-        mentions = {mention.id for mention in self.mentions}
-        quotes = {quote.id for quote in self.quotes}
-        for mention in self.mentions:
-            if mention.entity is not None and mention.entity not in entities:
-                raise ValueError(f"mention {mention.id} refers to entity {mention.entity}, which is not here")
-        for quote in self.quotes:
-            for entity in [*quote.speaker_ids, *([quote.on_behalf_of] if quote.on_behalf_of else [])]:
-                if entity not in entities:
-                    raise ValueError(f"quote {quote.id} refers to entity {entity}, which is not here")
-            if quote.speaker_mention and quote.speaker_mention not in mentions:
-                raise ValueError(f"quote {quote.id} refers to mention {quote.speaker_mention}, which is not here")
-            if quote.parent and quote.parent not in quotes:
-                raise ValueError(f"quote {quote.id} has parent {quote.parent}, which is not here")
+        if self.rights is Rights.open and self.license is None:
+            raise ValueError("an open article names its licence")
+        for rule, violation in rules.violations(sheet.of_annotation(self)):
+            raise PydanticCustomError(rule.id, "{message}", {"message": violation.message, "at": violation.at})
         return self
 
-    def anchors(self) -> list[tuple[str, Anchor]]:
-        """Every anchor with the dotted path of its field."""
-        found: list[tuple[str, Anchor]] = []
-        meta = self.metadata
-        for name in ("headline", "deck"):
-            if anchor := getattr(meta, name):
-                found.append((f"metadata.{name}", anchor))
-        for name in ("section", "keywords"):
-            found += [(f"metadata.{name}[{i}]", a) for i, a in enumerate(getattr(meta, name))]
-        for i, caption in enumerate(meta.captions):
-            found += [
-                (f"metadata.captions[{i}].{name}", anchor)
-                for name in ("text", "credit")
-                if (anchor := getattr(caption, name))
-            ]
-        found += [(f"paragraphs[{i}]", a) for i, a in enumerate(self.paragraphs)]
-        found += [(f"mentions[{i}]", a) for i, a in enumerate(self.mentions)]
+    def anchors(self) -> list[tuple[Location, Anchor]]:
+        """Every anchor with its place in the file."""
+        found = self.metadata.anchors()
+        found += [(("paragraphs", i), a) for i, a in enumerate(self.paragraphs)]
+        found += [(("mentions", i), a) for i, a in enumerate(self.mentions)]
         for i, quote in enumerate(self.quotes):
-            found += [(f"quotes[{i}].spans[{k}]", a) for k, a in enumerate(quote.spans)]
-            found += [(f"quotes[{i}].verbatim[{k}]", a) for k, a in enumerate(quote.verbatim)]
+            found += [(("quotes", i, "spans", k), a) for k, a in enumerate(quote.spans)]
+            found += [(("quotes", i, "verbatim", k), a) for k, a in enumerate(quote.verbatim)]
             found += [
-                (f"quotes[{i}].{name}", anchor)
+                (("quotes", i, name), anchor)
                 for name in ("cue", "speaker")
                 if (anchor := getattr(quote, name))
             ]
@@ -277,45 +280,50 @@ def read(path: Path) -> Annotation:
     """Read and check an annotation file.
 
     Raises:
-        AnnotationError: not JSON, or not of the annotation's shape; names line and field.
+        AnnotationError: not readable, not JSON, or not as an annotation has to be; names line and field.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-        value = json.loads(text)
-    except UnicodeDecodeError as error:
-        raise AnnotationError(f"not UTF-8: {error}", file=path) from None
-    except json.JSONDecodeError as error:
-        raise AnnotationError(
-            f"not JSON: {error.msg}", file=path, line=error.lineno, hint="restore the file from git"
-        ) from None
+    text, value = read_json(path)
     try:
         return Annotation.model_validate(value)
     except ValidationError as error:
         first = error.errors()[0]
-        field = dotted(first["loc"])
+        location = location_of(first)
         raise AnnotationError(
-            first["msg"], file=path, line=line_of(text, first["loc"]), field=field or None
+            first["msg"],
+            file=path,
+            line=json_line(text, location),
+            field=dotted(location) or None,
+            hint=rules.RULES[first["type"]].hint if first["type"] in rules.RULES else None,
+            kind=first["type"],
         ) from None
 
 
-def dotted(location: tuple[str | int, ...]) -> str:
-    """A pydantic error location as a dotted path: ("quotes", 3, "kind") -> "quotes[3].kind"."""
-    path = ""
-    for part in location:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
-    return path
+def read_json(path: Path) -> tuple[str, Any]:
+    """The text and the value of a JSON file.
+
+    Raises:
+        AnnotationError: not readable, or not JSON.
+    """
+    hint = "restore the file from git"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise AnnotationError(f"cannot be read: {error.strerror}", file=path, kind="file-readable") from None
+    except UnicodeDecodeError as error:
+        raise AnnotationError(f"not UTF-8: {error.reason}", file=path, hint=hint, kind="json_invalid") from None
+    try:
+        return text, json.loads(text)
+    except json.JSONDecodeError as error:
+        raise AnnotationError(
+            f"not JSON: {error.msg}", file=path, line=error.lineno, hint=hint, kind="json_invalid"
+        ) from None
+    except RecursionError:
+        raise AnnotationError("not JSON: nested too deep", file=path, hint=hint, kind="json_invalid") from None
 
 
-def line_of(text: str, location: tuple[str | int, ...]) -> int | None:
-    """The 1-based line of a field in a file that `dumps` wrote; None if it cannot be told."""
-    if not location:
-        return None
-    at = re.search(rf"^ {re.escape(json.dumps(location[0]))}:", text, re.M)
-    if at is None:
-        return None
-    line = text.count("\n", 0, at.start()) + 1
-    opens_list = text[at.end() :].lstrip(" ").startswith("[\n")
-    return line + 1 + location[1] if opens_list and len(location) > 1 and isinstance(location[1], int) else line
+def location_of(error: Mapping[str, Any]) -> Location:
+    """Where one of pydantic's errors lies: a rule across fields says so itself."""
+    return (*error["loc"], *error.get("ctx", {}).get("at", ()))
 
 
 def check_against(annotation: Annotation, data: bytes, layer_text: str, file: object) -> None:
@@ -324,26 +332,34 @@ def check_against(annotation: Annotation, data: bytes, layer_text: str, file: ob
     Raises:
         AnnotationError: the bytes, the layer or the words of an anchor have changed.
     """
+    for kind, location, message, hint in drift(annotation, data, layer_text):
+        raise AnnotationError(message, file=file, field=dotted(location), hint=hint, kind=kind)
+
+
+def drift(annotation: Annotation, data: bytes, layer_text: str) -> Iterator[tuple[str, Location, str, str]]:
+    """Where an annotation no longer fits its scrape: which check says so, where, what, and what to do."""
     if (found := hashlib.sha256(data).hexdigest()) != annotation.source.sha256:
-        raise AnnotationError(
+        yield (
+            "scrape-hash",
+            ("source", "sha256"),
             f"the scrape has SHA-256 {found[:12]}…, the annotation was made for {annotation.source.sha256[:12]}…",
-            file=file,
-            field="source.sha256",
-            hint="restore the scrape, or annotate the new one",
+            "restore the scrape, or annotate the new one",
         )
+        return
     layer_hash = hashlib.sha256(layer_text.encode("utf-8", "surrogatepass")).hexdigest()
-    if layer_hash != annotation.source.layer_sha256:
-        raise AnnotationError(
+    if layer_hash != annotation.source.layer_sha256 or len(layer_text) != annotation.source.layer_length:
+        yield (
+            "layer-hash",
+            ("source", "layer_sha256"),
             "the scrape decodes to another text layer than the one annotated",
-            file=file,
-            field="source.layer_sha256",
-            hint="use the version of onrecord that the annotation names, or annotate again",
+            "use the version of onrecord that the annotation names, or annotate again",
         )
-    for field, anchor in annotation.anchors():
+        return
+    for location, anchor in annotation.anchors():
         if short_hash(layer_text[anchor.start : anchor.end]) != anchor.hash:
-            raise AnnotationError(
+            yield (
+                "anchor-hash",
+                location,
                 f"the words at {anchor.start}–{anchor.end} do not have the hash {anchor.hash}",
-                file=file,
-                field=field,
-                hint="the offsets or the hash were edited; restore the file from git or annotate again",
+                "the offsets or the hash were edited; restore the file from git or annotate again",
             )

@@ -79,6 +79,7 @@ def gather(
                     file=path,
                     field="file",
                     hint="put it back, or remove its annotation",
+                    kind="open-scrape-missing",
                 )
             )
         else:
@@ -110,6 +111,7 @@ def _annotations(folder: Folder, found: Gathered) -> dict[str, tuple[Path, Annot
                     f"holds {annotation.id}, which its name does not say",
                     file=path,
                     field="id",
+                    kind="annotation-name",
                     hint=f"an id belongs to one file: rename or remove this one ({annotation.id}.json)",
                 )
             )
@@ -120,6 +122,7 @@ def _annotations(folder: Folder, found: Gathered) -> dict[str, tuple[Path, Annot
                     file=path,
                     field="source.sha256",
                     hint="keep one of the two",
+                    kind="duplicate-scrape",
                 )
             )
         else:
@@ -143,6 +146,7 @@ def _scrapes(folder: Folder, found: Gathered) -> dict[str, Scrape]:
                     f"the same bytes as {ids[identifier].relative_to(folder.root)}",
                     file=path,
                     hint="remove one of the two",
+                    kind="duplicate-scrape",
                 )
             )
             continue
@@ -167,6 +171,7 @@ def _item(work: tuple[Scrape, tuple[Path, Annotation] | None, Provenance]) -> It
                 file=provenance_path(scrape.path),
                 field="rights",
                 hint="make the two agree",
+                kind="rights-agree",
             )
         return Item(with_annotations(annotation, layer.text), layer.text, scrape.path, path)
     except OnrecordError as error:

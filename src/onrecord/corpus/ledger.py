@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from onrecord.corpus.places import dotted
 from onrecord.errors import LedgerError
 from onrecord.records import ArticleId, EntityId, EntityLabel, Offset, Record, Sha256, Split, StoryId, Text
 
@@ -99,6 +100,7 @@ def read(folder: Path) -> Ledger:
                     line=number,
                     field="members",
                     hint="restore the ledger from git",
+                    kind="ledger-unique",
                 )
             members[member] = row.id
     return ledger
@@ -115,9 +117,20 @@ def write(ledger: Ledger, folder: Path) -> None:
 
 
 def _rows(path: Path, model: type[Record]):
-    if not path.is_file():
+    if not os.path.lexists(path):
         return
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LedgerError(
+            f"cannot be read: {getattr(error, 'strerror', None) or error}",
+            file=path,
+            hint="restore the ledger from git",
+            kind="file-readable",
+        ) from None
+    for number, line in enumerate(lines, 1):
+        if not line:
+            continue
         try:
             yield model.model_validate_json(line), path, number
         except ValidationError as error:
@@ -126,13 +139,19 @@ def _rows(path: Path, model: type[Record]):
                 first["msg"],
                 file=path,
                 line=number,
-                field=".".join(str(part) for part in first["loc"]) or None,
+                field=dotted(first["loc"]) or None,
                 hint="restore the ledger from git",
+                kind=first["type"],
             ) from None
 
 
 def _once(identifier: str, seen: dict, path: Path, number: int) -> None:
     if identifier in seen:
         raise LedgerError(
-            f"{identifier} occurs twice", file=path, line=number, field="id", hint="restore the ledger from git"
+            f"{identifier} occurs twice",
+            file=path,
+            line=number,
+            field="id",
+            hint="restore the ledger from git",
+            kind="ledger-unique",
         )

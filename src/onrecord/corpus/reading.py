@@ -21,9 +21,10 @@ from onrecord.corpus.annotations import (
     LocalEntity,
     Metadata,
     article_id,
-    dotted,
+    location_of,
     source_of,
 )
+from onrecord.corpus.places import dotted
 from onrecord.errors import AnnotationError
 from onrecord.records import Block, MakerKind, Provenance, Role, Rights, Status
 from onrecord.text import View, count_words, trimmed
@@ -111,7 +112,9 @@ class _Compiler:
             )
         except ValidationError as error:
             first = error.errors()[0]
-            raise AnnotationError(first["msg"], file=self.file, field=dotted(first["loc"])) from None
+            raise AnnotationError(
+                first["msg"], file=self.file, field=dotted(location_of(first)), kind=first["type"]
+            ) from None
 
     def _fail(self, message: str, field: str) -> AnnotationError:
         return AnnotationError(message, file=self.file, field=field, hint="see docs/annotation-guidelines.md")

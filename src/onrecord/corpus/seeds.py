@@ -6,15 +6,19 @@ described is reserved: it is built, and one line says how to describe it.
 
 import datetime
 import hashlib
+import json
+import os
 import re
+import stat
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from pydantic import ValidationError, model_validator
 
+from onrecord.corpus.places import toml_line
 from onrecord.errors import ProvenanceError, ScrapeError
 from onrecord.records import Record, Rights, Sha256, Text
 
@@ -76,9 +80,10 @@ def scrape_paths(seeds: Path) -> list[Path]:
     """The scrapes below a folder, sorted by their path."""
     if not seeds.is_dir():
         return []
-    hidden = (p for p in seeds.rglob("*") if p.is_file() and is_scrape(p))
+    # What cannot be opened, such as a link to itself, is listed too, so that it is reported and not passed over.
+    found = (p for p in seeds.rglob("*") if not p.is_dir() and is_scrape(p))
     return sorted(
-        (p for p in hidden if not any(part.startswith(".") for part in p.relative_to(seeds).parts)),
+        (p for p in found if not any(part.startswith(".") for part in p.relative_to(seeds).parts)),
         key=lambda p: p.relative_to(seeds).as_posix(),
     )
 
@@ -101,19 +106,27 @@ def read_scrape(path: Path) -> Scrape:
         ProvenanceError: its provenance file is wrong, or its hash is another scrape's.
     """
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ScrapeError("is not a file", file=path, hint="put a file in its place", kind="file-readable")
         data = path.read_bytes()
     except OSError as error:
-        raise ScrapeError(f"cannot be read: {error.strerror}", file=path) from None
+        raise ScrapeError(
+            f"cannot be read: {error.strerror}",
+            file=path,
+            hint="make it readable, or remove it",
+            kind="file-readable",
+        ) from None
     described = provenance_path(path)
-    provenance = read_provenance(described) if described.is_file() else None
+    provenance = read_provenance(described) if os.path.lexists(described) else None
     scrape = Scrape(path, data, provenance)
     if provenance and provenance.sha256 != scrape.sha256:
         raise ProvenanceError(
             f"says SHA-256 {provenance.sha256[:12]}…, but {path.name} has {scrape.sha256[:12]}…",
             file=described,
-            line=_line_of(described, "sha256"),
+            line=toml_line(described.read_text(encoding="utf-8"), "sha256"),
             field="sha256",
             hint="restore the scrape, or describe the new one and give its hash",
+            kind="provenance-hash",
         )
     return scrape
 
@@ -124,22 +137,41 @@ def read_provenance(path: Path) -> ScrapeProvenance:
     Raises:
         ProvenanceError: not TOML, or not of its shape; names line and field.
     """
+    text, value = read_toml(path)
     try:
-        return ScrapeProvenance.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        line = re.search(r"line (\d+)", str(error))
-        raise ProvenanceError(
-            f"not TOML: {error}", file=path, line=int(line[1]) if line else None, hint="see seeds/README.md"
-        ) from None
+        return ScrapeProvenance.model_validate(value)
     except ValidationError as error:
         first = error.errors()[0]
         field = str(first["loc"][0]) if first["loc"] else None
         raise ProvenanceError(
             first["msg"],
             file=path,
-            line=_line_of(path, field),
+            line=toml_line(text, field),
             field=field,
             hint="see seeds/README.md for the fields",
+            kind=first["type"],
+        ) from None
+
+
+def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text and the values of a TOML file.
+
+    Raises:
+        ProvenanceError: not readable, or not TOML.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        return text, tomllib.loads(text)
+    except OSError as error:
+        raise ProvenanceError(f"cannot be read: {error.strerror}", file=path, kind="file-readable") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise ProvenanceError(
+            f"not TOML: {error}",
+            file=path,
+            line=int(line[1]) if line else None,
+            hint="see seeds/README.md",
+            kind="toml_invalid",
         ) from None
 
 
@@ -152,15 +184,7 @@ def dump_provenance(provenance: ScrapeProvenance) -> str:
         elif isinstance(value, datetime.date):
             shown = value.isoformat()
         else:
-            shown = '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+            # A JSON string is a TOML string.
+            shown = json.dumps(str(value), ensure_ascii=False)
         lines.append(f"{key} = {shown}")
     return "\n".join(lines) + "\n"
-
-
-def _line_of(path: Path, field: str | None) -> int | None:
-    if field is None:
-        return None
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if re.match(rf"\s*{re.escape(field)}\s*=", line):
-            return number
-    return None
