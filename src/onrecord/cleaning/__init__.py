@@ -1,0 +1,1 @@
+"""From a scrape to its article: read, cut into blocks, tell their roles, assemble."""

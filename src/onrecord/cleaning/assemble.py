@@ -1,0 +1,119 @@
+"""From a page's text to its article: the whole of cleaning in one pure function."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from onrecord.cleaning import blocks as cutting
+from onrecord.cleaning import metadata, roles
+from onrecord.cleaning.metadata import Found, Metadata
+from onrecord.records import Block, Role
+from onrecord.text import View, trimmed
+
+
+@dataclass(frozen=True, slots=True)
+class CleanParagraph:
+    """A unit of the clean text, `[source_start, source_end)` of the text layer in code points."""
+
+    source_start: int
+    source_end: int
+    role: Role
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A page's article, anchored in the page.
+
+    Attributes:
+        layer: the page's text, as given.
+        blocks: all of it, block by block, each with its role and, if stripped, the reason.
+        paragraphs: what of it is the article's text, in order.
+        metadata: what the page says about the article.
+    """
+
+    layer: str
+    blocks: list[Block]
+    paragraphs: list[CleanParagraph]
+    metadata: Metadata = field(repr=False)
+
+    @cached_property
+    def view(self) -> View:
+        """The clean text's map to the text layer."""
+        return View((p.source_start, p.source_end) for p in self.paragraphs)
+
+    @property
+    def text(self) -> str:
+        """The clean text: paragraphs, headings, list items, block quotes, a blank line between."""
+        return self.view.text(self.layer)
+
+    def as_json(self, id: object) -> dict[str, Any]:
+        """The object that `onrecord clean --jsonl` writes for the page with this id."""
+        meta = self.metadata
+        return {
+            "id": id,
+            "text": self.text,
+            "headline": _words(meta.headline),
+            "deck": _words(meta.deck),
+            "authors": list(meta.authors),
+            "contributors": list(meta.contributors),
+            "published": meta.published.iso if meta.published else None,
+            "updated": meta.updated.iso if meta.updated else None,
+            "publisher": meta.publisher,
+            "section": [part.text for part in meta.section],
+            "keywords": [part.text for part in meta.keywords],
+            "captions": [
+                {"text": _words(photo.text), "credit": _words(photo.credit)} for photo in meta.captions
+            ],
+            "language": meta.language,
+            "ambiguous": list(meta.ambiguous),
+            "layer": None,
+            "paragraphs": [
+                {"start": piece.start, "end": piece.end, "role": str(paragraph.role)}
+                for paragraph, piece in zip(self.paragraphs, self.view.pieces, strict=True)
+            ],
+            "blocks": [_block_json(block) for block in self.blocks],
+        }
+
+
+def clean(text: str, url: str | None = None) -> Cleaned:
+    """Find the article in the text of a page.
+
+    Args:
+        text: the page's text layer.
+        url: the page's address, where it is known: evidence of title, date and outlet.
+    """
+    cut = cutting.split(text)
+    labels = roles.label(text, cut)
+    blocks = [
+        Block(
+            start=block.start,
+            end=block.end,
+            role=label.role,
+            reason=label.reason,
+            duplicate_of=None if label.duplicate_of is None else cut[label.duplicate_of].start,
+        )
+        for block, label in zip(cut, labels, strict=True)
+    ]
+    paragraphs = [
+        CleanParagraph(*trimmed(text, block.content_start, block.content_end), label.role)
+        for block, label in zip(cut, labels, strict=True)
+        if label.role.is_text
+    ]
+    return Cleaned(
+        layer=text,
+        blocks=blocks,
+        paragraphs=[p for p in paragraphs if p.source_start < p.source_end],
+        metadata=metadata.read(text, cut, labels, url),
+    )
+
+
+def _words(found: Found | None) -> str | None:
+    return found.text if found else None
+
+
+def _block_json(block: Block) -> dict[str, Any]:
+    shown = {"start": block.start, "end": block.end, "role": str(block.role)}
+    shown["reason"] = None if block.reason is None else str(block.reason)
+    if block.duplicate_of is not None:
+        shown["duplicate_of"] = block.duplicate_of
+    return shown
