@@ -165,9 +165,10 @@ def _item(work: tuple[Scrape, tuple[Path, Annotation] | None, Provenance]) -> It
             return Item(draft(scrape, layer.text, layer.encoding, machine), layer.text, scrape.path, None)
         path, annotation = known
         store.check_against(annotation, scrape.data, layer.text, path)
-        if scrape.provenance and scrape.provenance.rights is not annotation.rights:
+        if scrape.rights is not annotation.rights:
+            told = "says" if scrape.provenance else "is missing, so that the scrape is"
             raise ProvenanceError(
-                f"says {scrape.provenance.rights}, the annotation {path.name} says {annotation.rights}",
+                f"{told} {scrape.rights}, the annotation {path.name} says {annotation.rights}",
                 file=provenance_path(scrape.path),
                 field="rights",
                 hint="make the two agree",

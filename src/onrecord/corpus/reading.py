@@ -3,12 +3,12 @@
 The form of a reading is described in `docs/annotation-guidelines.md`.
 """
 
-import json
+import datetime
 import re
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from onrecord.corpus.annotations import (
     Anchor,
@@ -19,32 +19,148 @@ from onrecord.corpus.annotations import (
     Annotation,
     AnnotationLayer,
     LocalEntity,
+    LocalEntityId,
     Metadata,
     article_id,
     location_of,
+    read_json,
     source_of,
 )
-from onrecord.corpus.places import dotted
+from onrecord.corpus.places import dotted, json_line
 from onrecord.errors import AnnotationError
-from onrecord.records import Block, MakerKind, Provenance, Role, Rights, Status
+from onrecord.records import (
+    Attitude,
+    Block,
+    EntityLabel,
+    Language,
+    MakerKind,
+    MentionForm,
+    Phenomenon,
+    Provenance,
+    QuoteKind,
+    Record,
+    Rights,
+    Role,
+    Status,
+    Text,
+    TimeOfDay,
+)
 from onrecord.text import View, count_words, trimmed
+
+_SEE_GUIDELINES = "see docs/annotation-guidelines.md"
+
+
+def _moment(value: str | None) -> tuple[str | None, str | None]:
+    """An ISO date or date-time as its day and its time."""
+    if not value:
+        return None, None
+    day, _, time = value.partition("T")
+    return day, time or None
+
+
+def _checked_moment(value: str) -> str:
+    day, time = _moment(value)
+    datetime.date.fromisoformat(day)
+    if time is not None:
+        TypeAdapter(TimeOfDay).validate_python(time)
+    return value
+
+
+Place = Annotated[list[Any], Field(min_length=2, max_length=3)]
+"""`[line, "exact words"]`, or `[line, "exact words", n]` for the n-th occurrence."""
+Moment = Annotated[str, AfterValidator(lambda value: _checked_moment(value))]
+"""An ISO date, or date and time."""
+
+
+class ReadCaption(Record):
+    """A caption as a reader gives it."""
+
+    line: int
+    text: Text | None = None
+    credit: Text | None = None
+
+
+class ReadMetadata(Record):
+    """What the page says about its article, in its words."""
+
+    headline: Text | None = None
+    deck: Text | None = None
+    section: list[Text] = []
+    authors: list[Text] = []
+    contributors: list[Text] = []
+    published: Moment | None = None
+    updated: Moment | None = None
+    keywords: list[Text] = []
+    captions: list[ReadCaption] = []
+    ambiguous: list[Text] = []
+
+
+class ReadMention(Record):
+    """A mention as a reader gives it."""
+
+    at: Place
+    label: EntityLabel
+    form: MentionForm
+    entity: LocalEntityId | None
+
+
+class ReadQuote(Record):
+    """A quote as a reader gives it."""
+
+    id: Text
+    kind: QuoteKind
+    attitude: Attitude
+    spans: Annotated[list[Place], Field(min_length=1)]
+    verbatim: list[Place] = []
+    cue: Place | None = None
+    speaker: Place | None = None
+    speaker_ids: list[LocalEntityId]
+    on_behalf_of: LocalEntityId | None = None
+    parent: Text | None = None
+    phenomena: list[Phenomenon] = []
+
+
+class Reading(Record):
+    """The form of a reading."""
+
+    scrape: Text
+    reader: Text
+    reader_kind: MakerKind = MakerKind.model
+    fictional: bool = False
+    rights: Rights
+    license: Text | None = None
+    publisher: Text | None = None
+    url: Text | None = None
+    language: Language | None = None
+    story: Text | None = None
+    shape: Text | None = None
+    roles: list[Annotated[list[Any], Field(min_length=3)]]
+    metadata: ReadMetadata
+    entities: list[LocalEntity]
+    mentions: list[ReadMention]
+    quotes: list[ReadQuote]
 
 
 def load(path: Path) -> dict[str, Any]:
     """Read a reading.
 
     Raises:
-        AnnotationError: it is not JSON, or lacks a field.
+        AnnotationError: it is not JSON, or not of a reading's form; names line and field.
     """
+    text, value = read_json(path)
     try:
-        reading = json.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise AnnotationError(f"not JSON: {error}", file=path, line=getattr(error, "lineno", None)) from None
-    needed = {"scrape", "reader", "rights", "roles", "metadata", "entities", "mentions", "quotes"}
-    if not isinstance(reading, dict) or needed - reading.keys():
-        missing = ", ".join(sorted(needed - set(reading))) if isinstance(reading, dict) else "an object"
-        raise AnnotationError(f"lacks {missing}", file=path, hint="see docs/annotation-guidelines.md")
-    return reading
+        Reading.model_validate(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise AnnotationError(
+            first["msg"],
+            file=path,
+            line=json_line(text, first["loc"]),
+            field=dotted(first["loc"]) or None,
+            hint=_SEE_GUIDELINES,
+            kind=first["type"],
+        ) from None
+    return value
 
 
 def compile_reading(
@@ -84,8 +200,8 @@ class _Compiler:
             if Role(role).is_text
         ]
         view = View((p.start, p.end) for p in paragraphs)
-        mentions = self._mentions(identifier)
         try:
+            mentions = self._mentions(identifier)
             return Annotation(
                 id=identifier,
                 file=self.reading["scrape"],
@@ -117,7 +233,7 @@ class _Compiler:
             ) from None
 
     def _fail(self, message: str, field: str) -> AnnotationError:
-        return AnnotationError(message, file=self.file, field=field, hint="see docs/annotation-guidelines.md")
+        return AnnotationError(message, file=self.file, field=field, hint=_SEE_GUIDELINES, kind="reading-place")
 
     def _line(self, number: int, field: str) -> tuple[int, int]:
         if not isinstance(number, int) or not 1 <= number <= len(self.starts):
@@ -125,15 +241,20 @@ class _Compiler:
         return self.starts[number - 1], self.ends[number - 1]
 
     def _place(self, place: list[Any], field: str) -> Anchor:
-        if not isinstance(place, list) or len(place) not in (2, 3):
+        words = place[1] if len(place) > 1 else None
+        if not isinstance(words, str) or not words or not isinstance(place[-1], int | str):
             raise self._fail(f"{place!r} is no place: [line, \"exact words\"]", field)
         start, end = self._line(place[0], field)
         at = start - 1
         for _ in range(place[2] if len(place) == 3 else 1):
-            at = self.layer.find(place[1], at + 1, end)
+            at = self.layer.find(words, at + 1, end)
             if at < 0:
-                raise self._fail(f"line {place[0]} does not hold {place[1]!r}", field)
-        return Anchor.of(self.layer, at, at + len(place[1]))
+                raise self._fail(f"line {place[0]} does not hold {words!r}", field)
+        return Anchor.of(self.layer, at, at + len(words))
+
+    def _check_role(self, role: Any, field: str) -> None:
+        if role not in set(Role):
+            raise self._fail(f"there is no role {role!r}", field)
 
     def _contents(self) -> list[tuple[int, int, str, str | None, int | None]]:
         """(start, end, role, reason, line it repeats) of what stands in each line, in order."""
@@ -142,7 +263,11 @@ class _Compiler:
             field = f"roles[{i}]"
             if entry[0] == "split":
                 start, end = self._line(entry[1], field)
-                for words, role, *reason in entry[2]:
+                for part in entry[2]:
+                    if not isinstance(part, list) or len(part) < 2:
+                        raise self._fail(f"{part!r} is no part: [\"exact words\", role, reason]", field)
+                    words, role, *reason = part
+                    self._check_role(role, field)
                     at = self.layer.find(words, start, end)
                     if at < 0:
                         raise self._fail(f"line {entry[1]} does not hold {words!r}", field)
@@ -150,6 +275,9 @@ class _Compiler:
                     start = at + len(words)
                 continue
             first, last, role, *rest = entry
+            self._check_role(role, field)
+            self._line(first, field)
+            self._line(last, field)
             for number in range(first, last + 1):
                 start, end = trimmed(self.layer, *self._line(number, field))
                 if start < end:
@@ -167,6 +295,9 @@ class _Compiler:
         starts = [0] + [start for start, *_ in contents[1:]]
         ends = [*starts[1:], len(self.layer)]
         block_at = {self.layer.count("\n", 0, c[0]) + 1: s for c, s in zip(contents, starts)}
+        for *_, repeats in contents:
+            if repeats is not None and repeats not in block_at:
+                raise self._fail(f"there is nothing on line {repeats} to be repeated", "roles")
         return [
             Block(
                 start=start,
@@ -249,6 +380,11 @@ class _Compiler:
         read = [(i, q, places(q, i, "spans")) for i, q in enumerate(self.reading["quotes"])]
         read.sort(key=lambda item: (item[2][0].start, -item[2][-1].end))
         ids = {q["id"]: f"{identifier}.q{number:03d}" for number, (_, q, _) in enumerate(read, 1)}
+        if len(ids) < len(read):
+            raise self._fail("two quotes have one id", "quotes")
+        for i, q, _ in read:
+            if q.get("parent") and q["parent"] not in ids:
+                raise self._fail(f"there is no quote {q['parent']!r}", f"quotes[{i}].parent")
         quotes = []
         for i, q, spans in read:
             speaker = self._place(q["speaker"], f"quotes[{i}].speaker") if q.get("speaker") else None
@@ -270,14 +406,6 @@ class _Compiler:
                 )
             )
         return quotes
-
-
-def _moment(value: str | None) -> tuple[str | None, str | None]:
-    """An ISO date or date-time as its day and its time."""
-    if not value:
-        return None, None
-    day, _, time = value.partition("T")
-    return day, time or None
 
 
 def _mention_of(speaker: Anchor | None, speaker_ids: list[str], mentions: list[AnchoredMention]) -> str | None:

@@ -1,6 +1,7 @@
 """Splits: each story to train, validation or test, for good."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 
 from onrecord.records import Split
@@ -13,7 +14,8 @@ def assign(story_of: Mapping[str, str], known: Mapping[str, Split]) -> dict[str,
     """The split of each story.
 
     A story in the ledger stays where it is. A new one goes where the hash of its id says. Where that leaves
-    a split empty and there are stories enough, the new stories that were nearest to it go there.
+    a split empty and there are stories enough, the new stories that were nearest to it go there; a single
+    new story is for training.
 
     Args:
         story_of: story of each article.
@@ -23,12 +25,17 @@ def assign(story_of: Mapping[str, str], known: Mapping[str, Split]) -> dict[str,
     new = sorted({story for story in story_of.values() if story not in known}, key=_place, reverse=True)
     for story in new:
         splits[story] = _by_place(_place(story))
-    for wanted in (Split.test, Split.validation):
-        free = [s for s in new if splits[s] is Split.train]
-        if wanted not in splits.values() and len(splits) >= 3 and free:
-            splits[free[0]] = wanted
-    if Split.train not in splits.values() and new:
-        splits[new[-1]] = Split.train
+    for wanted in Split:
+        if wanted in splits.values():
+            continue
+        often = Counter(splits.values())
+        # Highest places lie nearest to test, so that the low end goes to train and the high end to the others.
+        ordered = new[::-1] if wanted is Split.train else new
+        donor = next((story for story in ordered if often[splits[story]] > 1), None)
+        if donor is None and wanted is Split.train:
+            donor = next(iter(ordered), None)
+        if donor is not None:
+            splits[donor] = wanted
     return splits
 
 
