@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from onrecord.annotation import annotate
 from onrecord.annotation.result import Annotations
-from onrecord.cleaning import Cleaned, clean
+from onrecord.cleaning.assemble import Cleaned, clean
+from onrecord.cleaning.metadata import Found
 from onrecord.corpus.annotations import (
     Anchor,
     AnchoredCaption,
@@ -47,10 +48,10 @@ def draft(scrape: Scrape, layer: str, encoding: str, machine: Provenance) -> Ann
     source = source_of(scrape.data, layer, encoding)
     identifier = article_id(source.sha256)
     paragraphs = [
-        AnchoredParagraph(**Anchor.of(layer, start, end).model_dump(), role=role)
-        for start, end, role in cleaned.paragraphs
+        AnchoredParagraph(**Anchor.of(layer, p.source_start, p.source_end).model_dump(), role=p.role)
+        for p in cleaned.paragraphs
     ]
-    metadata = _metadata(cleaned, layer)
+    metadata = _metadata(cleaned)
     if told and told.publisher:
         metadata = metadata.model_copy(update={"publisher": told.publisher})
     blank = Annotation(
@@ -93,30 +94,30 @@ def with_annotations(annotation: Annotation, layer: str) -> Annotation:
     )
 
 
-def _metadata(cleaned: Cleaned, layer: str) -> Metadata:
+def _metadata(cleaned: Cleaned) -> Metadata:
     meta = cleaned.metadata
 
-    def anchor(place: tuple[int, int] | None) -> Anchor | None:
-        return Anchor.of(layer, *place) if place else None
+    def anchor(found: Found | None) -> Anchor | None:
+        return Anchor.of(cleaned.layer, found.start, found.end) if found else None
 
     return Metadata(
-        headline=anchor(meta.headline_range),
-        deck=anchor(meta.deck_range),
-        section=[Anchor.of(layer, *r) for r in meta.section_ranges],
-        keywords=[Anchor.of(layer, *r) for r in meta.keyword_ranges],
+        headline=anchor(meta.headline),
+        deck=anchor(meta.deck),
+        section=[anchor(found) for found in meta.section],
+        keywords=[anchor(found) for found in meta.keywords],
         captions=[
-            AnchoredCaption(text=anchor(c.text_range), credit=anchor(c.credit_range)) for c in meta.captions
+            AnchoredCaption(text=anchor(photo.text), credit=anchor(photo.credit)) for photo in meta.captions
         ],
-        authors=meta.authors,
-        contributors=meta.contributors,
-        published=meta.published_day,
-        published_time=meta.published_time,
-        updated=meta.updated_day,
-        updated_time=meta.updated_time,
+        authors=list(meta.authors),
+        contributors=list(meta.contributors),
+        published=meta.published.date if meta.published else None,
+        published_time=meta.published.time if meta.published else None,
+        updated=meta.updated.date if meta.updated else None,
+        updated_time=meta.updated.time if meta.updated else None,
         publisher=meta.publisher,
         url=meta.url,
         language=meta.language,
-        ambiguous=meta.ambiguous,
+        ambiguous=list(meta.ambiguous),
     )
 
 

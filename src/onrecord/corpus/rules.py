@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from onrecord.corpus.places import Location
 from onrecord.corpus.sheet import Place, Sheet
@@ -135,7 +136,7 @@ def span_order(sheet: Sheet) -> Iterator[Violation]:
     """The spans of a quote stand in order and do not overlap; its verbatim pieces likewise."""
     for quote in sheet.quotes:
         for places in (quote.spans, quote.verbatim):
-            for before, after in zip(places, places[1:]):
+            for before, after in pairwise(places):
                 if after.start < before.end:
                     yield Violation(after.at, f"begins at {after.start}, before {before.end}")
 
@@ -169,7 +170,7 @@ def id_unique(sheet: Sheet) -> Iterator[Violation]:
     """No two quotes, mentions or entities have one id."""
     named = [(q.id, (*q.at, "id")) for q in sheet.quotes]
     named += [(m.id, (*m.place.at[:2], "id")) for m in sheet.mentions]
-    named += [(e, ("entities", i, "id")) for i, e in enumerate(sheet.entities)]
+    named += [(e, ("entities", i, "id")) for i, e in enumerate(sheet.own_entities)]
     seen: set[str] = set()
     for identifier, at in named:
         if identifier in seen:
@@ -194,13 +195,12 @@ def duplicate_of_block(sheet: Sheet) -> Iterator[Violation]:
 @_rule("entity-exists", Level.references, "add the entity, or correct the reference")
 def entity_exists(sheet: Sheet) -> Iterator[Violation]:
     """Every entity that a quote or mention refers to is there."""
-    entities = set(sheet.entities)
     for mention in sheet.mentions:
-        if mention.entity is not None and mention.entity not in entities:
+        if mention.entity is not None and mention.entity not in sheet.entities:
             yield Violation((*mention.place.at[:2], "entity"), f"there is no entity {mention.entity}")
     for quote in sheet.quotes:
         for entity, at in quote.entities():
-            if entity not in entities:
+            if entity not in sheet.entities:
                 yield Violation(at, f"there is no entity {entity}")
 
 

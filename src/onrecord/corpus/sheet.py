@@ -1,6 +1,6 @@
 """One article as its rules see it: everything placed in the text layer, whichever form it came in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -77,7 +77,8 @@ class Sheet:
 
     Attributes:
         fields: ranges that hold the words of headline, deck and so on.
-        entities: ids that may be referred to, with where they are given.
+        entities: ids that may be referred to.
+        own_entities: ids that this article gives out itself.
     """
 
     id: str
@@ -88,7 +89,8 @@ class Sheet:
     fields: list[Place] = field(default_factory=list)
     mentions: list[PlacedMention] = field(default_factory=list)
     quotes: list[PlacedQuote] = field(default_factory=list)
-    entities: Sequence[str] = ()
+    entities: Container[str] = ()
+    own_entities: Sequence[str] = ()
 
 
 def of_annotation(annotation: "Annotation") -> Sheet:
@@ -126,12 +128,13 @@ def of_annotation(annotation: "Annotation") -> Sheet:
             )
             for i, q in enumerate(annotation.quotes)
         ],
-        entities=[e.id for e in annotation.entities],
+        entities={e.id for e in annotation.entities},
+        own_entities=[e.id for e in annotation.entities],
     )
 
 
 def of_records(
-    article: Article, quotes: Sequence[Quote], mentions: Sequence[Mention], entities: Sequence[str]
+    article: Article, quotes: Sequence[Quote], mentions: Sequence[Mention], entities: Container[str]
 ) -> Sheet:
     """The sheet of an article's records.
 
