@@ -3,16 +3,18 @@
 import json
 from dataclasses import asdict, dataclass
 
+from onrecord.checks import registry
 from onrecord.errors import (
     AnnotationError,
     LedgerError,
+    LoadError,
     OnrecordError,
     ProvenanceError,
     ScrapeError,
 )
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Finding:
     """One thing that is wrong.
 
@@ -23,6 +25,7 @@ class Finding:
         check: stable id of the check that found it.
         message: what is wrong.
         hint: what to do.
+        severity: "error", or "warning" for what only asks to be looked at.
     """
 
     file: str | None
@@ -31,12 +34,23 @@ class Finding:
     check: str
     message: str
     hint: str | None
+    severity: str = "error"
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it makes the input invalid."""
+        return self.severity == "error"
+
+    def order(self) -> tuple[str, int, str, str, str]:
+        """What findings are sorted by."""
+        return self.file or "", self.line or 0, self.field or "", self.check, self.message
 
     def line_of_text(self) -> str:
         """The finding in one line: file:line:field: [check] message (hint)."""
+        warning = "" if self.is_error else "warning: "
         place = ":".join(str(part) for part in (self.file, self.line, self.field) if part is not None)
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{place}{': ' if place else ''}[{self.check}] {self.message}{hint}".replace("\n", " ")
+        return f"{place}{': ' if place else ''}{warning}[{self.check}] {self.message}{hint}".replace("\n", " ")
 
     def json(self) -> str:
         """The finding as one JSON object."""
@@ -45,11 +59,12 @@ class Finding:
 
 CHECK_OF_ERROR: dict[type[OnrecordError], str] = {
     ScrapeError: "scrape-readable",
-    ProvenanceError: "provenance-valid",
-    AnnotationError: "annotation-valid",
-    LedgerError: "ledger-valid",
+    ProvenanceError: "shape-rule",
+    AnnotationError: "shape-rule",
+    LedgerError: "shape-rule",
+    LoadError: "dataset-bytes",
 }
-"""The check that each kind of error stands for."""
+"""The check that an error stands for where it does not say itself."""
 
 
 def from_error(error: OnrecordError, root: str | None = None) -> Finding:
@@ -61,7 +76,7 @@ def from_error(error: OnrecordError, root: str | None = None) -> Finding:
         file=file,
         line=error.line,
         field=error.field,
-        check=CHECK_OF_ERROR.get(type(error), "input-valid"),
-        message=error.message,
+        check=registry.of_kind(error.kind) or CHECK_OF_ERROR.get(type(error), "shape-rule"),
+        message=error.message.removeprefix("Value error, "),
         hint=error.hint,
     )
