@@ -17,8 +17,23 @@ _HANDLE = re.compile(r"(?:\(?\s?@\w+\)?|\S+@\S+\.\w+|\[email[^\]]*\]|https?://\S
 _AND = r"\s+(?:and|und|et|y|e|och|og|en|ja|i|a|și|és|ve|и|та|і|и|dan|και|với|и|ו|with|mit|avec|con|com)\s+|\s*[&+]\s*|\s*、\s*|\s*・\s*(?=\S{3,})"
 _SPLIT = re.compile(rf"\s*[;|•·–—]\s*|\s+-\s+|\s{{2,}}|\t")
 _LIST = re.compile(rf"\s*,\s*(?:and\s+|und\s+|et\s+|y\s+|e\s+|og\s+|och\s+)?|{_AND}|(?<=\w)/(?=\w)")
+_JOINTS = frozenset({",", "/", "|", "&", "+", "•", "·", "and", "und", "et", "y", "e", "og", "och", "en", "ja", "i", "и", "and "})
+_TOLD_TO = re.compile(r"\bas\s+told\s+to\s+", re.IGNORECASE)
+_GLUED_BY = re.compile(r"(?:By|BY|Von)(?=[A-Z][a-z]+ )")
+# A capital inside a word, where two words were run together ("ValeContributions"), unless a name
+# is written so ("MacArthur").
+_RUN_ON = re.compile(r"(?<=[a-zß-öø-ÿ]{3})(?<!Mac)(?<!Fitz)(?=[A-Z][a-z]{3})")
+_DATE_LABEL = re.compile(
+    rf"(?:(?<!\w)(?:{pattern('published')}|{pattern('updated')})|(?:PUBLISHED|UPDATED|Published|Updated))"
+    r"\s*(?:on|am|le|at|el|il|den|em|:|：)*\s*$",
+    re.IGNORECASE,
+)
+# "FOXBusiness", run on behind a name: no surname is written so.
+_OUTLET_WORD = re.compile(r"[A-Z]{2,}[a-z]+\w*")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_NUMBERS = re.compile(r"(?:^|\s)\(?\d.*$")
 _TAIL = re.compile(
-    r"\s+(?:in|for|at|of|from|near|aus|für|bei|à|pour|en|para|da|per|voor|i|för|w|dla|von|chez|on|reporting|writes|is|was|as\s+told\s+to)\s+.*$"
+    r"\s+(?:on|for|in|at)\s*$|\s+(?:in|for|at|of|from|near|aus|für|bei|à|pour|en|para|da|per|voor|i|för|w|dla|von|chez|on|reporting|writes|is|was)\s+.*$"
 )
 _BY = re.compile(
     rf"(?:(?:special\s+report|exclusive|analysis|opinion|comment(?:ary)?|column|review|interview|report)\s*[:,]?\s+)?"
@@ -30,57 +45,85 @@ _NO_ONE = frozenset(
      "redaktion", "redaction", "rédaction", "redacción", "redação", "redazione", "redactie", "editorial", "news desk", "web desk",
      "guest author", "staff writer", "staff reporter", "staff report", "staff writers", "follow", "share", "more", "subscribe"}
 )  # fmt: skip
+_WORK = (
+    r"(?:reporting|writing|research|editing|compiled|written|edited|video|photography|photographs|photos|pictures|translation|"
+    r"translated|produced|graphics|data|interviews?|words|fact-check(?:ing|ed))"
+)
 _REPORTED = re.compile(
-    r"(?P<kind>(?:additional\s+|further\s+|extra\s+)?(?:reporting|writing|research|editing|edited|compiled|written|video|photography|translation|translated|produced|graphics|data|interview(?:ed)?|words|fact-checking|fact-checked)"
-    r"(?:\s+(?:and|&)\s+(?:\w+)){0,2}(?:\s+(?:for\s+\S.{0,40}?))?\s+by|with\s+(?:additional\s+)?(?:reporting|files|material|input)\s+(?:by|from)|with\s+reporting\s+by)\s*[:]?\s+",
+    rf"(?:(?:additional|further|extra|with\s+additional)\s+)?{_WORK}(?:\s*(?:,|and|&)\s*{_WORK})*"
+    rf"(?:\s+(?:by|from)\s+|\s*:\s*|\s+(?:from|of|for)\s[^.;:()]{{1,60}}?\s+by\s+)"
+    r"|with\s+(?:additional\s+)?(?:reporting|files|material|input)\s+(?:by|from)\s+",
     re.IGNORECASE,
 )
 _CONTRIBUTED = re.compile(
-    r"^\W*(?:with\s+)?(?P<who>.{2,200}?)\s+(?:also\s+|both\s+)?(?:contributed|has\s+contributed|have\s+contributed|assisted|provided\s+reporting)(?!\w)",
+    r"(?:^|[.!?]\s+)\W*(?:with\s+)?(?P<who>[^.!?]{2,200}?(?:\b[A-Z]\.[^.!?]{1,100}?)*)\s+(?:also\s+|both\s+)?"
+    r"(?:contributed|ha(?:s|ve)\s+contributed|assisted|provided\s+reporting)(?!\w)",
     re.IGNORECASE,
 )
 _MATERIAL = re.compile(
-    r"(?:mitarbeit|mit\s+material(?:\s+von)?|mit\s+informationen\s+von|unter\s+mitarbeit\s+von|avec|con\s+información\s+de|con\s+informazioni\s+da|com\s+informações\s+d[aeo]s?|met\s+bijdragen\s+van|"
-    r"(?:source|quelle|fuente|fonte|kilde|källa|bron|źródło|zdroj|kaynak|sumber)\s*:)\s*:?\s*(?P<who>.{2,120})",
+    r"(?:mitarbeit\s*:|unter\s+mitarbeit\s+von|mit\s+(?:material|informationen)(?:\s+von)?|avec\s|con\s+información\s+de|con\s+informazioni\s+da|"
+    r"com\s+informações\s+d[aeo]s?|met\s+bijdragen\s+van|(?:source|quelle|fuente|fonte|kilde|källa|bron|źródło|zdroj|kaynak|sumber)\s*:)\s*"
+    r"(?P<who>[^.;]{2,120})",
     re.IGNORECASE,
 )
 
 
 def announces(line: str) -> bool:
     """Whether a line is nothing but the words before a name: "By", "Von:"."""
-    return bool(_BY.fullmatch(line.strip() + " ")) and len(line) <= 40
+    return len(line) <= 40 and bool(_BY.fullmatch(line.strip() + " "))
+
+
+def joins(line: str) -> bool:
+    """Whether a line is nothing but what stands between two names: ",", "and"."""
+    return line.strip() in _JOINTS
 
 
 def announced(line: str) -> list[str]:
-    """The authors of a line that begins as bylines do ("By …", "Von …"); empty if it does not."""
-    line = line.strip()
-    found = _BY.match(line)
-    if not found or len(line) > LONGEST_BYLINE or found.end() == len(line):
+    """The authors of a line that says "By …" ("Von …"), at its start or behind a date."""
+    if len(line) > LONGEST_BYLINE:
         return []
-    word = folded(found.group())
-    rest = line[found.end() :]
-    # Articles and prepositions begin many lines that are no bylines: then only names count.
-    return people(rest, only_names=len(word) <= 3 and word != "by" or not found.group()[-1] in ":：")
-
-
-def people(words_: str, only_names: bool = False) -> list[str]:
-    """The names listed in a byline without its "By": places, titles, outlets and handles left out.
-
-    What follows the first name after a comma counts only if it reads as a name too.
-    """
-    bare = _HANDLE.sub(" ; ", dates.without_date(words_[:LONGEST_BYLINE]))
-    names: list[str] = []
-    for part in _SPLIT.split(bare):
-        part = part.strip(" ,.:")
-        if not part:
+    for segment in _segments(line):
+        found = _TOLD_TO.search(segment) or _BY.match(segment) or _GLUED_BY.match(segment)
+        if not found or found.end() == len(segment):
             continue
-        items = [item for item in _LIST.split(part) if item and item.strip()]
-        read = [_one(item, first=not names and i == 0) for i, item in enumerate(items)]
-        found = [name for name in read if name]
-        if not names and not found and items and not only_names:
-            found = [part] if _is_agency(part) else []
-        names += found
-        if names and found == [] and len(names) > 0:
+        # Prepositions begin many lines that are no bylines: behind them only names count.
+        strict = folded(found.group()) not in ("by", "von", "as told to") and found.group()[-1] not in ":："
+        names = _listed(segment[found.end() :], agencies=not strict)
+        if names:
+            return names
+    return []
+
+
+def people(line: str) -> list[str]:
+    """The names in a line that holds nothing else before them; empty where it begins otherwise."""
+    if len(line) > LONGEST_BYLINE:
+        return []
+    for segment in _segments(line):
+        return _listed(segment, agencies=False)
+    return []
+
+
+def _segments(line: str) -> list[str]:
+    """The parts of a line, without dates and what announces them, addresses and handles."""
+    bare, end = "", 0
+    line = _IN_BRACKETS.sub(" ; ", line)
+    for date in dates.find(line):
+        bare += _DATE_LABEL.sub("", line[end : date.start]) + " ; "
+        end = date.end
+    bare = _HANDLE.sub(" ; ", bare + line[end:])
+    bare = _RUN_ON.sub(" ; ", _DATE_LABEL.sub("", bare))
+    return [part for part in (p.strip(" ,.:/|") for p in _SPLIT.split(bare)) if folded(part)]
+
+
+def _listed(segment: str, agencies: bool) -> list[str]:
+    """The names in a list of authors, up to the first item that is neither a name nor a title."""
+    names: list[str] = []
+    segment = _NUMBERS.sub("", segment)
+    for item in filter(None, _LIST.split(segment)):
+        name = _one(item, agencies=agencies and not names)
+        if name:
+            names.append(name)
+        elif not set(folded(item).split()) & words("roles"):
             break
     return list(dict.fromkeys(names))
 
@@ -91,7 +134,11 @@ def is_name(words_: str, fewest: int = 2) -> bool:
     if _IDEOGRAPHS.fullmatch(words_):
         return len(words_) <= 8
     tokens = words_.split()
+    if any(character.isdigit() for character in words_):
+        return False
     if not fewest <= len(tokens) <= 5 or len(words_) > 50 or not _NAME.fullmatch(words_):
+        return False
+    if not words_.isupper() and any(len(t) > 2 and t.isupper() and "." not in t for t in tokens):
         return False
     lowered = [folded(token) for token in tokens]
     return not (_not_in_names() & set(lowered)) and not any(dates.is_weekday(t) for t in lowered)
@@ -99,62 +146,69 @@ def is_name(words_: str, fewest: int = 2) -> bool:
 
 def contributors(line: str) -> list[str]:
     """People and agencies that a credit line names: "X and Y contributed to this report"."""
-    line = line.strip().strip("()[]*_ ")
+    line = line.strip().strip("()[]*_—– ")
     credited: list[str] = []
-    if found := _CONTRIBUTED.match(line):
-        who = _REPORTED.sub("", found["who"])
-        credited += _credited(who)
+    if found := _CONTRIBUTED.search(line):
+        credited += _credited(_REPORTED.sub("", found["who"]))
     for found in _REPORTED.finditer(line):
-        rest = re.split(r"[;()]|\.\s|\.$", line[found.end() :], maxsplit=1)[0]
+        rest = re.split(r"[;()|]|(?<=\w\w)\.(?:\s|$)", line[found.end() :], maxsplit=1)[0]
         following = _REPORTED.search(rest)
         credited += _credited(rest[: following.start()] if following else rest)
-    if not credited and (found := _MATERIAL.search(line)):
+    if found := _MATERIAL.search(line):
         credited += _credited(found["who"])
     return list(dict.fromkeys(credited))
 
 
+def listed(line: str) -> list[str]:
+    """The names in a line that is nothing but a list of names and agencies: "(dna, Ida Vale)"."""
+    items = [item for item in _LIST.split(line.strip(" ()[].*—–")) if item and item.strip()]
+    short = [item for item in items if is_name(item) or re.fullmatch(r"\w{2,5}", item)]
+    return items if items and len(short) == len(items) and any(map(is_name, items)) else []
+
+
 def _credited(who: str) -> list[str]:
     names = []
-    for item in _LIST.split(who.strip(" .,;:")):
-        item = _TAIL.sub("", (item or "").strip(" .,;:()"))
-        item = re.sub(r"^(?:the|with|by|from|agencies\s+and)\s+(?=[a-z])", "", item)
-        if item and (is_name(item, fewest=1) or _is_agency(item) or item[:1].isupper()) and len(item) <= 60:
-            if not words("roles") & {folded(item)}:
-                names.append(item)
+    for item in filter(None, _LIST.split(who.strip(" .,;:"))):
+        item = re.sub(r"^(?:the|with|by|from)\s+(?=[a-z])", "", item.strip(" .,;:()"))
+        item = _without_titles(_TAIL.sub("", item))
+        if item and len(item) <= 60 and (is_name(item, fewest=1) or _is_agency(item)):
+            names.append(item)
     return names
 
 
-def _one(item: str, first: bool) -> str | None:
+def _one(item: str, agencies: bool) -> str | None:
     """The name in one item of a list of authors, None if it is something else."""
-    item = _TAIL.sub("", item.strip(" .,:()"))
-    item = re.sub(rf"^(?:{pattern('by')})\s+(?=\S)", "", item, flags=re.IGNORECASE) if item[:3].lower() in ("by ", "von") else item
-    item = _without_titles(item)
+    item = _without_titles(_TAIL.sub("", item.strip(" .,:()")))
     if not item or folded(item) in _NO_ONE:
         return None
-    if is_name(item):
+    if is_name(item) or folded(item) in words("agencies"):
         return item
-    if first and (_is_agency(item) or is_name(item, fewest=1)):
-        return item
-    return item if folded(item) in words("agencies") else None
+    return item if agencies and (_is_agency(item) or is_name(item, fewest=1)) else None
 
 
 def _without_titles(item: str) -> str:
-    """A name without the role words run on behind or set before it: "Ida Vale Reporter"."""
+    """A name without the role words before or behind it: "rural reporter Ida Vale", "Ida Vale Editor"."""
+    if _is_agency(item):
+        return item
     tokens = item.split()
-    role_words = words("roles")
-    cut = next((i for i, t in enumerate(tokens) if i and folded(t) in role_words), len(tokens))
-    if cut >= 2:
-        # "Ida Vale Senior Editor": the adjective before the role goes with it.
-        while cut > 2 and cut < len(tokens) and folded(tokens[cut - 1]) in _RANKS:
+    if len(tokens) > 2 and _OUTLET_WORD.fullmatch(tokens[-1]):
+        tokens = tokens[:-1]
+    places = [k for k, token in enumerate(tokens) if folded(token) in words("roles")]
+    if places and len(tokens) - places[-1] > 2:
+        tokens = tokens[places[-1] + 1 :]
+    elif places and places[0] >= 2:
+        cut = places[0]
+        # "Ida Vale Local democracy reporter": what describes the role goes with it.
+        while cut > 2 and (tokens[cut - 1].islower() or folded(tokens[cut - 1]) in _RANKS):
             cut -= 1
-        return " ".join(tokens[:cut])
-    while tokens and (folded(tokens[0]) in role_words or folded(tokens[0]) in _RANKS | _STYLES):
+        tokens = tokens[:cut]
+    while tokens and (folded(tokens[0]) in _STYLES or folded(tokens[0]) in words("roles")):
         tokens = tokens[1:]
     return " ".join(tokens)
 
 
 _RANKS = frozenset(
-    {"senior", "junior", "staff", "chief", "political", "deputy", "associate", "assistant", "managing", "executive", "contributing",
+    {"senior", "junior", "local", "courts", "court", "city", "night", "duty", "general", "arts", "culture", "religion", "climate", "energy", "staff", "chief", "political", "deputy", "associate", "assistant", "managing", "executive", "contributing",
      "freelance", "foreign", "national", "health", "science", "business", "sports", "sport", "education", "crime", "investigative",
      "diplomatic", "economics", "environment", "global", "guest", "news", "opinion", "social", "media", "technology", "world", "north", "africa", "special"}
 )  # fmt: skip

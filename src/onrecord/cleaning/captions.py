@@ -26,7 +26,9 @@ _ABBREVIATED = re.compile(
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))\.$"
 )
 _NAME_WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’.&-]*"
-_SMALL = r"(?:de|da|do|dos|di|del|della|van|von|der|den|ter|ten|la|le|du|el|al|bin|y|e|and|und|et|via|for|für|pour|of|the|i|og|och|&)"
+# "(Supplied: Ida Vale)", "(Outlet Name: Ida Vale)"
+_SOURCE = re.compile(rf"(?:{_NAME_WORD}\s?){{1,4}}:\s+(?={_NAME_WORD})")
+_SMALL = r"(?:de|da|do|dos|di|del|della|van|von|der|den|ter|ten|la|le|du|el|al|bin|y|e|and|und|et|via|for|für|pour|of|the|i|og|och|&|handout|file|pool|staff)"
 _NAMES = re.compile(rf"{_NAME_WORD}(?:[\s/|,+]+(?:{_NAME_WORD}|{_SMALL}))*\.?", re.UNICODE)
 
 
@@ -85,7 +87,8 @@ def _in_brackets(text: str, start: int, end: int) -> tuple[Range | None, Range |
         return None
     if opening > start and _announced_before(text, start, opening):
         return None
-    return _parts(text, (start, opening), (opening + 1, close))
+    source = _SOURCE.match(text, opening + 1, close)
+    return _parts(text, (start, opening), (source.end() if source else opening + 1, close))
 
 
 def _announced_before(text: str, start: int, end: int) -> bool:
@@ -147,6 +150,8 @@ def _reads_as_credit(words_: str, bracketed: bool = False, alone: bool = False) 
         return named or bracketed
     if alone:
         return named and "/" in stretch and len(stretch.split()) <= 8
+    if bracketed and _SOURCE.match(stretch):
+        return True
     if bracketed and re.search(rf"(?<!\w){pattern('photo')}(?!\w)", stretch, re.IGNORECASE):
         return True
     tokens = stretch.split()

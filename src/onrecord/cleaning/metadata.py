@@ -83,15 +83,16 @@ def read(
     page = _Page(text, blocks, labels, url)
     headline = _headline(page)
     published, updated, ambiguous = _dates(page, headline)
-    publisher = _publisher(page, headline)
+    publisher = _publisher(page)
+    authors = [_as_written(page, name) for name in _authors(page, headline, publisher)]
     return Metadata(
         headline=None if headline is None else page.found(headline),
-        deck=_deck(page, headline),
-        section=_section(page),
+        deck=_deck(page),
+        section=_section(page, headline),
         keywords=_keywords(page),
         captions=_captions(page),
-        authors=tuple(_authors(page, headline, publisher)),
-        contributors=tuple(_contributors(page)),
+        authors=tuple(authors),
+        contributors=tuple(_contributors(page, authors)),
         published=published,
         updated=updated,
         publisher=publisher,
@@ -160,6 +161,14 @@ class _Page:
             (d for i in range(len(self.lines)) for d in self.dates(i)), self.url, self.language
         )
 
+    def in_body(self, name: str) -> int:
+        """How often the article's text has these words."""
+        return sum(self.lines[i].count(name) for i in self.body)
+
+    def own_titles(self, headline: int | None) -> set[str]:
+        """The title, as a line is compared."""
+        return set() if headline is None else {folded(self.lines[headline])}
+
     def dates(self, index: int) -> list[WrittenDate]:
         if index not in self._dates:
             line = self.lines[index]
@@ -214,9 +223,11 @@ def _headline_score(page: _Page, i: int, slug: set[str], opening: set[str]) -> f
     if slug and own:
         common = len(own & slug)
         score += 5.0 * common / max(len(slug), len(own)) if common > 1 else 0.0
-    if own:
         score += 1.6 * len(own & opening) / max(4, len(own))
-    score += 0.6 * (page.times[folded(line)] > 1)
+    if not own & (opening | slug):
+        score -= 0.8
+    times = page.times[folded(line)]
+    score += 0.6 * (1 < times < 6) - 0.6 * (times > 8)
     score -= 1.2 * line.endswith((".", "…", ":", "。")) + 0.3 * line.endswith(",")
     score -= 0.02 * abs(page.first - i) if i < page.first else 0.3 * (i - page.first + 1)
     score += 0.5 * _is_followed_by_credits(page, i)
@@ -242,17 +253,23 @@ def _slug_words(url: str | None) -> set[str]:
     return found if len(found) > 1 else set()
 
 
-def _deck(page: _Page, headline: int | None) -> Found | None:
-    for i in page.with_role(Role.deck):
-        return page.found(i)
-    return None
+def _deck(page: _Page) -> Found | None:
+    """The standfirst: the first block labelled so, with those that follow it directly."""
+    decks = page.with_role(Role.deck)
+    if not decks:
+        return None
+    last = decks[0]
+    while last + 1 in decks:
+        last += 1
+    return page.stretch(page.blocks[decks[0]].content_start, page.blocks[last].content_end)
 
 
 # --- dates ---------------------------------------------------------------------------------------
 
-_BEFORE_HEADLINE = 6
-_AFTER_START = 3
+_BEFORE_HEADLINE = 10
 _AFTER_END = 12
+_FOREIGN = frozenset({Role.related, Role.comments, Role.advertisement})
+_WORDS_IN_DATE_LINE = 9
 _LABEL_BEFORE = re.compile(
     rf"(?<!\w)(?:(?P<updated>{pattern('updated')})|(?P<published>{pattern('published')}))(?!\w)", re.I
 )
@@ -262,15 +279,16 @@ _NOT_OF_THIS_PAGE = re.compile(r"©|\bcopyright\b|all rights reserved|\bexpires\
 def _dates(
     page: _Page, headline: int | None
 ) -> tuple[Moment | None, Moment | None, list[str]]:
-    published = updated = None
+    published = updated = bare = None
     for i in _date_lines(page, headline):
         for kind, date in _labelled_dates(page, i):
             if kind == "updated":
                 updated = updated or date
-            elif published is None and (kind == "published" or _may_stand_bare(page, i, headline)):
-                published = date
-        if published and updated:
-            break
+            elif kind == "published":
+                published = published or date
+            elif _may_stand_bare(page, i):
+                bare = bare or date
+    published = published or bare
     ambiguous = []
     moments: list[Moment | None] = []
     for name, date in (("published", published), ("updated", updated)):
@@ -289,23 +307,24 @@ def _date_lines(page: _Page, headline: int | None) -> list[int]:
     """Where the article's own dates may stand, the likeliest lines first."""
     count = len(page.lines)
     top = page.first if headline is None else headline
-    start = min(page.first, count)
-    near = [*range(top + 1, min(start + _AFTER_START, count)), *range(top - 1, max(-1, top - 1 - _BEFORE_HEADLINE), -1)]
+    labelled = [i for i in page.with_role(Role.dateline) if i < page.first + 40]
+    above = range(min(top, count) - 1, max(-1, top - 1 - _BEFORE_HEADLINE), -1)
+    below = _below_title(page, headline)
     end = range(page.last + 1, min(page.last + 1 + _AFTER_END, count))
-    labelled = [i for i in page.with_role(Role.dateline) if i < start + 40]
-    foreign = (Role.related, Role.comments, Role.advertisement)
-    return [
-        i
-        for i in dict.fromkeys([*labelled, *near, *end])
-        if page.labels[i].role not in foreign or i in near
-        if not _NOT_OF_THIS_PAGE.search(page.lines[i])
-        if not (page.labels[i].role.is_text and len(page.lines[i]) > 120)
-    ]
+    places = list(dict.fromkeys([*labelled, *below, *above, *end]))
+    own = [i for i in places if not _NOT_OF_THIS_PAGE.search(page.lines[i])]
+    return [i for i in own if page.labels[i].role not in _FOREIGN or i in below]
 
 
-def _may_stand_bare(page: _Page, i: int, headline: int | None) -> bool:
-    """Whether a date without a word that says what it is may be the day of publication."""
-    return i <= page.first + _AFTER_START or page.labels[i].role is Role.dateline
+def _may_stand_bare(page: _Page, i: int) -> bool:
+    """Whether a date without a word that says what it is may be the day of publication.
+
+    It may on a line that holds little else, so that no sentence's date is taken.
+    """
+    if page.labels[i].role is Role.dateline:
+        return True
+    rest = _WORD.findall(dates.without_date(page.lines[i]))
+    return len(rest) <= _WORDS_IN_DATE_LINE and not page.labels[i].role.is_text
 
 
 def _labelled_dates(page: _Page, i: int) -> list[tuple[str | None, WrittenDate]]:
@@ -387,81 +406,139 @@ def _in_address(url: str | None) -> Moment | None:
 
 _AUTHOR_LOOK_BACK = 5
 _AUTHOR_LOOK_ON = 6
+_CREDITS_REACH = 18
 
 
 def _authors(page: _Page, headline: int | None, publisher: str | None) -> list[str]:
+    outlet = folded(publisher or "")
+    signed: list[str] = []
+    for i in _byline_places(page, headline):
+        names = [name for name in _byline(page, i) if folded(name) not in page.own_titles(headline)]
+        names = names[:1] + [name for name in names[1:] if page.in_body(name) < 2]
+        if [name for name in names if folded(name) != outlet]:
+            return [name for name in names if folded(name) != outlet]
+        signed = signed or names
+    return _bare_names(page, headline) or signed
+
+
+def _as_written(page: _Page, name: str) -> str:
+    """A name in capitals as the page writes it elsewhere, or as names are written."""
+    if not name.isupper() or len(name) < 6:
+        return name
+    spelled = re.search(re.escape(name).replace(r"\ ", r"\s+"), page.text, re.IGNORECASE)
+    while spelled and spelled.group().isupper():
+        spelled = re.compile(re.escape(name), re.IGNORECASE).search(page.text, spelled.end())
+    return " ".join(spelled.group().split()) if spelled else name.title()
+
+
+def _byline(page: _Page, i: int) -> list[str]:
+    """The authors named in a byline that starts in block `i`, by itself or over several lines."""
+    line = page.lines[i]
+    if page.labels[i].role in (Role.caption, Role.related) or len(line) > bylines.LONGEST_BYLINE:
+        return []
+    if not bylines.announces(line):
+        names = bylines.announced(line)
+        return names or (bylines.people(line) if page.labels[i].role is Role.byline else [])
     named: list[str] = []
-    lines = _byline_places(page, headline)
-    for i in lines:
-        line = page.lines[i]
-        if len(line) > bylines.LONGEST_BYLINE or page.labels[i].role is Role.caption:
+    for k in range(i + 1, min(i + 9, len(page.lines))):
+        if bylines.joins(page.lines[k]):
             continue
-        if i and bylines.announces(page.lines[i - 1]) and not bylines.announces(line):
-            names = bylines.people(line)
-        elif page.labels[i].role is Role.byline:
-            names = bylines.announced(line) or bylines.people(line)
-        else:
-            names = bylines.announced(line)
-        if names:
-            named = names
+        names = bylines.announced(f"By {page.lines[k]}") if k == i + 1 else []
+        names = names or bylines.people(page.lines[k])
+        if not names or (k > i + 1 and not bylines.joins(page.lines[k - 1])):
             break
-    if not named:
-        named = _bare_names(page, headline)
-    return [name for name in named if folded(name) != folded(publisher or "")] or named
+        named += names
+    return list(dict.fromkeys(named))
 
 
 def _byline_places(page: _Page, headline: int | None) -> list[int]:
+    """Where bylines stand, the likeliest first: below the title, just above it, after the text."""
     count = len(page.lines)
     top = page.first if headline is None else headline
     labelled = page.with_role(Role.byline)
-    between = range(max(0, top), min(page.first + 2, count))
-    before = range(top - 1, max(-1, top - 1 - _AUTHOR_LOOK_BACK), -1)
     after = range(page.last + 1, min(page.last + 1 + _AUTHOR_LOOK_ON, count))
-    return list(dict.fromkeys([*labelled, *between, *before, *after]))
+    before = range(top - 1, max(-1, top - 1 - _AUTHOR_LOOK_BACK), -1)
+    return list(dict.fromkeys([*labelled, *_below_title(page, headline), *before, *after]))
+
+
+def _below_title(page: _Page, headline: int | None) -> list[int]:
+    """The short lines between the title and the text, and among its first paragraphs."""
+    top = page.first if headline is None else headline
+    end = min(max(page.first + 3, top + _CREDITS_REACH), len(page.lines))
+    return [
+        i
+        for i in range(max(0, top), end)
+        if not (page.labels[i].role.is_text and len(page.lines[i]) > 120)
+    ]
 
 
 def _bare_names(page: _Page, headline: int | None) -> list[str]:
-    """Authors named without a "By": a line of names near the title, with something to vouch for it."""
+    """Authors named without a "By": a line of names near the title that the page vouches for."""
     if headline is None:
         return []
-    for i in [*range(headline + 1, min(page.first + 1, len(page.lines))), *range(headline - 1, max(-1, headline - 3), -1)]:
+    best: list[str] = []
+    best_score = 1.0
+    places = [*_below_title(page, headline), *range(headline - 1, max(-1, headline - 4), -1)]
+    for i in places:
         line = page.lines[i]
-        if len(line) > 120 or page.labels[i].role in (Role.caption, Role.related, Role.share):
+        if i == headline or page.labels[i].role in (Role.caption, Role.related) or len(line) > 160:
             continue
-        if page.labels[i].role.is_text and len(line) > 60 or captions.is_credit(line):
+        if folded(line) in page.own_titles(headline) or captions.is_credit(line):
             continue
-        bare = dates.without_date(line)
-        names = [n for n in bylines.people(bare, only_names=True) if bylines.is_name(n)]
-        if not names:
-            continue
-        if folded(names[0]) == folded(page.lines[headline]):
-            continue
-        if _is_vouched_for(page, i, names[0]):
-            return names
-    return []
+        names = bylines.people(line)
+        if names:
+            score = _vouched(page, i, names[0]) - 0.1 * abs(i - headline) - 1.5 * (i < headline)
+            if score > best_score:
+                best, best_score = names, score
+    return best
 
 
-def _is_vouched_for(page: _Page, i: int, name: str) -> bool:
-    if page.dates(i):
-        return True
-    near = [k for k in (i - 2, i - 1, i + 1, i + 2) if 0 <= k < len(page.lines)]
-    if any(page.dates(k) for k in near):
-        return True
-    if page.times[folded(name)] > 1:
-        return True
+def _vouched(page: _Page, i: int, name: str) -> float:
+    """How much speaks for a name in block `i` being the author's."""
+    line = page.lines[i]
     after = page.lines[i + 1] if i + 1 < len(page.lines) else ""
-    return bool(set(folded(after[:120]).split()) & words("roles")) or after.startswith(name.split()[0] + " ")
+    before = page.lines[i - 1] if i else ""
+    bare = folded(name)
+    score = 2.0 * bool(page.dates(i) or _kind(line))
+    score += 1.5 * bool(len(after) < 80 and (page.dates(i + 1) if after else False))
+    score += 1.0 * bool(i + 2 < len(page.lines) and page.dates(i + 2))
+    score += 1.0 * bool(_kind(after[:40])) + 0.7 * bool(before and page.dates(i - 1))
+    score += 1.5 * bool(after.startswith(("@", name + " ", name.split()[0] + " is ")))
+    score += 1.0 * bool(set(folded(line + " " + after[:80]).split()) & words("roles"))
+    score += 0.8 * (page.times[bare] > 1)
+    score -= 2.0 * any(bare in folded(page.lines[k]) for k in page.body[:6] if k != i)
+    if not name.isascii() and " " not in name and not page.dates(i):
+        score -= 1.5 * all(ord(character) > 0x3000 for character in name)
+    return score
 
 
-def _contributors(page: _Page) -> list[str]:
+def _contributors(page: _Page, authors: Sequence[str]) -> list[str]:
+    """Who a credit line names beside the authors."""
     named: list[str] = []
     tail = range(max(0, page.last - 3), min(len(page.lines), page.last + 6))
     for i in dict.fromkeys([*page.with_role(Role.credit), *tail]):
-        line = page.lines[i]
-        if len(line) <= LONGEST_LINE and not (i == page.first and i != page.last):
-            if page.labels[i].role is Role.credit or not page.labels[i].role.is_text:
-                named += bylines.contributors(line)
-    return list(dict.fromkeys(named))
+        line, role = page.lines[i], page.labels[i].role
+        if len(line) > LONGEST_LINE or role.is_text or role in _FOREIGN:
+            continue
+        names = bylines.contributors(line)
+        if not names and role is Role.credit:
+            names = bylines.listed(line) or _photographers(page, i)
+        named += names
+    known = {folded(author) for author in authors}
+    return [name for name in dict.fromkeys(named) if folded(name) not in known]
+
+
+def _photographers(page: _Page, i: int) -> list[str]:
+    """The names in a line that credits the pictures as a whole, not the photo above it."""
+    if not captions.is_credit(page.lines[i]) or _completes_caption(page, i):
+        return []
+    block = page.blocks[i]
+    credit = captions.split(page.text, block.content_start, block.content_end)[1]
+    return bylines.people(page.text[slice(*credit)]) if credit else []
+
+
+def _completes_caption(page: _Page, i: int) -> bool:
+    return i > 0 and page.labels[i - 1].role is Role.caption
 
 
 # --- captions, section, keywords, publisher -------------------------------------------------------
@@ -471,7 +548,8 @@ def _captions(page: _Page) -> tuple[Photo, ...]:
     photos: list[Photo] = []
     for i in page.with_role(Role.caption, Role.credit):
         block = page.blocks[i]
-        if page.labels[i].role is Role.credit and not captions.is_credit(page.lines[i]):
+        is_caption = page.labels[i].role is Role.caption
+        if not is_caption and not (captions.is_credit(page.lines[i]) and _completes_caption(page, i)):
             continue
         caption, credit = captions.split(page.text, block.content_start, block.content_end)
         photo = Photo(
@@ -490,16 +568,40 @@ def _is_same_photo(one: Photo, other: Photo) -> bool:
     return folded(one.text.text) == folded(other.text.text)
 
 
-_PATH_STEP = re.compile(r"\s*(?:[>›»/|•·→]|\s-\s|\n)\s*")
+_PATH_STEP = re.compile(r"\s*(?:[>›»/|•·→]|\s-\s)\s*")
+_SECTION_LOOK_BACK = 12
+_LONGEST_PATH = 6
 
 
-def _section(page: _Page) -> tuple[Found, ...]:
-    steps: list[Found] = []
-    for i in page.with_role(Role.section):
-        steps += _parts(page, i, _PATH_STEP)
-    unique = {folded(step.text): step for step in reversed(steps)}
-    kept = [step for step in steps if unique[folded(step.text)] is step]
-    return tuple(step for step in kept if folded(step.text) not in words("home"))
+def _section(page: _Page, headline: int | None) -> tuple[Found, ...]:
+    """The section path: lines labelled so, or the breadcrumb above the title."""
+    top = page.first if headline is None else headline
+    above = range(max(0, top - _SECTION_LOOK_BACK), min(top, len(page.lines)))
+    paths = [_steps(page, i) for i in above if _is_path(page, i)]
+    steps = [step for i in page.with_role(Role.section) if i not in above or not _is_path(page, i) for step in _steps(page, i)]
+    longest = max(paths, key=len, default=[])
+    known = {folded(step.text) for step in longest}
+    return (*longest, *(step for step in steps if folded(step.text) not in known))
+
+
+def _is_path(page: _Page, i: int) -> bool:
+    """Whether a line is a breadcrumb: labelled so, or steps that begin at the home page."""
+    line = page.lines[i]
+    if len(line) > 120 or not re.search(r"[>›»/→]", line):
+        return False
+    parts = [part.strip() for part in re.split(r"[>›»/→:]", line) if part.strip()]
+    labelled = page.labels[i].reason is Reason.breadcrumb or page.labels[i].role is Role.section
+    return 2 <= len(parts) <= _LONGEST_PATH and (labelled or folded(parts[0]) in words("home"))
+
+
+def _steps(page: _Page, i: int) -> list[Found]:
+    steps = {}
+    for part in _parts(page, i, _PATH_STEP):
+        if ":" in part.text and folded(part.text.split(":")[0]) in words("home"):
+            part = page.stretch(page.text.index(":", part.start) + 1, part.end)
+        if folded(part.text) not in words("home") and len(part.text) <= 60:
+            steps.setdefault(folded(part.text), part)
+    return list(steps.values())
 
 
 def _parts(page: _Page, i: int, separator: re.Pattern[str]) -> list[Found]:
@@ -533,50 +635,89 @@ def _keywords(page: _Page) -> tuple[Found, ...]:
     return tuple(found)
 
 
-_COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|\bcopyright\b)[\s:©,]*(?:(?:19|20)\d\d)?(?:\s*[-–—]\s*(?:(?:19|20)\d\d|present))?[\s,.:|©–—-]*(?:by\s+)?"
-    r"(?P<who>[^\W\d_][^|©\n•·]{1,80})",
+_OWNER = re.compile(
+    r"(?:©|\(c\)|\bcopyright\b)(?:[\s:©,.|–—-]|(?:19|20)\d\d|present|by\s)*(?P<owner>[^\W\d_][^|©\n•·]{1,80})",
     re.IGNORECASE,
 )
-_RIGHTS = re.compile(
-    r"[\s,.:;–—-]*(?:all\s+rights?\s+reserved|alle\s+rechte|tous\s+droits|todos\s+los\s+derechos|todos\s+os\s+direitos|tutti\s+i\s+diritti|"
-    r"(?:19|20)\d\d|is\s+a\s+registered|part\s+of|a\s+division|registered\s+in|terms\s+of|privacy|reproduction|published\s+by|unless|\.\s).*$",
+_AFTER_OWNER = re.compile(
+    r"[\s,.:;–—-]*(?:all\s+rights?\s+reserved|alle\s+rechte|tous\s+droits|todos\s+l?os\s+d|tutti\s+i\s+diritti|(?:19|20)\d\d|"
+    r"is\s+a\s|part\s+of|a\s+division|a\s+nonprofit|registered|terms\s+of|privacy|published\s+by|unless|\.\s).*$",
     re.IGNORECASE,
 )
 _LEGAL_FORM = re.compile(
-    r"[\s,]+(?:inc|llc|l\.l\.c|ltd|limited|plc|corp|corporation|co|company|gmbh|ag|s\.?a|s\.?l|s\.?r\.?l|s\.?p\.?a|b\.?v|ab|a/s|as|oy|kg|association inc|pty)\.?(?=\s*[,.]|\s*$).*$",
+    r"[\s,]+(?:inc|llc|ltd|limited|plc|corp|corporation|co|company|gmbh|ag|s\.?a|s\.?l|s\.?r\.?l|s\.?p\.?a|b\.?v|ab|a/s|oy|kg|pty|"
+    r"holdings?|verlag\S*|foundation|association)\.?(?=\s*[,.]|\s*$|\s).*$",
     re.IGNORECASE,
 )
+_SPEAKS_TO = r"(?:\btold|\btells|seen by|obtained by|reach(?:ed)? by|(?:reporter|correspondent|editor|writer|columnist|contributor) (?:for|at)|\bfor|/)\s?(?:the\s)?"
+_LEAST_FOR_PUBLISHER = 2.0
 
 
-def _publisher(page: _Page, headline: int | None) -> str | None:
-    """The outlet's name: what the copyright line says, as the page itself writes the site's name."""
-    host = re.sub(r"^(?:\w+:)?//(?:www\.|m\.|edition\.)?|[/:?#].*$", "", page.url or "")
-    site = _site_lines(page, host)
-    for i in range(len(page.lines) - 1, -1, -1):
-        owner = _COPYRIGHT.search(page.lines[i]) if len(page.lines[i]) <= 2 * LONGEST_LINE else None
-        if owner and page.labels[i].role is not Role.caption:
-            name = _LEGAL_FORM.sub("", _RIGHTS.sub("", owner["who"])).strip(" ,.;:–—-")
-            for line in site:
-                if folded(line) in folded(owner["who"]) or folded(name) == folded(line):
-                    return line
-            if i > page.last and 1 <= len(name.split()) <= 6 and name[:1].isupper():
-                return name
-    of_host = [line for line in site if _fits_host(line, host)]
-    return of_host[0] if of_host else None
+def _publisher(page: _Page) -> str | None:
+    """The outlet's name, as the page itself writes it; None where the page does not say.
 
-
-def _site_lines(page: _Page, host: str) -> list[str]:
-    """Short lines that may be the site's name: said more than once, or like its address."""
-    named: dict[str, str] = {}
+    Short lines that are no part of the article compete: the address, the copyright line, being
+    repeated, and how the article speaks of its outlet ("told the Gazette") speak for a line.
+    """
+    host = re.sub(r"^(?:\w+:)?//(?:www\.|m\.|edition\.)?|[/:?#].*$", "", page.url or "").casefold()
+    owner = _owner(page)
+    owner_words = {w for w in folded(owner or "").split() if len(w) > 3} - words("organisations")
+    scores: dict[str, float] = {}
+    written: dict[str, str] = {}
     for i, line in enumerate(page.lines):
-        if 2 < len(line) <= 50 and len(line.split()) <= 6 and not page.labels[i].role.is_text:
-            if page.labels[i].reason is Reason.site_name or page.times[folded(line)] > 1 or _fits_host(line, host):
-                named.setdefault(folded(line), line)
-    return list(named.values())
+        if not 2 < len(line) <= 50 or len(line.split()) > 6 or page.labels[i].role.is_text:
+            continue
+        key = folded(line)
+        if key and key not in scores and line[0].isalnum() and not page.dates(i):
+            written[key] = line
+            scores[key] = _publisher_score(page, i, host, owner, owner_words)
+    best = max(scores, key=lambda key: scores[key], default=None)
+    if best is not None and scores[best] >= _LEAST_FOR_PUBLISHER:
+        return _in_mixed_case(written[best], owner)
+    return owner
+
+
+def _publisher_score(
+    page: _Page, i: int, host: str, owner: str | None, owner_words: set[str]
+) -> float:
+    line, key = page.lines[i], folded(page.lines[i])
+    score = 1.5 * (page.labels[i].reason is Reason.site_name)
+    score += 3.0 * _fits_host(line, host)
+    if owner:
+        own = folded(owner)
+        score += 2.0 * (key.removeprefix("the ") == own.removeprefix("the "))
+        score += 1.5 * bool(owner_words & set(key.split()))
+    if score:
+        score += 0.5 * (page.times[key] > 1) + 0.3 * (i < 4)
+        name = re.escape(re.sub(r"^the\s+", "", line, flags=re.IGNORECASE))
+        score += 0.5 * min(2, len(re.findall(_SPEAKS_TO + name + r"(?!\w)", page.text[:60_000], re.I)))
+    return score - 0.1 * (len(key.split()) > 4)
+
+
+def _owner(page: _Page) -> str | None:
+    """Whom the last copyright line of the page names, without its legal form."""
+    for i in range(len(page.lines) - 1, page.last, -1):
+        line = page.lines[i]
+        found = _OWNER.search(line) if len(line) <= 2 * LONGEST_LINE else None
+        if found:
+            name = _LEGAL_FORM.sub("", _AFTER_OWNER.sub("", found["owner"])).strip(" ,.;:–—-")
+            if 1 <= len(name.split()) <= 6 and name[:1].isupper():
+                return name
+    return None
+
+
+def _in_mixed_case(line: str, owner: str | None) -> str:
+    """A name in capitals as the copyright line writes it, where that does."""
+    if line.isupper() and owner:
+        at = owner.casefold().find(line.casefold())
+        if at >= 0:
+            return owner[at : at + len(line)]
+    return line
 
 
 def _fits_host(line: str, host: str) -> bool:
-    squeezed = re.sub(r"[\W_]+", "", line.casefold())
-    names = {host.replace(".", "").replace("-", ""), *re.split(r"[.]", host.replace("-", ""))}
-    return len(squeezed) > 2 and squeezed.removeprefix("the") in {n.removeprefix("the") for n in names}
+    if not host:
+        return False
+    squeezed = re.sub(r"[\W_]+", "", line.casefold()).removeprefix("the")
+    names = {host.replace(".", ""), *host.split(".")}
+    return len(squeezed) > 2 and squeezed in {n.replace("-", "").removeprefix("the") for n in names}
