@@ -80,6 +80,10 @@ def annotation_findings(
     )
     if annotation is None:
         return None, found
+    if annotation.id != path.stem:
+        hint = f"rename the file to {annotation.id}.json, or remove it"
+        message = f"holds {annotation.id}, which its name does not say"
+        found.append(Finding(file, line_of(("id",)), "id", "annotation-name", message, hint))
     for rule, violation in rules.violations(sheet.of_annotation(annotation)):
         found.append(
             Finding(

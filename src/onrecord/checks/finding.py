@@ -53,8 +53,13 @@ class Finding:
         return f"{place}{': ' if place else ''}{warning}[{self.check}] {self.message}{hint}".replace("\n", " ")
 
     def json(self) -> str:
-        """The finding as one JSON object."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        """The finding as one JSON object of file, line, field, check, message and hint.
+
+        How severe it is, `schema/CHECKS.md` says of its check.
+        """
+        values = asdict(self)
+        del values["severity"]
+        return json.dumps(values, ensure_ascii=False)
 
 
 CHECK_OF_ERROR: dict[type[OnrecordError], str] = {

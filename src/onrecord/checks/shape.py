@@ -180,13 +180,30 @@ def record_findings(
     try:
         return model.model_validate(value, context=context), []
     except ValidationError as error:
-        return None, [_finding(one, file, line_of) for one in error.errors()]
+        return None, findings_of(error, file, line_of)
+
+
+def findings_of(
+    error: ValidationError,
+    file: str | None,
+    line_of: Callable[[Location], int | None] = lambda location: None,
+    prefix: Location = (),
+) -> list[Finding]:
+    """Everything that pydantic holds against a value, as findings.
+
+    Args:
+        error: what it raised.
+        file: where the value comes from.
+        line_of: the line of a field there.
+        prefix: where in the file the value stands.
+    """
+    return [_finding(one, file, line_of, prefix) for one in error.errors()]
 
 
 def _finding(
-    error: Mapping[str, Any], file: str | None, line_of: Callable[[Location], int | None]
+    error: Mapping[str, Any], file: str | None, line_of: Callable[[Location], int | None], prefix: Location
 ) -> Finding:
-    location = location_of(error)
+    location = prefix + location_of(error)
     check = CHECKS[registry.of_kind(error["type"])]
     message = error["msg"].removeprefix("Value error, ")
     return Finding(

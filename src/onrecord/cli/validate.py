@@ -1,0 +1,327 @@
+"""Validate scrapes, annotations, readings, provenance files, datasets or a whole corpus.
+
+Each PATH is a scrape, an annotation (.json), a reading (.reading.json), a provenance file
+(.provenance.toml), a Parquet file, the folder of a built dataset, or a folder of any of these;
+without one, the corpus at or above the current folder is validated as the build would see it.
+Prints "valid" and what was checked, or a line for each problem: file:line:field, the id of the
+check (schema/CHECKS.md lists them), what is wrong, what to do. Of a scrape it also prints what
+the machine understood. Exit code: 0 valid, 1 problems, 2 wrong use.
+
+Example:
+  onrecord validate seeds/harbour.txt
+"""
+
+import argparse
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from onrecord.cli.common import UsageError, progress_bar
+from onrecord.corpus.folder import Folder, find
+from onrecord.errors import BuildError, OnrecordError
+
+if TYPE_CHECKING:
+    from onrecord.checks.files import Read
+    from onrecord.checks.finding import Finding
+    from onrecord.corpus.annotations import Annotation
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="what to validate")
+    parser.add_argument("--jobs", type=int, default=1, help="processes to work with (default: 1)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a problem")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Validate and tell what was found."""
+    report = Report()
+    for path in args.paths:
+        if not os.path.lexists(path):
+            raise UsageError(f"there is no {path}")
+    if not args.paths:
+        _corpus(find(Path(".")), report, args.jobs)
+    for path in args.paths:
+        _any(path, report, args.jobs)
+    report.print(as_json=args.json)
+    return 1 if report.invalid else 0
+
+
+@dataclass
+class Report:
+    """What was looked at and what was found.
+
+    Attributes:
+        checked: how many of each sort of thing were looked at.
+        understood: what the machine made of each scrape that was named.
+    """
+
+    findings: "list[Finding]" = field(default_factory=list)
+    checked: Counter[str] = field(default_factory=Counter)
+    understood: list[str] = field(default_factory=list)
+
+    @property
+    def invalid(self) -> bool:
+        """Whether there is more than warnings."""
+        return any(finding.is_error for finding in self.findings)
+
+    def print(self, *, as_json: bool) -> None:
+        """Print the findings, and for people what was looked at."""
+        from onrecord.checks.finding import Finding
+
+        found = sorted({replace(f, file=_shown(f.file)) for f in self.findings}, key=Finding.order)
+        for finding in found:
+            print(finding.json() if as_json else finding.line_of_text())
+        if as_json:
+            return
+        for text in self.understood:
+            print(text)
+        looked_at = ", ".join(f"{count} {what}" for what, count in self.checked.items()) or "nothing to check"
+        errors = sum(finding.is_error for finding in found)
+        if errors:
+            print(f"invalid: {errors} problems in {looked_at}; schema/CHECKS.md explains each check")
+        else:
+            print(f"valid: {looked_at}")
+
+
+def _any(path: Path, report: Report, jobs: int) -> None:
+    if not path.is_dir():
+        _file(path, report, tell=True)
+    elif (path / "seeds").is_dir() or (path / "corpus" / "annotations").is_dir():
+        _corpus(Folder(path.resolve()), report, jobs)
+    else:
+        if (path / "manifest.json").is_file():
+            _dataset(path, report)
+        for file in _files(path):
+            _file(file, report, tell=False)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files below a folder, but hidden ones, and those of a dataset, which its manifest lists."""
+    built = folder / "manifest.json"
+    for path in sorted(folder.rglob("*")):
+        within = path.relative_to(folder)
+        if path.is_dir() and not path.name.endswith((".json", ".toml")):
+            continue
+        if any(part.startswith(".") for part in within.parts) or built.is_file() and within.parts[0] == "data":
+            continue
+        if path != built:
+            yield path
+
+
+def _file(path: Path, report: Report, *, tell: bool) -> None:
+    kinds: list[tuple[str, Callable[[Path, Report], None]]] = [
+        (".provenance.toml", _provenance),
+        (".reading.json", _reading),
+        ("manifest.json", lambda p, r: _dataset(p.parent, r)),
+        (".parquet", _parquet),
+        (".jsonl", _ledger),
+        (".json", _annotation),
+    ]
+    for ending, look in kinds:
+        # In seeds/ a scrape may have any name.
+        if path.name.endswith(ending) and (ending == ".provenance.toml" or "seeds" not in path.parts):
+            look(path, report)
+            return
+    if path.suffix != ".md":
+        _scrape(path, report, tell=tell)
+
+
+def _scrape(path: Path, report: Report, *, tell: bool) -> None:
+    import onrecord
+    from onrecord.checks.files import annotation_findings, provenance_findings, scrape_findings, seed_findings
+    from onrecord.checks.finding import from_error
+    from onrecord.corpus.annotations import article_id
+    from onrecord.corpus.compose import machine_provenance
+    from onrecord.corpus.draft import draft
+    from onrecord.corpus.seeds import provenance_path
+
+    report.checked["scrapes"] += 1
+    described = provenance_path(path)
+    if described.is_file():
+        report.findings += provenance_findings(described)
+    read, wrong = scrape_findings(path)
+    report.findings += [f for f in wrong if f not in report.findings]
+    folder = _folder_of(path)
+    if folder:
+        here = {str(p.resolve()) for p in (path.parent, described.parent)}
+        names = {path.name, described.name}
+        report.findings += [
+            f
+            for f in seed_findings(folder.seeds)
+            if Path(f.file).name in names and str(Path(f.file).parent.resolve()) in here
+        ]
+    if read is None:
+        return
+    identifier = article_id(read.scrape.sha256)
+    annotation = None
+    if folder and (known := folder.annotation_path(identifier)).is_file():
+        annotation, wrong = annotation_findings(known, {identifier: read})
+        report.findings += wrong
+    else:
+        try:
+            machine = machine_provenance(onrecord.__version__)
+            annotation = draft(read.scrape, read.layer.text, read.layer.encoding, machine)
+        except OnrecordError as error:
+            report.findings.append(from_error(error))
+    if tell and annotation:
+        report.understood.append(_understanding(path, read, annotation))
+
+
+def _understanding(path: Path, read: "Read", annotation: "Annotation") -> str:
+    from onrecord.corpus.seeds import ScrapeProvenance, dump_provenance, provenance_path
+
+    layer, meta = read.layer.text, annotation.metadata
+    kinds = Counter(quote.kind.value for quote in annotation.quotes)
+    lines = {
+        "headline": " ".join(layer[meta.headline.start : meta.headline.end].split()) if meta.headline else None,
+        "authors": ", ".join(meta.authors),
+        "published": meta.published,
+        "updated": meta.updated,
+        "publisher": meta.publisher,
+        "language": meta.language,
+        "left open": ", ".join(meta.ambiguous),
+        "text": f"{len(annotation.paragraphs)} paragraphs, {annotation.words} words",
+        "quotes": f"{len(annotation.quotes)}"
+        + (f" ({', '.join(f'{n} {kind}' for kind, n in sorted(kinds.items()))})" if kinds else ""),
+        "entities": len(annotation.entities),
+        "encoding": read.layer.encoding,
+        "read by": f"{annotation.provenance.name} ({annotation.status})",
+        "rights": annotation.rights.value,
+    }
+    shown = [f"{path}:", *(f"  {name:<10} {value or 'not found'}" for name, value in lines.items())]
+    if not meta.ambiguous:
+        shown = [line for line in shown if not line.startswith("  left open")]
+    if read.scrape.provenance is None:
+        template = ScrapeProvenance(sha256=read.scrape.sha256, rights=annotation.rights, license=annotation.license)
+        shown.append(f"  nobody described it, so it is reserved; to describe it, write {provenance_path(path)}:")
+        shown += [f"    {line}" for line in dump_provenance(template).splitlines()]
+    return "\n".join(shown)
+
+
+def _provenance(path: Path, report: Report) -> None:
+    from onrecord.checks.files import provenance_findings, scrape_findings
+    from onrecord.corpus.seeds import SUFFIX
+
+    report.checked["provenance files"] += 1
+    wrong = provenance_findings(path)
+    scrape = path.with_name(path.name.removesuffix(SUFFIX))
+    if not wrong and os.path.lexists(scrape):
+        wrong = [f for f in scrape_findings(scrape)[1] if f.file == str(path)]
+    report.findings += wrong
+
+
+def _reading(path: Path, report: Report) -> None:
+    import json
+
+    from onrecord.checks.files import reading_findings
+    from onrecord.corpus.seeds import scrape_paths
+
+    report.checked["readings"] += 1
+    try:
+        named = json.loads(path.read_text(encoding="utf-8"))["scrape"]
+        places = [path.with_name(named)]
+    except (OSError, ValueError, KeyError, TypeError):
+        named, places = None, []
+    if folder := _folder_of(path):
+        places += [p for p in scrape_paths(folder.seeds) if p.name == named]
+    scrape = next((p for p in places if p.is_file()), None)
+    report.findings += reading_findings(path, scrape)
+    if named and scrape is None:
+        report.understood.append(f"{path}: its scrape {named} is not at hand, so that its places were not checked")
+
+
+def _annotation(path: Path, report: Report) -> None:
+    from onrecord.checks.files import annotation_findings, scrape_findings
+    from onrecord.corpus.annotations import article_id
+    from onrecord.corpus.seeds import scrape_paths
+
+    report.checked["annotations"] += 1
+    scrapes = {}
+    if folder := _folder_of(path):
+        for candidate in scrape_paths(folder.seeds):
+            read, _ = scrape_findings(candidate)
+            if read and article_id(read.scrape.sha256) == path.stem:
+                scrapes[path.stem] = read
+    report.findings += annotation_findings(path, scrapes)[1]
+
+
+def _ledger(path: Path, report: Report) -> None:
+    from onrecord.checks.files import ledger_findings
+
+    report.checked["ledger files"] += 1
+    report.findings += ledger_findings(path.parent)
+
+
+def _parquet(path: Path, report: Report) -> None:
+    from onrecord.dataset.stored import Stored, read_parquet
+
+    stored = Stored()
+    read_parquet(path, stored)
+    report.checked["Parquet files"] += 1
+    report.findings += stored.findings
+
+
+def _dataset(folder: Path, report: Report) -> None:
+    from onrecord.corpus import ledger
+    from onrecord.dataset.stored import read_dataset
+
+    stored = read_dataset(folder, ledger.read(folder / "ledger"))
+    report.checked["datasets"] += 1
+    for what in ("articles", "quotes", "mentions", "entities"):
+        report.checked[what] += len(getattr(stored.corpus, what))
+    report.findings += stored.findings
+
+
+def _corpus(folder: Folder, report: Report, jobs: int) -> None:
+    """Each file by itself, then all articles as the build sees them."""
+    import onrecord
+    from onrecord.checks import corpus_findings
+    from onrecord.checks.files import folder_findings
+    from onrecord.checks.finding import from_error
+    from onrecord.corpus import ledger as ledgers
+    from onrecord.corpus.compose import machine_provenance
+    from onrecord.corpus.corpus import assemble
+    from onrecord.corpus.gather import gather
+    from onrecord.corpus.seeds import provenance_paths, scrape_paths
+
+    report.checked["scrapes"] += len(scrape_paths(folder.seeds))
+    report.checked["provenance files"] += len(list(provenance_paths(folder.seeds)))
+    report.checked["annotations"] += len(folder.annotation_paths())
+    report.findings += folder_findings(folder)
+    known = {(f.file, f.check) for f in report.findings}
+    machine = machine_provenance(onrecord.__version__)
+    with progress_bar("articles") as progress:
+        gathered = gather(folder, machine, jobs=jobs, progress=progress)
+    problems = [from_error(problem) for problem in gathered.problems]
+    report.findings += [p for p in problems if (p.file, p.check) not in known]
+    for path in gathered.undescribed:
+        report.understood.append(f"{_shown(str(path))}: nobody described it, so it is reserved (seeds/README.md)")
+    if any(f.check == "ledger-unique" or f.file and Path(f.file).parent == folder.ledger for f in report.findings):
+        return
+    ledger = ledgers.read(folder.ledger)
+    corpus, _ = assemble(gathered.items, ledger, machine)
+    files = {i.annotation.id: str(i.annotation_path or i.path) for i in gathered.items}
+    report.findings += corpus_findings(corpus, ledger, files)
+    for what in ("articles", "quotes", "mentions", "entities"):
+        report.checked[what] += len(getattr(corpus, what))
+
+
+def _folder_of(path: Path) -> Folder | None:
+    try:
+        return find(path.parent)
+    except BuildError:
+        return None
+
+
+def _shown(file: str | None) -> str | None:
+    """A path as short as it can be said from here."""
+    if file is None:
+        return None
+    try:
+        return Path(file).relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return file
