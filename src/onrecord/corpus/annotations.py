@@ -64,9 +64,11 @@ class AnnotationLayer(StrEnum):
 class Anchor(Record):
     """A range of the text layer with the short hash of its words."""
 
-    start: Offset
-    end: Offset
-    hash: ShortHash
+    start: Offset = Field(description="Start in the text layer.")
+    end: Offset = Field(description="End in the text layer, exclusive.")
+    hash: ShortHash = Field(
+        description="First 16 hexadecimal digits of the SHA-256 of the words there in UTF-8."
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -83,34 +85,36 @@ class Anchor(Record):
 class AnchoredCaption(Record):
     """A caption's words and its credit's, each where it stands."""
 
-    text: Anchor | None = None
-    credit: Anchor | None = None
+    text: Anchor | None = Field(default=None, description="The caption without its credit.")
+    credit: Anchor | None = Field(default=None, description="Photographer and agency.")
 
 
 class AnchoredParagraph(Anchor):
     """A unit of the clean text, where it stands in the layer."""
 
-    role: Literal[Role.paragraph, Role.heading, Role.list_item, Role.blockquote]
+    role: Literal[Role.paragraph, Role.heading, Role.list_item, Role.blockquote] = Field(
+        description="Which kind of unit it is."
+    )
 
 
 class Metadata(Record):
     """What the page says about its article."""
 
-    headline: Anchor | None = None
-    deck: Anchor | None = None
-    section: list[Anchor] = []
-    keywords: list[Anchor] = []
-    captions: list[AnchoredCaption] = []
-    authors: list[Text] = []
-    contributors: list[Text] = []
-    published: datetime.date | None = None
-    published_time: TimeOfDay | None = None
-    updated: datetime.date | None = None
-    updated_time: TimeOfDay | None = None
-    publisher: Text | None = None
-    url: Text | None = None
-    language: Language | None = None
-    ambiguous: list[Text] = []
+    headline: Anchor | None = Field(default=None, description="Where the title stands.")
+    deck: Anchor | None = Field(default=None, description="Where the standfirst stands.")
+    section: list[Anchor] = Field(default=[], description="Where the section path stands.")
+    keywords: list[Anchor] = Field(default=[], description="Where the topics stand.")
+    captions: list[AnchoredCaption] = Field(default=[], description="Photo captions, each once.")
+    authors: list[Text] = Field(default=[], description="Who wrote it.")
+    contributors: list[Text] = Field(default=[], description="Who contributed, as the credit line says.")
+    published: datetime.date | None = Field(default=None, description="Day of first publication.")
+    published_time: TimeOfDay | None = Field(default=None, description="Time of that day.")
+    updated: datetime.date | None = Field(default=None, description="Day of the last update.")
+    updated_time: TimeOfDay | None = Field(default=None, description="Time of that day.")
+    publisher: Text | None = Field(default=None, description="The outlet.")
+    url: Text | None = Field(default=None, description="Where the page was.")
+    language: Language | None = Field(default=None, description="BCP 47 tag of the text's language.")
+    ambiguous: list[Text] = Field(default=[], description="Fields that the page leaves open.")
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
@@ -138,11 +142,11 @@ class Metadata(Record):
 class LocalEntity(Record):
     """Who or what this article speaks of; the ledger says which entity of the corpus it is."""
 
-    id: LocalEntityId
-    name: Text
-    label: EntityLabel
-    aliases: list[Text] = []
-    wikidata_id: WikidataId | None = None
+    id: LocalEntityId = Field(description="Its id in this file.")
+    name: Text = Field(description="The fullest name found.")
+    label: EntityLabel = Field(description="What sort of thing it is.")
+    aliases: list[Text] = Field(default=[], description="Other names found for it.")
+    wikidata_id: WikidataId | None = Field(default=None, description="Its Wikidata item, where known surely.")
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
@@ -154,56 +158,68 @@ class LocalEntity(Record):
 class AnchoredMention(Anchor):
     """A mention, where it stands."""
 
-    id: MentionId
-    label: EntityLabel
-    form: MentionForm
-    entity: LocalEntityId | None = None
-    link_reason: Text | None = None
-    link_probability: Probability | None = None
-    probability: Probability | None = None
-    status: Status
+    id: MentionId = Field(description="The article's id and a number, allotted once.")
+    label: EntityLabel = Field(description="What sort of thing it refers to.")
+    form: MentionForm = Field(description="Name, nominal or pronoun.")
+    entity: LocalEntityId | None = Field(default=None, description="Who or what it is; none for a date.")
+    link_reason: Text | None = Field(default=None, description="Why it was linked to that entity.")
+    link_probability: Probability | None = Field(default=None, description="How sure that link is.")
+    probability: Probability | None = Field(
+        default=None, description="The model's confidence; null if reviewed."
+    )
+    status: Status = Field(description="Machine or reviewed.")
 
 
 class AnchoredQuote(Record):
     """A quote, where it stands."""
 
-    id: QuoteId
-    kind: QuoteKind
-    attitude: Attitude
-    spans: Annotated[list[Anchor], Field(min_length=1)]
-    verbatim: list[Anchor] = []
-    cue: Anchor | None = None
-    speaker: Anchor | None = None
-    speaker_mention: MentionId | None = None
-    speaker_ids: list[LocalEntityId] = []
-    on_behalf_of: LocalEntityId | None = None
-    parent: QuoteId | None = None
-    phenomena: list[Phenomenon] = []
-    probability: Probability | None = None
-    status: Status
+    id: QuoteId = Field(description="The article's id and a number, allotted once.")
+    kind: QuoteKind = Field(description="Direct, mixed or indirect.")
+    attitude: Attitude = Field(description="Speech, thought or intention.")
+    spans: Annotated[list[Anchor], Field(min_length=1)] = Field(
+        description="The attributed stretches, quotation marks included, in order."
+    )
+    verbatim: list[Anchor] = Field(
+        default=[], description="The quoted pieces of a mixed quote, marks included."
+    )
+    cue: Anchor | None = Field(default=None, description="The words that attribute.")
+    speaker: Anchor | None = Field(
+        default=None, description="The words that name the source where the quote stands."
+    )
+    speaker_mention: MentionId | None = Field(default=None, description="The mention that the speaker is.")
+    speaker_ids: list[LocalEntityId] = Field(
+        default=[], description="The entities that speak; none where the text does not say."
+    )
+    on_behalf_of: LocalEntityId | None = Field(default=None, description="For whom a spokesperson spoke.")
+    parent: QuoteId | None = Field(default=None, description="The quote that this one stands inside.")
+    phenomena: list[Phenomenon] = Field(default=[], description="What a reader found noteworthy.")
+    probability: Probability | None = Field(
+        default=None, description="The model's confidence; null if reviewed."
+    )
+    status: Status = Field(description="Machine or reviewed.")
 
 
 class Annotation(Record):
     """All that is known of one scrape."""
 
-    format: Literal[1] = FORMAT
-    id: ArticleId
+    format: Literal[1] = Field(default=FORMAT, description="Version of this form.")
+    id: ArticleId = Field(description="Allotted once, from the scrape's SHA-256.")
     file: Text = Field(description="Name of the scrape's file when it was annotated.")
-    source: Source
-    rights: Rights
-    license: Text | None = None
-    fictional: bool = False
+    source: Source = Field(description="The scrape.")
+    rights: Rights = Field(description="Whether the words may be published.")
+    license: Text | None = Field(default=None, description="SPDX identifier of an open article's licence.")
+    fictional: bool = Field(default=False, description="Whether outlet, people and events are invented.")
     layers: list[AnnotationLayer] = Field(description="The layers that this file holds whole.")
-    status: Status
-    provenance: Provenance
+    status: Status = Field(description="Whether roles and metadata were reviewed.")
+    provenance: Provenance = Field(description="Who or what made it.")
     story: Text | None = Field(default=None, description="The event, in a reviewer's words: a key that stories share.")
     words: Offset = Field(description="Words of the clean text.")
-    metadata: Metadata
-    blocks: list[Block]
-    paragraphs: list[AnchoredParagraph]
-    entities: list[LocalEntity] = []
-    mentions: list[AnchoredMention] = []
-    quotes: list[AnchoredQuote] = []
+    metadata: Metadata = Field(description="What the page says about its article.")
+    blocks: list[Block] = Field(description="Every block of the page with its role.")
+    paragraphs: list[AnchoredParagraph] = Field(description="The units of the clean text, in order.")
+    entities: list[LocalEntity] = Field(default=[], description="Who or what the article speaks of.")
+    mentions: list[AnchoredMention] = Field(default=[], description="Spans that refer to entities.")
+    quotes: list[AnchoredQuote] = Field(default=[], description="What is attributed to a source.")
 
     @model_validator(mode="after")
     def _coherent(self, info: ValidationInfo) -> Self:

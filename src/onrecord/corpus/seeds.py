@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from onrecord.corpus.places import toml_line
 from onrecord.errors import ProvenanceError, ScrapeError
@@ -29,15 +29,17 @@ _NOT_SCRAPES = {"README.md"}
 class ScrapeProvenance(Record):
     """Where a scrape came from and what may be done with it."""
 
-    sha256: Sha256
-    rights: Rights
-    license: Text | None = None
-    fictional: bool = False
-    source: Text | None = None
-    publisher: Text | None = None
-    url: Text | None = None
-    retrieved: datetime.date | None = None
-    citation: Text | None = None
+    sha256: Sha256 = Field(description="SHA-256 of the scrape.")
+    rights: Rights = Field(description="Whether its words may be published.")
+    license: Text | None = Field(
+        default=None, description="SPDX identifier of the licence; an open scrape has one."
+    )
+    fictional: bool = Field(default=False, description="Whether outlet, people and events are invented.")
+    source: Text | None = Field(default=None, description="Where the scrape came from.")
+    publisher: Text | None = Field(default=None, description="The outlet.")
+    url: Text | None = Field(default=None, description="Where the page was.")
+    retrieved: datetime.date | None = Field(default=None, description="Day on which it was fetched.")
+    citation: Text | None = Field(default=None, description="How to cite it.")
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
