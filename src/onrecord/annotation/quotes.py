@@ -32,7 +32,7 @@ from onrecord.annotation.grammar import (
 )
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.result import Quote, Range
-from onrecord.annotation.sentences import Layout, Sentence
+from onrecord.annotation.sentences import Layout, Sentence, lay_out
 from onrecord.records import Attitude, QuoteKind
 
 _LETTERS = re.compile(r"\w+(?:['’]\w+)*")
@@ -661,6 +661,43 @@ def _is_title(inner: str) -> bool:
     """Whether most words are capitalised, as in the title of a book or a song."""
     words = [word for word in _LETTERS.findall(inner) if len(word) > 3]
     return len(words) > 0 and all(word[0].isupper() for word in words)
+
+
+def nested(layout: Layout, quotations: Sequence[Quotation], said: Sequence[Quote]) -> list[Quote]:
+    """Quotes inside quotes: a quotation inside another's words that a cue there attributes."""
+    starts = [quote.spans[0][0] for quote in said]
+    children: dict[int, list[Quotation]] = {}
+    for one in quotations:
+        if one.parent is not None and quotations[one.parent].parent is None:
+            children.setdefault(one.parent, []).append(replace(one, parent=None))
+    found: list[Quote] = []
+    for outer, inner in children.items():
+        parent = _around(said, starts, quotations[outer])
+        if parent is None:
+            continue
+        words = [(quotations[outer].inner_start, quotations[outer].inner_end)]
+        within = lay_out(layout.text, words, inner)
+        for one in attributions(within, inner):
+            covered = [q for q in inner if one.spans[0][0] <= q.start and q.end <= one.spans[-1][1]]
+            if not covered or one.cue is None:
+                continue
+            kind, verbatim = _kind(layout.text, one.spans, covered)
+            found.append(
+                Quote(
+                    list(one.spans), kind, one.cue, one.speaker, verbatim, one.attitude,
+                    parent=parent, probability=one.probability,
+                )
+            )
+    return found
+
+
+def _around(said: Sequence[Quote], starts: Sequence[int], quotation: Quotation) -> int | None:
+    """Index of the quote that holds `quotation`."""
+    at = bisect_right(starts, quotation.start) - 1
+    for k in range(at, max(-1, at - 3), -1):
+        if any(a <= quotation.start and quotation.end <= b for a, b in said[k].spans):
+            return k
+    return None
 
 
 # --- quotes ---------------------------------------------------------------------------------------

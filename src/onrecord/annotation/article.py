@@ -1,0 +1,144 @@
+"""One clean text, through every step of annotation, to its quotes, mentions and entities."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+
+from onrecord.annotation import coreference, marks, mentions, quotes, sentences
+from onrecord.annotation.coreference import Given
+from onrecord.annotation.mentions import Source
+from onrecord.annotation.result import Annotations, Entity, Mention, Quote, Range
+from onrecord.annotation.sentences import Layout
+from onrecord.records import EntityLabel, MentionForm, Role
+
+
+def annotate(text: str, paragraphs: Sequence[tuple[int, int, Role]] | None = None) -> Annotations:
+    """Quotes, mentions and entities of a clean text, by rules; the same for the same text always.
+
+    Args:
+        text: the clean text.
+        paragraphs: its units with their roles, as half-open ranges in code points, in order; by
+            default its lines. No span leaves its unit, and headings hold no quotes.
+    """
+    if paragraphs is None:
+        units = sentences.paragraphs_of(text)
+        headings: set[int] = set()
+    else:
+        units = [(start, end) for start, end, _ in paragraphs]
+        headings = {k for k, (_, _, role) in enumerate(paragraphs) if role is Role.heading}
+    quotations = marks.find(text, units)
+    layout = sentences.lay_out(text, units, quotations)
+    found = [
+        one
+        for one in quotes.attributions(layout, quotations)
+        if layout.sentences[one.sentence].paragraph not in headings
+    ]
+    said = quotes.assemble(layout, quotations, found)
+    said += quotes.nested(layout, quotations, said)
+    named = mentions.find(layout)
+    sources = _sources(layout, said, named)
+    named, sources = _in_order(named, sources)
+    links = coreference.resolve(
+        text,
+        [Given(m.start, m.end, m.label, m.form) for m in named],
+        layout,
+        quotations,
+        speakers={source.mention for source in sources if source is not None},
+    )
+    entities = _entities(text, named, links)
+    _speak(text, said, sources, named)
+    return _result(said, named, entities)
+
+
+def _sources(layout: Layout, said: Sequence[Quote], named: list[Mention]) -> list[Source | None]:
+    """What the speaker of each quote is; new mentions are appended to `named`."""
+    starts = [mention.start for mention in named]
+    names = len(named)
+    known: dict[Range, Source | None] = {}
+    sources: list[Source | None] = []
+    for quote in said:
+        if quote.speaker is None:
+            sources.append(None)
+            continue
+        if quote.speaker not in known:
+            at = bisect_left(starts, quote.speaker[0])
+            known[quote.speaker] = mentions.of_speaker(layout, quote.speaker, named, at, names)
+        sources.append(known[quote.speaker])
+    return sources
+
+
+def _in_order(
+    named: list[Mention], sources: list[Source | None]
+) -> tuple[list[Mention], list[Source | None]]:
+    """Mentions by their place, and the sources with the new indices."""
+    order = sorted(range(len(named)), key=lambda k: (named[k].start, named[k].end))
+    place = {old: new for new, old in enumerate(order)}
+    moved = [
+        None
+        if source is None
+        else Source(
+            place[source.mention],
+            None if source.on_behalf_of is None else place[source.on_behalf_of],
+            [place[k] for k in source.others],
+            source.author_speaks,
+        )
+        for source in sources
+    ]
+    return [named[k] for k in order], moved
+
+
+def _entities(
+    text: str, named: Sequence[Mention], links: Sequence[coreference.Link]
+) -> list[Entity]:
+    """Entities by first mention; each mention learns its own. Who is never named is none."""
+    members: dict[int, list[Mention]] = {}
+    for mention, link in zip(named, links, strict=True):
+        if mention.label is EntityLabel.DATE or link.entity is None:
+            continue
+        mention.link_reason, mention.link_probability = link.reason, link.probability
+        members.setdefault(link.entity, []).append(mention)
+    entities = []
+    for group in members.values():
+        names = Counter(text[m.start : m.end] for m in group if m.form is MentionForm.name)
+        if not names:
+            described = [m for m in group if m.form is MentionForm.nominal and m.label is EntityLabel.ORG]
+            if not described:
+                for mention in group:
+                    mention.link_reason = mention.link_probability = None
+                continue
+            names = Counter(text[m.start : m.end] for m in described)
+        fullest = min(names, key=lambda name: (-len(name.split()), -len(name), name))
+        labels = Counter(m.label for m in group if m.form is MentionForm.name) or Counter(m.label for m in group)
+        identifier = f"e{len(entities) + 1}"
+        for mention in group:
+            mention.entity = identifier
+        label = min(labels, key=lambda one: (-labels[one], one.value))
+        entities.append(Entity(identifier, fullest, label, [name for name in names if name != fullest]))
+    return entities
+
+
+def _speak(
+    text: str, said: Sequence[Quote], sources: Sequence[Source | None], named: Sequence[Mention]
+) -> None:
+    """Give each quote its speaker's mention and the entities that speak."""
+    for quote, source in zip(said, sources, strict=True):
+        if source is None:
+            continue
+        quote.speaker_mention = source.mention
+        who = [source.mention, *source.others]
+        if source.author_speaks and source.on_behalf_of is not None:
+            who = [source.on_behalf_of]
+        elif source.on_behalf_of is not None:
+            quote.on_behalf_of = named[source.on_behalf_of].entity
+        ids = [named[k].entity for k in who]
+        quote.speaker_ids = list(dict.fromkeys(one for one in ids if one is not None))
+
+
+def _result(said: list[Quote], named: list[Mention], entities: list[Entity]) -> Annotations:
+    """Quotes by their place, nested ones after the quote around them."""
+    order = sorted(range(len(said)), key=lambda k: (said[k].spans[0][0], -said[k].spans[-1][1]))
+    place = {old: new for new, old in enumerate(order)}
+    for quote in said:
+        if quote.parent is not None:
+            quote.parent = place[quote.parent]
+    return Annotations([said[k] for k in order], named, entities)
