@@ -1,11 +1,11 @@
 """The files of a corpus, each by itself: everything that is wrong with it, with file, line and field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from onrecord.checks import seeds as seed_checks
-from onrecord.checks.finding import Finding, from_error
+from onrecord.checks.finding import Finding, distinct, from_error
 from onrecord.checks.registry import Subject, of_subject
 from onrecord.checks.shape import record_findings
 from onrecord.cleaning.read import Layer, decode
@@ -58,13 +58,13 @@ def provenance_findings(path: Path) -> list[Finding]:
 
 
 def annotation_findings(
-    path: Path, scrapes: Mapping[str, Read]
+    path: Path, scrape_of: Callable[[Annotation], Read | None]
 ) -> tuple[Annotation | None, list[Finding]]:
     """An annotation file if it is sound, and all that is wrong with it.
 
     Args:
         path: the file.
-        scrapes: the scrapes at hand, by article id.
+        scrape_of: finds the scrape that it was made for; None if that is not at hand.
     """
     file = str(path)
     try:
@@ -90,7 +90,7 @@ def annotation_findings(
                 file, line_of(violation.at), dotted(violation.at), rule.id, violation.message, rule.hint
             )
         )
-    if read := scrapes.get(annotation.id):
+    if read := scrape_of(annotation):
         for kind, at, message, hint in store.drift(annotation, read.scrape.data, read.layer.text):
             found.append(Finding(file, line_of(at), dotted(at), kind, message, hint))
         for check in of_subject(Subject.annotation):
@@ -144,19 +144,26 @@ def ledger_findings(folder: Path) -> list[Finding]:
 def folder_findings(folder: Folder) -> list[Finding]:
     """What is wrong with the files of a corpus, each by itself, and with where they lie; no model runs."""
     found: list[Finding] = []
-    scrapes: dict[str, Read] = {}
+    scrapes: list[Read] = []
+    for path in provenance_paths(folder.seeds):
+        found += provenance_findings(path)
     for path in scrape_paths(folder.seeds):
         read, wrong = scrape_findings(path)
         found += wrong
-        if read:
-            scrapes[store.article_id(read.scrape.sha256)] = read
-    for path in provenance_paths(folder.seeds):
-        found += provenance_findings(path)
+        scrapes += [read] if read else []
+    by_id = {store.article_id(read.scrape.sha256): read for read in scrapes}
+    annotated = {path.stem for path in folder.annotation_paths()}
+    # A scrape that nothing annotates, named like one that is gone, is that one changed.
+    changed = {read.scrape.path.name: read for i, read in by_id.items() if i not in annotated}
+
+    def scrape_of(annotation: Annotation) -> Read | None:
+        return by_id.get(annotation.id) or changed.get(annotation.file)
+
     for path in folder.annotation_paths():
-        found += annotation_findings(path, scrapes)[1]
+        found += annotation_findings(path, scrape_of)[1]
     found += ledger_findings(folder.ledger)
     found += seed_findings(folder.seeds)
-    return sorted(set(found), key=Finding.order)
+    return distinct(found)
 
 
 def seed_findings(folder: Path) -> Iterator[Finding]:

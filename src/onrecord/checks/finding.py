@@ -1,6 +1,7 @@
 """A finding: what is wrong, where, by which check, and what to do."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from onrecord.checks import registry
@@ -85,3 +86,11 @@ def from_error(error: OnrecordError, root: str | None = None) -> Finding:
         message=error.message.removeprefix("Value error, "),
         hint=error.hint,
     )
+
+
+def distinct(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings in order, of several by one check about one place the first."""
+    first: dict[tuple[str | None, int | None, str | None, str], Finding] = {}
+    for finding in findings:
+        first.setdefault((finding.file, finding.line, finding.field, finding.check), finding)
+    return sorted(first.values(), key=Finding.order)

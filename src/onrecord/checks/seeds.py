@@ -25,16 +25,18 @@ class Seeds:
 
     Attributes:
         files: every file but provenance files.
-        described: what is said of each scrape, there or not.
+        named: scrapes that have a provenance file, sound or not.
+        described: what the sound ones say.
     """
 
     files: list[str]
+    named: set[str]
     described: dict[str, ScrapeProvenance]
 
 
 def look(folder: Path) -> Seeds:
-    """What lies in a `seeds/` folder; provenance files that cannot be read are left out."""
-    files, described = [], {}
+    """What lies in a `seeds/` folder."""
+    files, named, described = [], set(), {}
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
         if path.is_dir():
             continue
@@ -42,11 +44,12 @@ def look(folder: Path) -> Seeds:
         if not name.endswith(SUFFIX):
             files.append(name)
             continue
+        named.add(name.removesuffix(SUFFIX))
         try:
             described[name.removesuffix(SUFFIX)] = read_provenance(path)
         except ProvenanceError:
             continue
-    return Seeds(files, described)
+    return Seeds(files, named, described)
 
 
 @check("open-described", Level.corpus, Subject.seeds, "describe it in a provenance file, or move it to seeds/")
@@ -55,7 +58,7 @@ def open_described(seeds: Seeds) -> Iterator[Violation]:
     for name in seeds.files:
         path = Path(name)
         is_open = path.parts[0] == OPEN and len(path.parts) > 1
-        if is_open and path.name not in _GIT_FILES and name not in seeds.described:
+        if is_open and path.name not in _GIT_FILES and name not in seeds.named:
             yield Violation((name,), "lies in seeds/open/, which git publishes, and nobody described it")
 
 

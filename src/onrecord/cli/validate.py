@@ -70,19 +70,19 @@ class Report:
 
     def print(self, *, as_json: bool) -> None:
         """Print the findings, and for people what was looked at."""
-        from onrecord.checks.finding import Finding
+        from onrecord.checks.finding import distinct
 
-        found = sorted({replace(f, file=_shown(f.file)) for f in self.findings}, key=Finding.order)
+        found = distinct(replace(f, file=_shown(f.file)) for f in self.findings)
         for finding in found:
             print(finding.json() if as_json else finding.line_of_text())
         if as_json:
             return
         for text in self.understood:
             print(text)
-        looked_at = ", ".join(f"{count} {what}" for what, count in self.checked.items()) or "nothing to check"
+        looked_at = ", ".join(f"{what} {count}" for what, count in self.checked.items()) or "nothing to check"
         errors = sum(finding.is_error for finding in found)
         if errors:
-            print(f"invalid: {errors} problems in {looked_at}; schema/CHECKS.md explains each check")
+            print(f"invalid: problems {errors}, in {looked_at}; schema/CHECKS.md explains each check")
         else:
             print(f"valid: {looked_at}")
 
@@ -144,7 +144,7 @@ def _scrape(path: Path, report: Report, *, tell: bool) -> None:
     if described.is_file():
         report.findings += provenance_findings(described)
     read, wrong = scrape_findings(path)
-    report.findings += [f for f in wrong if f not in report.findings]
+    report.findings += wrong
     folder = _folder_of(path)
     if folder:
         here = {str(p.resolve()) for p in (path.parent, described.parent)}
@@ -159,7 +159,7 @@ def _scrape(path: Path, report: Report, *, tell: bool) -> None:
     identifier = article_id(read.scrape.sha256)
     annotation = None
     if folder and (known := folder.annotation_path(identifier)).is_file():
-        annotation, wrong = annotation_findings(known, {identifier: read})
+        annotation, wrong = annotation_findings(known, lambda _: read)
         report.findings += wrong
     else:
         try:
@@ -240,13 +240,16 @@ def _annotation(path: Path, report: Report) -> None:
     from onrecord.corpus.seeds import scrape_paths
 
     report.checked["annotations"] += 1
-    scrapes = {}
-    if folder := _folder_of(path):
-        for candidate in scrape_paths(folder.seeds):
-            read, _ = scrape_findings(candidate)
-            if read and article_id(read.scrape.sha256) == path.stem:
-                scrapes[path.stem] = read
-    report.findings += annotation_findings(path, scrapes)[1]
+    folder = _folder_of(path)
+
+    def scrape_of(annotation: "Annotation") -> "Read | None":
+        """The scrape of this hash, or else of this name."""
+        paths = scrape_paths(folder.seeds) if folder else []
+        reads = [read for p in paths if (read := scrape_findings(p)[0])]
+        same = [r for r in reads if article_id(r.scrape.sha256) == annotation.id]
+        return next(iter([*same, *(r for r in reads if r.scrape.path.name == annotation.file)]), None)
+
+    report.findings += annotation_findings(path, scrape_of)[1]
 
 
 def _ledger(path: Path, report: Report) -> None:

@@ -10,7 +10,7 @@ from onrecord.corpus import annotations as store
 from onrecord.corpus.annotations import Annotation
 from onrecord.corpus.draft import draft, with_annotations
 from onrecord.corpus.folder import Folder
-from onrecord.corpus.seeds import Scrape, provenance_path, read_scrape, scrape_paths
+from onrecord.corpus.seeds import SUFFIX, Scrape, provenance_path, read_scrape, scrape_paths
 from onrecord.errors import AnnotationError, OnrecordError, ProvenanceError, ScrapeError
 from onrecord.records import Provenance, Rights
 
@@ -70,9 +70,26 @@ def gather(
     found = Gathered()
     known = _annotations(folder, found)
     scrapes = _scrapes(folder, found)
-    for sha256 in known.keys() - scrapes.keys():
+    unread = {Path(problem.file).name.removesuffix(SUFFIX) for problem in found.problems if problem.file}
+    # A scrape without annotation, named like one that is gone, is that one changed.
+    unannotated = {s.path.name: sha256 for sha256, s in scrapes.items() if sha256 not in known}
+    for sha256 in sorted(known.keys() - scrapes.keys()):
         path, annotation = known[sha256]
-        if annotation.rights is Rights.open:
+        changed = unannotated.get(annotation.file)
+        if changed:
+            found.problems.append(
+                AnnotationError(
+                    f"the scrape {annotation.file} has changed since it was annotated",
+                    file=path,
+                    field="source.sha256",
+                    hint="restore the scrape, or annotate the new one and remove this file",
+                    kind="scrape-hash",
+                )
+            )
+            scrapes.pop(changed, None)
+        if annotation.rights is not Rights.open:
+            found.items.append(Item(annotation, None, None, path))
+        elif not changed and annotation.file not in unread:
             found.problems.append(
                 AnnotationError(
                     f"the open scrape {annotation.file} is not in seeds/",
@@ -82,8 +99,6 @@ def gather(
                     kind="open-scrape-missing",
                 )
             )
-        else:
-            found.items.append(Item(annotation, None, None, path))
     work = [(s, known.get(sha256), machine) for sha256, s in scrapes.items() if run_models or sha256 in known]
     for done, result in enumerate(_mapped(_item, work, jobs), 1):
         if isinstance(result, Item):
