@@ -8,13 +8,12 @@ from pydantic import BaseModel
 
 from onrecord.corpus.corpus import Corpus
 from onrecord.dataset import manifest as manifests
-from onrecord.dataset.card import card
+from onrecord.dataset.about import ANNOTATIONS_LICENSE, About
+from onrecord.dataset.card import UNRELEASED, Part, card
 from onrecord.dataset.files import CARD, Built
 from onrecord.dataset.parquet import content_hash, parquet_bytes
 from onrecord.dataset.tokens import token_rows
 from onrecord.records import CONFIGS, Split
-
-UNRELEASED = "0.0.0"
 
 Tables = dict[str, dict[str, Sequence[BaseModel]]]
 
@@ -42,31 +41,37 @@ def tables(corpus: Corpus) -> Tables:
     return result
 
 
-def build(corpus: Corpus, inputs: Mapping[str, Any], dataset_version: str = UNRELEASED) -> Built:
+def build(
+    corpus: Corpus,
+    inputs: Mapping[str, Any],
+    dataset_version: str = UNRELEASED,
+    about: About = About(),
+) -> Built:
     """The files of a corpus's dataset.
 
     Args:
         corpus: its records.
         inputs: what it was made from, for the manifest.
         dataset_version: its version, three numbers.
+        about: what it is called and by whom it is, for the card.
     """
     by_config = tables(corpus)
     hash_of_records = content_hash(by_config)
     files: dict[str, bytes] = {}
-    data_files: dict[str, dict[str, str]] = {}
+    parts: dict[str, dict[str, Part]] = {}
     for config, splits in by_config.items():
         for split, records in splits.items():
             data = parquet_bytes(CONFIGS[config], records)
             # `datasets` caches by path, so that new content needs a new name.
             name = f"data/{config}/{split}-{hashlib.sha256(data).hexdigest()[:12]}.parquet"
             files[name] = data
-            data_files.setdefault(config, {})[split] = name
-    counts = {config: {s: len(r) for s, r in splits.items()} for config, splits in by_config.items()}
+            parts.setdefault(config, {})[split] = Part.of(name, data)
     files[CARD] = card(
+        about=about,
         dataset_version=dataset_version,
         content_hash=hash_of_records,
-        data_files=data_files,
-        counts=counts,
+        licenses=licenses(corpus),
+        parts=parts,
         fictional=sum(a.fictional for a in corpus.articles),
         withheld=sum(a.withheld for a in corpus.articles),
     ).encode()
@@ -76,7 +81,13 @@ def build(corpus: Corpus, inputs: Mapping[str, Any], dataset_version: str = UNRE
             dataset_version=dataset_version,
             content_hash=hash_of_records,
             files=files,
-            counts=counts,
-            inputs=inputs,
+            counts={config: {s: p.rows for s, p in splits.items()} for config, splits in parts.items()},
+            inputs={**inputs, "about": about.model_dump(mode="json")},
         ),
     )
+
+
+def licenses(corpus: Corpus) -> list[str]:
+    """The licences of the articles whose words are there, and of the annotations; sorted."""
+    named = {a.license or "unlicensed" for a in corpus.articles if not a.withheld}
+    return sorted(named | {ANNOTATIONS_LICENSE})

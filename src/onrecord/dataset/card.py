@@ -1,12 +1,20 @@
 """The dataset card: a README whose YAML header tells `load_dataset` what there is."""
 
+import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import pyarrow.parquet as pq
+import yaml
 from pydantic import BaseModel
 
+from onrecord.dataset.about import About
 from onrecord.dataset.features import features
 from onrecord.records import CONFIGS, Split
+
+UNRELEASED = "0.0.0"
+"""The version of what was built and not released."""
 
 SUMMARIES = {
     "articles": "one row an article: clean text, metadata, and every block of the page with its role",
@@ -17,37 +25,73 @@ SUMMARIES = {
 }
 
 
+_TASKS = ("token-classification", "text-classification", "text-generation")
+
+
+@dataclass(frozen=True)
+class Part:
+    """The file of one split of one config.
+
+    Attributes:
+        path: its path in the dataset.
+        rows: how many records it holds.
+        stored: its length in bytes.
+        unpacked: how many bytes it unpacks to.
+    """
+
+    path: str
+    rows: int
+    stored: int
+    unpacked: int
+
+    @classmethod
+    def of(cls, path: str, data: bytes) -> "Part":
+        """The part that these bytes of a Parquet file are."""
+        footer = pq.read_metadata(io.BytesIO(data))
+        unpacked = sum(footer.row_group(i).total_byte_size for i in range(footer.num_row_groups))
+        return cls(path, footer.num_rows, len(data), unpacked)
+
+
 def card(
     *,
+    about: About,
     dataset_version: str,
     content_hash: str,
-    data_files: Mapping[str, Mapping[str, str]],
-    counts: Mapping[str, Mapping[str, int]],
+    licenses: Sequence[str],
+    parts: Mapping[str, Mapping[str, Part]],
     fictional: int,
     withheld: int,
 ) -> str:
     """The card of a built dataset.
 
     Args:
+        about: what the corpus is called and by whom it is.
         dataset_version: its version.
         content_hash: hash of the records; in the header, it keeps `datasets` from serving a stale cache.
-        data_files: path of each split's file by config.
-        counts: rows by config and split.
+        licenses: the licences of what is published, sorted.
+        parts: the file of each split by config.
         fictional: how many articles are invented.
         withheld: how many articles are without their words.
     """
+    counts = {config: {split: p.rows for split, p in splits.items()} for config, splits in parts.items()}
     articles = sum(counts["articles"].values())
     quotes = sum(counts["quotes"].values())
     return "\n".join(
         [
-            _header(dataset_version, content_hash, data_files, articles),
-            "# A corpus of news articles with quotations, speakers and entities",
+            _header(about, dataset_version, content_hash, licenses, parts),
+            f"# {about.title}",
             "",
-            f"{articles} news articles with {quotes} annotated quotations, made from raw page scrapes by onrecord. "
-            f"**{fictional} of the articles are fictional**: outlets, people and events are invented, the text is ours and "
-            "free (CC0-1.0); every record of theirs says `fictional: true`. "
-            f"{articles - fictional} are real"
-            + (f", {withheld} of them withheld here: their facts are published, their words are not." if withheld else "."),
+            about.description,
+            "",
+            f"{articles} news articles with {quotes} annotated quotations"
+            f"{'' if dataset_version == UNRELEASED else f', version {dataset_version}'}. "
+            f"**{fictional} of the articles are fictional**: outlets, people and events are invented; every record of "
+            f"theirs says `fictional: true`. {articles - fictional} are real. "
+            + (
+                f"Of {withheld} the words are withheld here since they are someone else's; the facts are published."
+                if withheld
+                else ""
+            ),
             "",
             "To build a corpus like this from your own folder: put scrapes into `seeds/`, run `onrecord build`.",
             "",
@@ -108,29 +152,58 @@ def _type(feature: Any) -> str:
 
 
 def _header(
-    dataset_version: str, content_hash: str, data_files: Mapping[str, Mapping[str, str]], articles: int
+    about: About,
+    dataset_version: str,
+    content_hash: str,
+    licenses: Sequence[str],
+    parts: Mapping[str, Mapping[str, Part]],
 ) -> str:
-    lines = ["---", "pretty_name: onrecord corpus", "language:", "- en", "license: other"]
-    lines += ["license_name: per-article", "license_link: LICENSE-DATA", "task_categories:"]
-    lines += [f"- {task}" for task in ("token-classification", "text-classification", "text-generation")]
-    lines += ["tags:", *(f"- {tag}" for tag in ("news", "quotation", "attribution", "named-entity-recognition"))]
-    lines += ["size_categories:", f"- {_size(articles)}", "configs:"]
-    for name, splits in data_files.items():
-        lines += [f"- config_name: {name}", f"  version: {dataset_version}"]
-        lines += ["  default: true"] if name == "articles" else []
-        lines += ["  data_files:"]
-        for split in _in_order(splits):
-            lines += [f"  - split: {split}", f"    path: {splits[split]}"]
-    lines += ["dataset_info:"]
-    for name in data_files:
-        lines += [
-            f"- config_name: {name}",
-            f"  description: \"{SUMMARIES[name]}; content {content_hash}\"",
-        ]
-    return "\n".join([*lines, "---", ""])
+    articles = sum(part.rows for part in parts["articles"].values())
+    header = {
+        "pretty_name": about.title,
+        "language": list(about.languages),
+        **_license(licenses),
+        "task_categories": list(_TASKS),
+        "tags": list(about.keywords),
+        "size_categories": [_size(articles)],
+        "configs": [_config(name, dataset_version, splits) for name, splits in parts.items()],
+        "dataset_info": [_info(name, content_hash, splits) for name, splits in parts.items()],
+    }
+    return f"---\n{yaml.safe_dump(header, sort_keys=False, allow_unicode=True, width=1000)}---\n"
 
 
-def _in_order(splits: Sequence[str] | Mapping[str, str]) -> list[str]:
+def _license(licenses: Sequence[str]) -> dict[str, str]:
+    if len(licenses) == 1:
+        return {"license": licenses[0].lower()}
+    return {"license": "other", "license_name": "per-article", "license_link": "LICENSE-DATA"}
+
+
+def _config(name: str, dataset_version: str, splits: Mapping[str, Part]) -> dict[str, Any]:
+    return {
+        "config_name": name,
+        "version": dataset_version,
+        **({"default": True} if name == "articles" else {}),
+        "data_files": [{"split": split, "path": splits[split].path} for split in _in_order(splits)],
+    }
+
+
+def _info(name: str, content_hash: str, splits: Mapping[str, Part]) -> dict[str, Any]:
+    parts = {split: splits[split] for split in _in_order(splits)}
+    return {
+        "config_name": name,
+        # `datasets` has the description in its cache key: the hash keeps it from serving stale rows.
+        "description": f"{SUMMARIES[name]}; content {content_hash}",
+        "features": features(CONFIGS[name])._to_yaml_list(),
+        "splits": [
+            {"name": split, "num_bytes": part.unpacked, "num_examples": part.rows}
+            for split, part in parts.items()
+        ],
+        "download_size": sum(part.stored for part in parts.values()),
+        "dataset_size": sum(part.unpacked for part in parts.values()),
+    }
+
+
+def _in_order(splits: Mapping[str, Any]) -> list[str]:
     return [split.value for split in Split if split in splits]
 
 

@@ -4,9 +4,11 @@ New Parquet files are laid beside the old ones under names that their content gi
 card, which names the files, is the one moment at which the new dataset takes the old one's place.
 """
 
+import fcntl
 import hashlib
 import json
 import os
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from onrecord.dataset import manifest as manifests
 
 CARD = "README.md"
 _NEXT = ".manifest.json.next"
+_PARTIAL = ".part"
 
 
 @dataclass(frozen=True)
@@ -33,17 +36,27 @@ class Built:
 def write(built: Built, folder: Path) -> None:
     """Put a built dataset into a folder in place of the one that is there.
 
-    Killed at any moment, the folder holds the old dataset or the new one, and writing again finishes.
+    Killed at any moment, the folder holds the old dataset or the new one, and writing again finishes. Of
+    two writers at once, one waits for the other.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in built.files.items():
-        if name != CARD:
-            _replace(folder / name, data)
-    _replace(folder / _NEXT, manifests.dumps(built.manifest))
-    _replace(folder / CARD, built.files[CARD])
-    os.replace(folder / _NEXT, folder / manifests.NAME)
-    for path in (folder / "data").rglob("*"):
-        if path.is_file() and path.relative_to(folder).as_posix() not in built.files:
+    data = folder / "data"
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for name, content in built.files.items():
+            if name != CARD:
+                _replace(folder / name, content)
+        _replace(folder / _NEXT, manifests.dumps(built.manifest))
+        _replace(folder / CARD, built.files[CARD])
+        os.replace(folder / _NEXT, folder / manifests.NAME)
+        _clear(folder, built.files)
+
+
+def _clear(folder: Path, kept: Container[str]) -> None:
+    """Remove the data of earlier builds, and what builds that were killed left."""
+    old = [p for p in (folder / "data").rglob("*") if p.relative_to(folder).as_posix() not in kept]
+    for path in [*old, *folder.glob(f".*{_PARTIAL}")]:
+        if path.is_file() and path.name != ".lock":
             path.unlink()
 
 
@@ -58,7 +71,7 @@ def finish(folder: Path) -> None:
 
 def _replace(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    partial = path.with_name(f".{path.name}.{os.getpid()}{_PARTIAL}")
     with partial.open("wb") as file:
         file.write(data)
         file.flush()

@@ -1,34 +1,37 @@
-"""Load a built dataset, sure of its bytes."""
+"""Load a built or released dataset, sure of its version and its bytes."""
 
 from pathlib import Path
 from typing import Any
 
-from onrecord.dataset import files
-from onrecord.dataset import manifest as manifests
 from onrecord.dataset.features import features
+from onrecord.dataset.source import Source, find
 from onrecord.errors import LoadError
 from onrecord.records import CONFIGS
-
-_DEFAULT_FOLDER = "corpus"
 
 
 def load(
     name: str = "articles",
     *,
     split: str | None = None,
-    source: str | Path = _DEFAULT_FOLDER,
+    version: str | None = None,
+    source: str | Path | None = None,
     withheld: bool = True,
     streaming: bool = False,
 ) -> Any:
-    """Load one config of a built corpus as `datasets` objects.
+    """Load one config of a dataset as `datasets` objects.
 
     Every byte is checked against the manifest first, and what is loaded is what lies there now: the
-    files' names follow their content, so that no cache of an earlier build can answer.
+    files' names follow their content, so that no cache of an earlier build can answer. From elsewhere
+    than a folder, all files are fetched once into a cache and served from there when offline; only with
+    `streaming` they stay where they are, and then their sizes alone are checked.
 
     Args:
         name: one of the configs: articles, quotes, mentions, entities, tokens.
         split: train, validation or test; None for all of them.
-        source: folder of the built dataset.
+        version: exactly this version, or an error. None takes what the source holds.
+        source: a folder, a hub repository (`hf://datasets/owner/name`), or any address that fsspec opens
+            (`s3://…`, `https://…`); of a release, or of the place that holds `onrecord-VERSION` folders. By
+            default `corpus`, or `dist` if a version is named.
         withheld: whether to include rows whose words are withheld.
         streaming: whether to iterate without loading whole files.
 
@@ -36,31 +39,42 @@ def load(
         A `DatasetDict`, or a `Dataset` if a split is named; iterable ones if streaming.
 
     Raises:
-        LoadError: no such config or split, nothing built, or bytes that are not the built ones.
+        LoadError: no such config, split or version; nothing there; or bytes that are not the built ones.
     """
-    from datasets import load_dataset
-
     if name not in CONFIGS:
         raise LoadError(f"there is no config {name!r}", hint=f"one of {', '.join(CONFIGS)}")
-    folder = Path(source).resolve()
-    files.finish(folder)
-    manifest = manifests.read(folder / manifests.NAME)
-    if wrong := manifests.differences(folder, manifest):
-        raise LoadError("; ".join(wrong), file=folder, hint="build again, or restore the copy")
-    splits = manifest["counts"][name]
+    found = find(source, version, fetch=not streaming)
+    splits = found.manifest["counts"].get(name, {})
     if split is not None and split not in splits:
-        raise LoadError(f"{name} has no split {split!r}", file=folder, hint=f"one of {', '.join(splits)}")
-    dataset = load_dataset(str(folder), name, split=split, streaming=streaming)
+        raise LoadError(f"{name} has no split {split!r}", file=found.place, hint=f"one of {', '.join(splits)}")
+    dataset = _load(found, name, split, streaming)
     loaded = dataset.features if split else next(iter(dataset.values())).features
     if loaded != features(CONFIGS[name]):
+        maker = found.manifest["environment"]["packages"].get("onrecord")
         raise LoadError(
             f"the features of {name} are not those of this version of onrecord",
-            file=folder,
-            hint=f"it was built by onrecord {manifest['environment']['packages'].get('onrecord')}: use that version",
+            file=found.place,
+            hint=f"it was built by onrecord {maker}: use that version",
         )
     if not withheld and "withheld" in loaded:
         dataset = dataset.filter(_has_words, input_columns=["withheld"])
     return dataset
+
+
+def _load(found: Source, name: str, split: str | None, streaming: bool) -> Any:
+    from datasets import load_dataset
+
+    if found.folder is not None:
+        return load_dataset(str(found.folder), name, split=split, streaming=streaming)
+    prefix = f"data/{name}/"
+    files = {
+        path.removeprefix(prefix).partition("-")[0]: found.address(path)
+        for path in found.manifest["files"]
+        if path.startswith(prefix)
+    }
+    return load_dataset(
+        "parquet", data_files=files, features=features(CONFIGS[name]), split=split, streaming=streaming
+    )
 
 
 def _has_words(withheld: bool) -> bool:

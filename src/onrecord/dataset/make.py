@@ -14,7 +14,7 @@ from onrecord.corpus.corpus import Corpus, assemble
 from onrecord.corpus.folder import Folder
 from onrecord.corpus.gather import Item, Progress, gather
 from onrecord.corpus.seeds import provenance_path
-from onrecord.dataset import files
+from onrecord.dataset import about, files
 from onrecord.dataset.build import build
 from onrecord.errors import BuildError
 from onrecord.records import Split
@@ -94,7 +94,7 @@ def make(folder: Folder, out: Path, *, jobs: int = 1, progress: Progress | None 
         )
     corpus, _ = assemble(gathered.items, ledger, machine)
     findings += corpus_findings(corpus, ledger)
-    built = build(corpus, _inputs(folder, gathered.items))
+    built = build(corpus, _inputs(folder, gathered.items), about=about.read(folder.corpus / about.NAME))
     files.write(built, out)
     return Made(
         corpus=corpus,

@@ -13,6 +13,8 @@ from onrecord.errors import LoadError
 NAME = "manifest.json"
 FORMAT = 1
 SHAPING_PACKAGES = ("datasets", "numpy", "onrecord", "onnxruntime", "pyarrow", "pydantic", "tokenizers")
+"""What can change the bytes of a build, models included."""
+_SEAL = "seal"
 
 
 def manifest(
@@ -22,6 +24,8 @@ def manifest(
     files: Mapping[str, bytes],
     counts: Mapping[str, Mapping[str, int]],
     inputs: Mapping[str, Any],
+    environment: Mapping[str, Any] | None = None,
+    release: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """What is in a dataset and what it was made from.
 
@@ -31,8 +35,10 @@ def manifest(
         files: content of each file by its path in the dataset.
         counts: rows by config and split.
         inputs: hashes of scrapes, annotations and ledger.
+        environment: what shaped the bytes; by default this Python, its packages and the models.
+        release: date, previous version and the like; absent from what is not released.
     """
-    return {
+    value = {
         "format": FORMAT,
         "version": dataset_version,
         "content_hash": content_hash,
@@ -42,8 +48,16 @@ def manifest(
         },
         "counts": {config: dict(splits) for config, splits in counts.items()},
         "inputs": dict(inputs),
-        "environment": {"python": platform.python_version(), "packages": _versions(), "models": model_hashes()},
+        "environment": dict(environment or {"python": platform.python_version()} | environment_of()),
     }
+    if release is not None:
+        value["release"] = dict(release)
+    return value | {_SEAL: _seal(value)}
+
+
+def environment_of(packages: tuple[str, ...] = SHAPING_PACKAGES) -> dict[str, Any]:
+    """The versions of these packages, and the hash of each model."""
+    return {"packages": _versions(packages), "models": model_hashes()}
 
 
 def dumps(value: Mapping[str, Any]) -> bytes:
@@ -55,44 +69,77 @@ def read(path: Path) -> dict[str, Any]:
     """Read a manifest.
 
     Raises:
-        LoadError: it is absent, or no manifest.
+        LoadError: it is absent, or no manifest, or not as it was written.
     """
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        data = path.read_bytes()
     except FileNotFoundError:
         raise LoadError("there is no manifest", file=path, hint="build the dataset: onrecord build") from None
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise LoadError(f"the manifest is damaged: {error}", file=path, hint="build the dataset again") from None
+    return loads(data, path)
+
+
+def loads(data: bytes, file: object) -> dict[str, Any]:
+    """The manifest that these bytes are.
+
+    A manifest lists every file but itself; what vouches for it is its seal, the hash of all that it
+    says, so that a byte changed anywhere in it is noticed too.
+
+    Raises:
+        LoadError: they are no manifest, or not as they were written.
+    """
+    try:
+        value = json.loads(data)
+        written = dumps(value)
+    except (UnicodeError, ValueError) as error:
+        raise LoadError(f"the manifest is damaged: {error}", file=file, hint=_AGAIN) from None
     if not isinstance(value, dict) or not isinstance(value.get("files"), dict):
-        raise LoadError("this is no manifest", file=path, hint="build the dataset again")
+        raise LoadError("this is no manifest", file=file, hint=_AGAIN)
+    if written != data or value.get(_SEAL) != _seal({k: v for k, v in value.items() if k != _SEAL}):
+        raise LoadError("the manifest is damaged: its seal does not fit", file=file, hint=_AGAIN)
     return value
 
 
+_AGAIN = "build the dataset again, or get another copy"
+
+
+def _seal(value: Mapping[str, Any]) -> str:
+    return hashlib.sha256(dumps(value)).hexdigest()
+
+
 def differences(folder: Path, expected: Mapping[str, Any]) -> list[str]:
-    """What of a manifest's files is missing or has other bytes; empty if all is as it was built."""
+    """What of a manifest's files is missing or has other bytes; empty if all is as it was built.
+
+    Files that the manifest does not list are not looked at: a build that was killed may leave some.
+    """
     found = []
     for name, entry in sorted(expected["files"].items()):
         path = folder / name
         if not path.is_file():
             found.append(f"{name} is missing")
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != entry["sha256"]:
+        elif sha256_of(path) != entry["sha256"]:
             found.append(f"{name} has other bytes than the manifest says")
     return found
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def model_hashes() -> dict[str, str]:
     """SHA-256 of each file of weights in the package."""
     root = Path(__file__).parent.parent / "models"
     return {
-        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(root).as_posix(): sha256_of(path)
         for path in sorted(root.rglob("*"))
         if path.is_file() and path.suffix not in {".md", ".py", ".pyc"} and path.name != "LICENSE"
     }
 
 
-def _versions() -> dict[str, str]:
+def _versions(packages: tuple[str, ...]) -> dict[str, str]:
     found = {}
-    for package in SHAPING_PACKAGES:
+    for package in packages:
         try:
             found[package] = version(package)
         except ModuleNotFoundError:

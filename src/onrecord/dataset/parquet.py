@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 from collections.abc import Sequence
 
 import pyarrow as pa
@@ -18,19 +19,22 @@ _CHUNKING = {"min_chunk_size": 256 * 1024, "max_chunk_size": 1024 * 1024, "norm_
 def parquet_bytes(model: type[BaseModel], records: Sequence[BaseModel]) -> bytes:
     """The records as one Parquet file, sorted as given, always the same bytes for the same records.
 
-    Content-defined chunking and the page index are on; the features travel in the footer.
+    Content-defined chunking and the page index are on, and the footer says so under the hub's own key; the
+    features travel in the footer too.
     """
     table = pa.Table.from_pylist([row(record) for record in records], schema=schema(model))
     buffer = io.BytesIO()
-    pq.write_table(
-        table,
+    with pq.ParquetWriter(
         buffer,
-        row_group_size=ROW_GROUP_ROWS,
+        table.schema,
         compression="zstd",
         write_page_index=True,
         use_content_defined_chunking=_CHUNKING,
         store_schema=True,
-    )
+    ) as writer:
+        # In one piece: the same table written in pieces of another size is other bytes.
+        writer.write_table(table, row_group_size=ROW_GROUP_ROWS)
+        writer.add_key_value_metadata({"content_defined_chunking": json.dumps(_CHUNKING)})
     return buffer.getvalue()
 
 

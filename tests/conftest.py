@@ -1,0 +1,27 @@
+"""What tests of several folders share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_caches(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what tests load out of the user's caches, here and in child processes."""
+    import datasets.config
+
+    cache = tmp_path_factory.mktemp("cache")
+    os.environ["HF_DATASETS_CACHE"] = str(cache / "datasets")
+    os.environ["ONRECORD_CACHE"] = str(cache / "onrecord")
+    datasets.config.HF_DATASETS_CACHE = cache / "datasets"
+
+
+@pytest.fixture
+def small_corpus(tmp_path: Path):
+    """The folder of a small frozen corpus: five open pages and a reserved one, all invented."""
+    from tests.small import make_small
+
+    return make_small(tmp_path / "house")
