@@ -7,7 +7,8 @@ OnrecordError
 ├── LedgerError          the ledger contradicts itself or the corpus
 ├── ModelError           a model file is missing, damaged or of another version
 ├── BuildError           a corpus cannot be built as it stands
-└── LoadError            a dataset is missing, damaged or of another version
+├── LoadError            a dataset is missing, damaged or of another version
+└── ReleaseError         a version cannot be released, compared, published or made again
 """
 
 
@@ -73,3 +74,7 @@ class BuildError(OnrecordError):
 
 class LoadError(OnrecordError):
     """A dataset cannot be loaded as asked."""
+
+
+class ReleaseError(OnrecordError):
+    """A version cannot be released, compared, published or made again as asked."""

@@ -1,7 +1,6 @@
 """What `load_dataset` and `onrecord.load` give: exactly the records, as they lie there now."""
 
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -159,12 +158,14 @@ def test_any_address_that_fsspec_opens_is_fetched_once(built: Folder, tmp_path: 
         onrecord.load("quotes", source=address, version="0.0.1")
 
 
-def test_a_damaged_copy_elsewhere_is_not_taken(built: Folder) -> None:
+def test_a_damaged_copy_elsewhere_is_not_taken(
+    built: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONRECORD_CACHE", str(tmp_path / "cache"))
     path = sorted((built.corpus / "data").rglob("mentions/*.parquet"))[0]
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(LoadError, match=path.name):
         onrecord.load("quotes", source=f"file://{built.corpus}")
     with pytest.raises(LoadError, match=path.name):
         onrecord.load("quotes", source=f"file://{built.corpus}", streaming=True)
-    left = Path(os.environ["ONRECORD_CACHE"]) / "releases"
-    assert not list(left.glob(".*"))
+    assert not list((tmp_path / "cache").rglob("*"))
