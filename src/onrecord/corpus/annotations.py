@@ -214,7 +214,7 @@ class Annotation(Record):
     provenance: Provenance = Field(description="Who or what made it.")
     story: Text | None = Field(default=None, description="The event, in a reviewer's words: a key that stories share.")
     words: Offset = Field(description="Words of the clean text.")
-    metadata: Metadata = Field(description="What the page says about its article.")
+    metadata: Metadata = Field(description="Headline, authors, dates and the like, as the page gives them.")
     blocks: list[Block] = Field(description="Every block of the page with its role.")
     paragraphs: list[AnchoredParagraph] = Field(description="The units of the clean text, in order.")
     entities: list[LocalEntity] = Field(default=[], description="Who or what the article speaks of.")

@@ -18,6 +18,7 @@ from onrecord.corpus.compose import machine_provenance
 from onrecord.corpus.corpus import Corpus, assemble
 from onrecord.corpus.gather import Item
 from onrecord.corpus.ledger import Ledger
+from onrecord.dataset import manifest as manifests
 from onrecord.dataset.tokens import token_rows
 from onrecord.records import Split, short_hash
 
@@ -410,11 +411,15 @@ _CARD = "An empty dataset.\n"
 
 
 def _manifest(files: dict[str, str]) -> str:
-    entries = {
-        name: {"sha256": hashlib.sha256(content.encode()).hexdigest(), "bytes": len(content.encode())}
-        for name, content in files.items()
-    }
-    return json.dumps({"files": entries})
+    value = manifests.manifest(
+        dataset_version="1.0.0",
+        content_hash="0" * 64,
+        files={name: content.encode() for name, content in files.items()},
+        counts={},
+        inputs={},
+        environment={"packages": {}},
+    )
+    return manifests.dumps(value).decode()
 
 
 # --- the one change that each check finds ---------------------------------------------------------
@@ -659,7 +664,7 @@ _CHANGES: dict[str, tuple[Callable[[], Json], Change]] = {
     "ledger-article": (corpus_form, _put("ledger/articles/0/sha256", "0" * 64)),
     "ledger-entity": (corpus_form, _put("ledger/entities/0/label", "EVENT")),
     "open-scrape-missing": (folder_form, _remove),
-    "open-described": (folder_form, _file("seeds/open/pond.txt", ORCHARD.replace("pear", "quince"))),
+    "open-described": (folder_form, _file("seeds/open/.notes", "Call the jury.\n")),
     "open-place": (folder_form, _move),
     "reserved-place": (folder_form, _reserve),
     "open-provenance-alone": (
