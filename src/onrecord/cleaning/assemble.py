@@ -6,7 +6,8 @@ from typing import Any
 
 from onrecord.cleaning import blocks as cutting
 from onrecord.cleaning import metadata, roles
-from onrecord.cleaning.metadata import Found, Metadata
+from onrecord.cleaning.metadata import Metadata
+from onrecord.cleaning.page import Found
 from onrecord.records import Block, Role
 from onrecord.text import View, trimmed
 

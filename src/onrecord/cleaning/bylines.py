@@ -17,6 +17,10 @@ _HANDLE = re.compile(r"(?:\(?\s?@\w+\)?|\S+@\S+\.\w+|\[email[^\]]*\]|https?://\S
 _AND = r"\s+(?:and|und|et|y|e|och|og|en|ja|i|a|și|és|ve|и|та|і|и|dan|και|với|и|ו|with|mit|avec|con|com)\s+|\s*[&+]\s*|\s*、\s*|\s*・\s*(?=\S{3,})"
 _SPLIT = re.compile(rf"\s*[;|•·–—]\s*|\s+-\s+|\s{{2,}}|\t")
 _LIST = re.compile(rf"\s*,\s*(?:and\s+|und\s+|et\s+|y\s+|e\s+|og\s+|och\s+)?|{_AND}|(?<=\w)/(?=\w)")
+_MAY_HOLD_BYLINE = re.compile(
+    rf"\bas\s+told\s+to\b|(?:[\d;|•·–—/)]|\s-|[ap]\.?m\.?|[A-Z]{{2,4}})\s{{0,3}}{pattern('by')}[\s:]|^(?:By|BY|Von)[A-Z]",
+    re.IGNORECASE,
+)
 _JOINTS = frozenset({",", "/", "|", "&", "+", "•", "·", "and", "und", "et", "y", "e", "og", "och", "en", "ja", "i", "и", "and "})
 _TOLD_TO = re.compile(r"\bas\s+told\s+to\s+", re.IGNORECASE)
 _GLUED_BY = re.compile(r"(?:By|BY|Von)(?=[A-Z][a-z]+ )")
@@ -31,6 +35,8 @@ _DATE_LABEL = re.compile(
 # "FOXBusiness", run on behind a name: no surname is written so.
 _OUTLET_WORD = re.compile(r"[A-Z]{2,}[a-z]+\w*")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
+_LONGEST_DATE_LABEL = 30
+_PLAIN = re.compile(r"[^@\[\](]*(?<!witter)(?<!agram)(?<!cebook)(?<!kedIn)(?<! X)")
 _NUMBERS = re.compile(r"(?:^|\s)\(?\d.*$")
 _TAIL = re.compile(
     r"\s+(?:on|for|in|at)\s*$|\s+(?:in|for|at|of|from|near|aus|für|bei|à|pour|en|para|da|per|voor|i|för|w|dla|von|chez|on|reporting|writes|is|was)\s+.*$"
@@ -51,7 +57,7 @@ _WORK = (
 )
 _REPORTED = re.compile(
     rf"(?:(?:additional|further|extra|with\s+additional)\s+)?{_WORK}(?:\s*(?:,|and|&)\s*{_WORK})*"
-    rf"(?:\s+(?:by|from)\s+|\s*:\s*|\s+(?:from|of|for)\s[^.;:()]{{1,60}}?\s+by\s+)"
+    rf"(?:\s+by\s+|\s*:\s*|\s+(?:from|of|for)\s[^.;:()]{{1,60}}?\s+by\s+)"
     r"|with\s+(?:additional\s+)?(?:reporting|files|material|input)\s+(?:by|from)\s+",
     re.IGNORECASE,
 )
@@ -80,9 +86,12 @@ def joins(line: str) -> bool:
 
 def announced(line: str) -> list[str]:
     """The authors of a line that says "By …" ("Von …"), at its start or behind a date."""
-    if len(line) > LONGEST_BYLINE:
+    if len(line) > LONGEST_BYLINE or not (_BY.match(line) or _MAY_HOLD_BYLINE.search(line)):
         return []
-    for segment in _segments(line):
+    segments = _segments(line)
+    if len(segments) > 1 and announces(segments[0]):
+        segments[:2] = [" ".join(segments[:2])]
+    for segment in segments:
         found = _TOLD_TO.search(segment) or _BY.match(segment) or _GLUED_BY.match(segment)
         if not found or found.end() == len(segment):
             continue
@@ -106,13 +115,21 @@ def people(line: str) -> list[str]:
 def _segments(line: str) -> list[str]:
     """The parts of a line, without dates and what announces them, addresses and handles."""
     bare, end = "", 0
-    line = _IN_BRACKETS.sub(" ; ", line)
     for date in dates.find(line):
-        bare += _DATE_LABEL.sub("", line[end : date.start]) + " ; "
+        bare += _without_date_label(line[end : date.start]) + " ; "
         end = date.end
-    bare = _HANDLE.sub(" ; ", bare + line[end:])
-    bare = _RUN_ON.sub(" ; ", _DATE_LABEL.sub("", bare))
-    return [part for part in (p.strip(" ,.:/|") for p in _SPLIT.split(bare)) if folded(part)]
+    bare += _without_date_label(line[end:])
+    if not _PLAIN.fullmatch(bare):
+        bare = _IN_BRACKETS.sub(" ; ", _HANDLE.sub(" ; ", bare))
+    bare = _RUN_ON.sub(" ; ", bare)
+    return [part for part in (p.strip(" ,.:/|") for p in _SPLIT.split(bare)) if part]
+
+
+def _without_date_label(lead: str) -> str:
+    """A stretch without the words at its end that announce a date: "Ida Vale published on"."""
+    low = max(0, len(lead) - _LONGEST_DATE_LABEL)
+    found = _DATE_LABEL.search(lead, low)
+    return lead[: found.start()] + " ; " if found else lead
 
 
 def _listed(segment: str, agencies: bool) -> list[str]:
@@ -141,11 +158,14 @@ def is_name(words_: str, fewest: int = 2) -> bool:
     if not words_.isupper() and any(len(t) > 2 and t.isupper() and "." not in t for t in tokens):
         return False
     lowered = [folded(token) for token in tokens]
-    return not (_not_in_names() & set(lowered)) and not any(dates.is_weekday(t) for t in lowered)
+    return not (_not_in_names() & set(lowered)) and not any(len(t) > 3 and dates.is_weekday(t) for t in lowered)
 
 
-def contributors(line: str) -> list[str]:
-    """People and agencies that a credit line names: "X and Y contributed to this report"."""
+def contributors(line: str, credit_line: bool = False) -> list[str]:
+    """People and agencies that a line credits: "X and Y contributed to this report".
+
+    In what is known to be a credit line, looser wordings count too ("Source: X").
+    """
     line = line.strip().strip("()[]*_—– ")
     credited: list[str] = []
     if found := _CONTRIBUTED.search(line):
@@ -154,7 +174,7 @@ def contributors(line: str) -> list[str]:
         rest = re.split(r"[;()|]|(?<=\w\w)\.(?:\s|$)", line[found.end() :], maxsplit=1)[0]
         following = _REPORTED.search(rest)
         credited += _credited(rest[: following.start()] if following else rest)
-    if found := _MATERIAL.search(line):
+    if credit_line and (found := _MATERIAL.search(line)):
         credited += _credited(found["who"])
     return list(dict.fromkeys(credited))
 

@@ -114,7 +114,7 @@ _GAP = rf"[\s.,;|/·•–—\-(]*(?:{_NAME},\s)?(?:[^\W\d_]{{1,5}}\.?\s){{0,2}}
 _TIME_AFTER = re.compile(rf"(?:T|{_GAP}){_CLOCK}{_ZONE}")
 _TIME_BEFORE = re.compile(
     rf"(?<![\d:.]){_CLOCK}(?:\s?(?:Uhr|uhr))?{_ZONE}[\s,;|/·•–—-]*(?:(?:on|am|den|le|el|of)\s)?"
-    rf"(?:{_NAME}[.,]?\s)?$"
+    rf"(?:(?P<weekday>{_NAME})[.,]?\s)?$"
 )
 _LONGEST_TIME_BEFORE = 40
 _WEEKDAY_BEFORE = re.compile(rf"({_NAME})[.,]?\s*(?:,|den|dnia|the)?\s*$")
@@ -160,7 +160,10 @@ def find(text: str, language: str | None = None) -> list[WrittenDate]:
     for candidate in sorted(candidates, key=lambda c: (c.start, -c.end)):
         if not found or candidate.start >= found[-1].end:
             found.append(candidate)
-    return [_with_time(date, text, found[i - 1].end if i else 0) for i, date in enumerate(found)]
+    timed: list[WrittenDate] = []
+    for date in found:
+        timed.append(_with_time(date, text, timed[-1].end if timed else 0))
+    return timed
 
 
 def page_order(
@@ -354,6 +357,8 @@ def _with_time(date: WrittenDate, text: str, earliest: int) -> WrittenDate:
     else:
         low = max(earliest, start - _LONGEST_TIME_BEFORE)
         clock = _TIME_BEFORE.search(text, low, start)
+        if clock and clock["weekday"] and not is_weekday(clock["weekday"]):
+            clock = None
         if clock:
             start = clock.start()
     if not clock:

@@ -6,34 +6,15 @@ stays open: null, and named in `ambiguous`.
 
 import datetime
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Protocol
+from dataclasses import dataclass
 
-from onrecord.cleaning import bylines, captions, dates, language
+from onrecord.cleaning import bylines, captions, dates, headlines, publishers
 from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.dates import WrittenDate
+from onrecord.cleaning.page import LONGEST_LINE, Found, Labelled, Page, mixed_case
 from onrecord.cleaning.wording import folded, pattern, words
 from onrecord.records import Reason, Role
-from onrecord.text import trimmed
-
-
-class Labelled(Protocol):
-    """What the roles say of one block."""
-
-    role: Role
-    reason: Reason | None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Words of the page: `[start, end)` of the text layer, in code points."""
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +61,10 @@ def read(
     text: str, blocks: Sequence[Block], labels: Sequence[Labelled], url: str | None = None
 ) -> Metadata:
     """The metadata of the page `text`, cut into `blocks` with one label each."""
-    page = _Page(text, blocks, labels, url)
-    headline = _headline(page)
+    page = Page(text, blocks, labels, url)
+    headline = headlines.find(page)
     published, updated, ambiguous = _dates(page, headline)
-    publisher = _publisher(page)
+    publisher = publishers.name_of(page)
     authors = [_as_written(page, name) for name in _authors(page, headline, publisher)]
     return Metadata(
         headline=None if headline is None else page.found(headline),
@@ -102,158 +83,10 @@ def read(
     )
 
 
-# --- the page ------------------------------------------------------------------------------------
-
-# Lines longer than this hold no byline, date line, title or menu.
-LONGEST_LINE = 300
+# --- deck --------------------------------------------------------------------------------------
 
 
-@dataclass
-class _Page:
-    text: str
-    blocks: Sequence[Block]
-    labels: Sequence[Labelled]
-    url: str | None
-    lines: list[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.lines = [self.text[b.content_start : b.content_end] for b in self.blocks]
-
-    def found(self, index: int) -> Found:
-        block = self.blocks[index]
-        return self.stretch(block.content_start, block.content_end)
-
-    def stretch(self, start: int, end: int) -> Found:
-        start, end = trimmed(self.text, start, end)
-        return Found(start, end, " ".join(self.text[start:end].split()))
-
-    def with_role(self, *roles: Role) -> list[int]:
-        return [i for i, label in enumerate(self.labels) if label.role in roles and self.lines[i]]
-
-    @cached_property
-    def body(self) -> list[int]:
-        """The blocks of the article's text."""
-        return [i for i, label in enumerate(self.labels) if label.role.is_text and self.lines[i]]
-
-    @cached_property
-    def first(self) -> int:
-        """The first block of the text; the end of the page where there is none."""
-        return self.body[0] if self.body else len(self.lines)
-
-    @cached_property
-    def last(self) -> int:
-        return self.body[-1] if self.body else -1
-
-    @cached_property
-    def language(self) -> str | None:
-        known = language.of("\n".join(self.lines[i][:1000] for i in self.body[:12]))
-        return known or language.of(self.text[: 4 * language.SAMPLE])
-
-    @cached_property
-    def times(self) -> Counter[str]:
-        """How often each short line stands on the page."""
-        return Counter(folded(line) for line in self.lines if len(line) <= LONGEST_LINE)
-
-    @cached_property
-    def order(self) -> dates.Order | None:
-        """The order of day and month in the page's dates."""
-        return dates.page_order(
-            (d for i in range(len(self.lines)) for d in self.dates(i)), self.url, self.language
-        )
-
-    def in_body(self, name: str) -> int:
-        """How often the article's text has these words."""
-        return sum(self.lines[i].count(name) for i in self.body)
-
-    def own_titles(self, headline: int | None) -> set[str]:
-        """The title, as a line is compared."""
-        return set() if headline is None else {folded(self.lines[headline])}
-
-    def dates(self, index: int) -> list[WrittenDate]:
-        if index not in self._dates:
-            line = self.lines[index]
-            self._dates[index] = dates.find(line, self.language) if len(line) <= LONGEST_LINE else []
-        return self._dates[index]
-
-    @cached_property
-    def _dates(self) -> dict[int, list[WrittenDate]]:
-        return {}
-
-
-# --- headline and deck ---------------------------------------------------------------------------
-
-_LOOK_BACK = 60
-_NEVER_A_TITLE = frozenset({Role.caption, Role.credit, Role.byline, Role.list_item, Role.dateline})
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-
-
-def _headline(page: _Page) -> int | None:
-    slug = _slug_words(page.url)
-    opening = {
-        word for i in page.body[:8] for word in _content_words(page.lines[i][:1500])
-    }
-    low, high = max(0, page.first - _LOOK_BACK), min(len(page.lines), page.first + 3)
-    scores = {
-        i: _headline_score(page, i, slug, opening)
-        for i in sorted({*range(low, high), *page.with_role(Role.headline)})
-    }
-    best, best_score = None, 0.0
-    for i, score in scores.items():
-        # What stands just below a title, and reads like one, is its deck.
-        below = max((scores.get(i - step, 0.0) for step in range(1, 5)), default=0.0)
-        score -= 0.5 * max(0.0, min(below, 1.5))
-        if score > best_score:
-            best, best_score = i, score
-    return best
-
-
-def _headline_score(page: _Page, i: int, slug: set[str], opening: set[str]) -> float:
-    line, label = page.lines[i], page.labels[i]
-    tokens = _WORD.findall(line)
-    dense = sum(not token.isascii() and len(token) == 1 for token in tokens) > len(tokens) / 2
-    count = len(tokens) / 2.5 if dense else len(tokens)
-    if count < 2 or count > 45 or label.role in _NEVER_A_TITLE:
-        return 0.0
-    if page.dates(i) or bylines.announced(line) or captions.is_credit(line):
-        return 0.0
-    own = set(_content_words(line))
-    score = 0.6 if 4 <= count <= 20 else -0.3
-    score += 3.0 * (label.role is Role.headline) - 1.0 * (label.role is Role.deck)
-    score -= 1.5 * label.role.is_text + 0.5 * (count > 25)
-    if slug and own:
-        common = len(own & slug)
-        score += 5.0 * common / max(len(slug), len(own)) if common > 1 else 0.0
-        score += 1.6 * len(own & opening) / max(4, len(own))
-    if not own & (opening | slug):
-        score -= 0.8
-    times = page.times[folded(line)]
-    score += 0.6 * (1 < times < 6) - 0.6 * (times > 8)
-    score -= 1.2 * line.endswith((".", "…", ":", "。")) + 0.3 * line.endswith(",")
-    score -= 0.02 * abs(page.first - i) if i < page.first else 0.3 * (i - page.first + 1)
-    score += 0.5 * _is_followed_by_credits(page, i)
-    return score
-
-
-def _is_followed_by_credits(page: _Page, i: int) -> bool:
-    """Whether a date or a byline stands among the next lines."""
-    following = range(i + 1, min(i + 6, len(page.lines)))
-    return any(page.dates(k) or bylines.announced(page.lines[k]) for k in following)
-
-
-def _content_words(line: str) -> list[str]:
-    return [w for w in _WORD.findall(line.casefold()) if len(w) > 3 or not w.isascii() or w.isdigit()]
-
-
-def _slug_words(url: str | None) -> set[str]:
-    """The words of the longest part of an address's path."""
-    path = re.sub(r"^\w+://[^/]*|[?#].*$", "", url or "")
-    parts = [re.sub(r"\.\w{2,5}$", "", part) for part in path.split("/")]
-    slug = max(parts, key=lambda part: len(re.findall(r"[a-z]{2,}", part.casefold())), default="")
-    found = {w for w in re.split(r"[^\w]+|_", slug.casefold()) if len(w) > 3 and not w.isdigit()}
-    return found if len(found) > 1 else set()
-
-
-def _deck(page: _Page) -> Found | None:
+def _deck(page: Page) -> Found | None:
     """The standfirst: the first block labelled so, with those that follow it directly."""
     decks = page.with_role(Role.deck)
     if not decks:
@@ -277,7 +110,7 @@ _NOT_OF_THIS_PAGE = re.compile(r"©|\bcopyright\b|all rights reserved|\bexpires\
 
 
 def _dates(
-    page: _Page, headline: int | None
+    page: Page, headline: int | None
 ) -> tuple[Moment | None, Moment | None, list[str]]:
     published = updated = bare = None
     for i in _date_lines(page, headline):
@@ -303,7 +136,7 @@ def _dates(
     return moments[0], moments[1], ambiguous
 
 
-def _date_lines(page: _Page, headline: int | None) -> list[int]:
+def _date_lines(page: Page, headline: int | None) -> list[int]:
     """Where the article's own dates may stand, the likeliest lines first."""
     count = len(page.lines)
     top = page.first if headline is None else headline
@@ -316,18 +149,18 @@ def _date_lines(page: _Page, headline: int | None) -> list[int]:
     return [i for i in own if page.labels[i].role not in _FOREIGN or i in below]
 
 
-def _may_stand_bare(page: _Page, i: int) -> bool:
+def _may_stand_bare(page: Page, i: int) -> bool:
     """Whether a date without a word that says what it is may be the day of publication.
 
     It may on a line that holds little else, so that no sentence's date is taken.
     """
     if page.labels[i].role is Role.dateline:
         return True
-    rest = _WORD.findall(dates.without_date(page.lines[i]))
+    rest = folded(dates.without_date(page.lines[i])).split()
     return len(rest) <= _WORDS_IN_DATE_LINE and not page.labels[i].role.is_text
 
 
-def _labelled_dates(page: _Page, i: int) -> list[tuple[str | None, WrittenDate]]:
+def _labelled_dates(page: Page, i: int) -> list[tuple[str | None, WrittenDate]]:
     """The dates of a line, each with what the words before it call it."""
     line, found, position = page.lines[i], [], 0
     before = page.lines[i - 1] if i and len(page.lines[i - 1]) <= 40 and not page.dates(i - 1) else ""
@@ -353,7 +186,7 @@ def _kind(lead: str) -> str | None:
     return last.lastgroup if last else None
 
 
-def _moment(page: _Page, date: WrittenDate) -> Moment | None:
+def _moment(page: Page, date: WrittenDate) -> Moment | None:
     day = date.date
     if day is None and len(date.readings) == 2:
         day = date.settled(page.order) or _the_one_written_out(page, date.readings)
@@ -361,7 +194,7 @@ def _moment(page: _Page, date: WrittenDate) -> Moment | None:
 
 
 def _the_one_written_out(
-    page: _Page, readings: tuple[datetime.date, ...]
+    page: Page, readings: tuple[datetime.date, ...]
 ) -> datetime.date | None:
     """The reading that the page, or its address, also gives in a way that leaves no doubt."""
     sure = {d.date for i in range(len(page.lines)) for d in page.dates(i) if d.date}
@@ -409,7 +242,7 @@ _AUTHOR_LOOK_ON = 6
 _CREDITS_REACH = 18
 
 
-def _authors(page: _Page, headline: int | None, publisher: str | None) -> list[str]:
+def _authors(page: Page, headline: int | None, publisher: str | None) -> list[str]:
     outlet = folded(publisher or "")
     signed: list[str] = []
     for i in _byline_places(page, headline):
@@ -421,23 +254,20 @@ def _authors(page: _Page, headline: int | None, publisher: str | None) -> list[s
     return _bare_names(page, headline) or signed
 
 
-def _as_written(page: _Page, name: str) -> str:
+def _as_written(page: Page, name: str) -> str:
     """A name in capitals as the page writes it elsewhere, or as names are written."""
     if not name.isupper() or len(name) < 6:
         return name
-    spelled = re.search(re.escape(name).replace(r"\ ", r"\s+"), page.text, re.IGNORECASE)
-    while spelled and spelled.group().isupper():
-        spelled = re.compile(re.escape(name), re.IGNORECASE).search(page.text, spelled.end())
-    return " ".join(spelled.group().split()) if spelled else name.title()
+    return mixed_case(page, name) or name.title()
 
 
-def _byline(page: _Page, i: int) -> list[str]:
+def _byline(page: Page, i: int) -> list[str]:
     """The authors named in a byline that starts in block `i`, by itself or over several lines."""
     line = page.lines[i]
     if page.labels[i].role in (Role.caption, Role.related) or len(line) > bylines.LONGEST_BYLINE:
         return []
     if not bylines.announces(line):
-        names = bylines.announced(line)
+        names = page.announced(i)
         return names or (bylines.people(line) if page.labels[i].role is Role.byline else [])
     named: list[str] = []
     for k in range(i + 1, min(i + 9, len(page.lines))):
@@ -451,7 +281,7 @@ def _byline(page: _Page, i: int) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _byline_places(page: _Page, headline: int | None) -> list[int]:
+def _byline_places(page: Page, headline: int | None) -> list[int]:
     """Where bylines stand, the likeliest first: below the title, just above it, after the text."""
     count = len(page.lines)
     top = page.first if headline is None else headline
@@ -461,7 +291,7 @@ def _byline_places(page: _Page, headline: int | None) -> list[int]:
     return list(dict.fromkeys([*labelled, *_below_title(page, headline), *before, *after]))
 
 
-def _below_title(page: _Page, headline: int | None) -> list[int]:
+def _below_title(page: Page, headline: int | None) -> list[int]:
     """The short lines between the title and the text, and among its first paragraphs."""
     top = page.first if headline is None else headline
     end = min(max(page.first + 3, top + _CREDITS_REACH), len(page.lines))
@@ -472,7 +302,7 @@ def _below_title(page: _Page, headline: int | None) -> list[int]:
     ]
 
 
-def _bare_names(page: _Page, headline: int | None) -> list[str]:
+def _bare_names(page: Page, headline: int | None) -> list[str]:
     """Authors named without a "By": a line of names near the title that the page vouches for."""
     if headline is None:
         return []
@@ -493,7 +323,7 @@ def _bare_names(page: _Page, headline: int | None) -> list[str]:
     return best
 
 
-def _vouched(page: _Page, i: int, name: str) -> float:
+def _vouched(page: Page, i: int, name: str) -> float:
     """How much speaks for a name in block `i` being the author's."""
     line = page.lines[i]
     after = page.lines[i + 1] if i + 1 < len(page.lines) else ""
@@ -512,7 +342,7 @@ def _vouched(page: _Page, i: int, name: str) -> float:
     return score
 
 
-def _contributors(page: _Page, authors: Sequence[str]) -> list[str]:
+def _contributors(page: Page, authors: Sequence[str]) -> list[str]:
     """Who a credit line names beside the authors."""
     named: list[str] = []
     tail = range(max(0, page.last - 3), min(len(page.lines), page.last + 6))
@@ -520,7 +350,7 @@ def _contributors(page: _Page, authors: Sequence[str]) -> list[str]:
         line, role = page.lines[i], page.labels[i].role
         if len(line) > LONGEST_LINE or role.is_text or role in _FOREIGN:
             continue
-        names = bylines.contributors(line)
+        names = bylines.contributors(line, credit_line=role is Role.credit)
         if not names and role is Role.credit:
             names = bylines.listed(line) or _photographers(page, i)
         named += names
@@ -528,23 +358,23 @@ def _contributors(page: _Page, authors: Sequence[str]) -> list[str]:
     return [name for name in dict.fromkeys(named) if folded(name) not in known]
 
 
-def _photographers(page: _Page, i: int) -> list[str]:
+def _photographers(page: Page, i: int) -> list[str]:
     """The names in a line that credits the pictures as a whole, not the photo above it."""
     if not captions.is_credit(page.lines[i]) or _completes_caption(page, i):
         return []
     block = page.blocks[i]
     credit = captions.split(page.text, block.content_start, block.content_end)[1]
-    return bylines.people(page.text[slice(*credit)]) if credit else []
+    return bylines.people(page.text[slice(*credit)].split(". ")[0]) if credit else []
 
 
-def _completes_caption(page: _Page, i: int) -> bool:
+def _completes_caption(page: Page, i: int) -> bool:
     return i > 0 and page.labels[i - 1].role is Role.caption
 
 
 # --- captions, section, keywords, publisher -------------------------------------------------------
 
 
-def _captions(page: _Page) -> tuple[Photo, ...]:
+def _captions(page: Page) -> tuple[Photo, ...]:
     photos: list[Photo] = []
     for i in page.with_role(Role.caption, Role.credit):
         block = page.blocks[i]
@@ -573,7 +403,7 @@ _SECTION_LOOK_BACK = 12
 _LONGEST_PATH = 6
 
 
-def _section(page: _Page, headline: int | None) -> tuple[Found, ...]:
+def _section(page: Page, headline: int | None) -> tuple[Found, ...]:
     """The section path: lines labelled so, or the breadcrumb above the title."""
     top = page.first if headline is None else headline
     above = range(max(0, top - _SECTION_LOOK_BACK), min(top, len(page.lines)))
@@ -584,7 +414,7 @@ def _section(page: _Page, headline: int | None) -> tuple[Found, ...]:
     return (*longest, *(step for step in steps if folded(step.text) not in known))
 
 
-def _is_path(page: _Page, i: int) -> bool:
+def _is_path(page: Page, i: int) -> bool:
     """Whether a line is a breadcrumb: labelled so, or steps that begin at the home page."""
     line = page.lines[i]
     if len(line) > 120 or not re.search(r"[>›»/→]", line):
@@ -594,7 +424,7 @@ def _is_path(page: _Page, i: int) -> bool:
     return 2 <= len(parts) <= _LONGEST_PATH and (labelled or folded(parts[0]) in words("home"))
 
 
-def _steps(page: _Page, i: int) -> list[Found]:
+def _steps(page: Page, i: int) -> list[Found]:
     steps = {}
     for part in _parts(page, i, _PATH_STEP):
         if ":" in part.text and folded(part.text.split(":")[0]) in words("home"):
@@ -604,7 +434,7 @@ def _steps(page: _Page, i: int) -> list[Found]:
     return list(steps.values())
 
 
-def _parts(page: _Page, i: int, separator: re.Pattern[str]) -> list[Found]:
+def _parts(page: Page, i: int, separator: re.Pattern[str]) -> list[Found]:
     block = page.blocks[i]
     found, start = [], block.content_start
     for cut in [*separator.finditer(page.text, block.content_start, block.content_end), None]:
@@ -620,7 +450,7 @@ _KEYWORD_BREAK = re.compile(r"\s*[,;|•·#]\s*")
 _TOPICS_LABEL = re.compile(rf"{pattern('topics')}\s*(?:[:：]|$)\s*", re.IGNORECASE)
 
 
-def _keywords(page: _Page) -> tuple[Found, ...]:
+def _keywords(page: Page) -> tuple[Found, ...]:
     found: list[Found] = []
     for i in page.with_role(Role.topics):
         for part in _parts(page, i, _KEYWORD_BREAK):
@@ -633,91 +463,3 @@ def _keywords(page: _Page) -> tuple[Found, ...]:
             if folded(part.text) not in {folded(f.text) for f in found}:
                 found.append(part)
     return tuple(found)
-
-
-_OWNER = re.compile(
-    r"(?:©|\(c\)|\bcopyright\b)(?:[\s:©,.|–—-]|(?:19|20)\d\d|present|by\s)*(?P<owner>[^\W\d_][^|©\n•·]{1,80})",
-    re.IGNORECASE,
-)
-_AFTER_OWNER = re.compile(
-    r"[\s,.:;–—-]*(?:all\s+rights?\s+reserved|alle\s+rechte|tous\s+droits|todos\s+l?os\s+d|tutti\s+i\s+diritti|(?:19|20)\d\d|"
-    r"is\s+a\s|part\s+of|a\s+division|a\s+nonprofit|registered|terms\s+of|privacy|published\s+by|unless|\.\s).*$",
-    re.IGNORECASE,
-)
-_LEGAL_FORM = re.compile(
-    r"[\s,]+(?:inc|llc|ltd|limited|plc|corp|corporation|co|company|gmbh|ag|s\.?a|s\.?l|s\.?r\.?l|s\.?p\.?a|b\.?v|ab|a/s|oy|kg|pty|"
-    r"holdings?|verlag\S*|foundation|association)\.?(?=\s*[,.]|\s*$|\s).*$",
-    re.IGNORECASE,
-)
-_SPEAKS_TO = r"(?:\btold|\btells|seen by|obtained by|reach(?:ed)? by|(?:reporter|correspondent|editor|writer|columnist|contributor) (?:for|at)|\bfor|/)\s?(?:the\s)?"
-_LEAST_FOR_PUBLISHER = 2.0
-
-
-def _publisher(page: _Page) -> str | None:
-    """The outlet's name, as the page itself writes it; None where the page does not say.
-
-    Short lines that are no part of the article compete: the address, the copyright line, being
-    repeated, and how the article speaks of its outlet ("told the Gazette") speak for a line.
-    """
-    host = re.sub(r"^(?:\w+:)?//(?:www\.|m\.|edition\.)?|[/:?#].*$", "", page.url or "").casefold()
-    owner = _owner(page)
-    owner_words = {w for w in folded(owner or "").split() if len(w) > 3} - words("organisations")
-    scores: dict[str, float] = {}
-    written: dict[str, str] = {}
-    for i, line in enumerate(page.lines):
-        if not 2 < len(line) <= 50 or len(line.split()) > 6 or page.labels[i].role.is_text:
-            continue
-        key = folded(line)
-        if key and key not in scores and line[0].isalnum() and not page.dates(i):
-            written[key] = line
-            scores[key] = _publisher_score(page, i, host, owner, owner_words)
-    best = max(scores, key=lambda key: scores[key], default=None)
-    if best is not None and scores[best] >= _LEAST_FOR_PUBLISHER:
-        return _in_mixed_case(written[best], owner)
-    return owner
-
-
-def _publisher_score(
-    page: _Page, i: int, host: str, owner: str | None, owner_words: set[str]
-) -> float:
-    line, key = page.lines[i], folded(page.lines[i])
-    score = 1.5 * (page.labels[i].reason is Reason.site_name)
-    score += 3.0 * _fits_host(line, host)
-    if owner:
-        own = folded(owner)
-        score += 2.0 * (key.removeprefix("the ") == own.removeprefix("the "))
-        score += 1.5 * bool(owner_words & set(key.split()))
-    if score:
-        score += 0.5 * (page.times[key] > 1) + 0.3 * (i < 4)
-        name = re.escape(re.sub(r"^the\s+", "", line, flags=re.IGNORECASE))
-        score += 0.5 * min(2, len(re.findall(_SPEAKS_TO + name + r"(?!\w)", page.text[:60_000], re.I)))
-    return score - 0.1 * (len(key.split()) > 4)
-
-
-def _owner(page: _Page) -> str | None:
-    """Whom the last copyright line of the page names, without its legal form."""
-    for i in range(len(page.lines) - 1, page.last, -1):
-        line = page.lines[i]
-        found = _OWNER.search(line) if len(line) <= 2 * LONGEST_LINE else None
-        if found:
-            name = _LEGAL_FORM.sub("", _AFTER_OWNER.sub("", found["owner"])).strip(" ,.;:–—-")
-            if 1 <= len(name.split()) <= 6 and name[:1].isupper():
-                return name
-    return None
-
-
-def _in_mixed_case(line: str, owner: str | None) -> str:
-    """A name in capitals as the copyright line writes it, where that does."""
-    if line.isupper() and owner:
-        at = owner.casefold().find(line.casefold())
-        if at >= 0:
-            return owner[at : at + len(line)]
-    return line
-
-
-def _fits_host(line: str, host: str) -> bool:
-    if not host:
-        return False
-    squeezed = re.sub(r"[\W_]+", "", line.casefold()).removeprefix("the")
-    names = {host.replace(".", ""), *host.split(".")}
-    return len(squeezed) > 2 and squeezed in {n.replace("-", "").removeprefix("the") for n in names}

@@ -20,6 +20,7 @@ def pattern(kind: str) -> str:
     return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first) + ")"
 
 
+@functools.lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """A line as it is compared: letters and digits in lower case, one blank for all else."""
     return _NOT_WORD.sub(" ", text.casefold()).strip()

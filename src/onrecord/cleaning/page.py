@@ -1,0 +1,140 @@
+"""A page with its blocks and roles, as the readers of metadata look at it."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from onrecord.cleaning import bylines, dates, language
+from onrecord.cleaning.blocks import Block
+from onrecord.cleaning.dates import WrittenDate
+from onrecord.cleaning.wording import folded
+from onrecord.records import Reason, Role
+from onrecord.text import trimmed
+
+# Characters of a page in which other spellings of a name are looked for.
+SEARCHED = 60_000
+_SPEAKS_TO = re.compile(
+    r"(?:\btold|\btells|seen by|obtained by|reach(?:ed)? by|(?:reporter|correspondent|editor|writer|columnist|contributor) (?:for|at)|\bfor|/)\s?(?:[Tt]he\s)?"
+    r"(?=([A-ZÀ-Þ].{0,50}))"
+)
+
+
+class Labelled(Protocol):
+    """What the roles say of one block."""
+
+    role: Role
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Words of the page: `[start, end)` of the text layer, in code points."""
+
+    start: int
+    end: int
+    text: str
+
+
+# Lines longer than this hold no byline, date line, title or menu.
+LONGEST_LINE = 300
+
+
+@dataclass
+class Page:
+    """A page with its lines and roles, and what is read from them once."""
+
+    text: str
+    blocks: Sequence[Block]
+    labels: Sequence[Labelled]
+    url: str | None
+    lines: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lines = [self.text[b.content_start : b.content_end] for b in self.blocks]
+
+    def found(self, index: int) -> Found:
+        block = self.blocks[index]
+        return self.stretch(block.content_start, block.content_end)
+
+    def stretch(self, start: int, end: int) -> Found:
+        start, end = trimmed(self.text, start, end)
+        return Found(start, end, " ".join(self.text[start:end].split()))
+
+    def with_role(self, *roles: Role) -> list[int]:
+        return [i for i, label in enumerate(self.labels) if label.role in roles and self.lines[i]]
+
+    @cached_property
+    def body(self) -> list[int]:
+        """The blocks of the article's text."""
+        return [i for i, label in enumerate(self.labels) if label.role.is_text and self.lines[i]]
+
+    @cached_property
+    def first(self) -> int:
+        """The first block of the text; the end of the page where there is none."""
+        return self.body[0] if self.body else len(self.lines)
+
+    @cached_property
+    def last(self) -> int:
+        return self.body[-1] if self.body else -1
+
+    @cached_property
+    def language(self) -> str | None:
+        known = language.of("\n".join(self.lines[i][:1000] for i in self.body[:12]))
+        return known or language.of(self.text[: 4 * language.SAMPLE])
+
+    @cached_property
+    def times(self) -> Counter[str]:
+        """How often each short line stands on the page."""
+        return Counter(folded(line) for line in self.lines if len(line) <= LONGEST_LINE)
+
+    @cached_property
+    def order(self) -> dates.Order | None:
+        """The order of day and month in the page's dates."""
+        return dates.page_order(
+            (d for i in range(len(self.lines)) for d in self.dates(i)), self.url, self.language
+        )
+
+    def in_body(self, name: str) -> int:
+        """How often the article's text has these words."""
+        return sum(self.lines[i].count(name) for i in self.body)
+
+    @cached_property
+    def spoken_to(self) -> list[str]:
+        """What follows words by which articles speak of their own outlet ("told the …")."""
+        return [folded(name) + " " for name in _SPEAKS_TO.findall(self.text[:SEARCHED])]
+
+    def own_titles(self, headline: int | None) -> set[str]:
+        """The title, as a line is compared."""
+        return set() if headline is None else {folded(self.lines[headline])}
+
+    def announced(self, index: int) -> list[str]:
+        """The authors that a line announces ("By …")."""
+        if index not in self._announced:
+            self._announced[index] = bylines.announced(self.lines[index])
+        return self._announced[index]
+
+    @cached_property
+    def _announced(self) -> dict[int, list[str]]:
+        return {}
+
+    def dates(self, index: int) -> list[WrittenDate]:
+        if index not in self._dates:
+            line = self.lines[index]
+            self._dates[index] = dates.find(line, self.language) if len(line) <= LONGEST_LINE else []
+        return self._dates[index]
+
+    @cached_property
+    def _dates(self) -> dict[int, list[WrittenDate]]:
+        return {}
+
+
+def mixed_case(page: Page, name: str) -> str | None:
+    """A name as the page writes it elsewhere, with capitals where they belong."""
+    wanted = r"(?<!\w)" + r"\s+".join(map(re.escape, name.split())) + r"(?!\w)"
+    for spelled in re.finditer(wanted, page.text[:SEARCHED], re.IGNORECASE):
+        if not spelled.group().isupper() and spelled.group()[0].isupper():
+            return " ".join(spelled.group().split())
+    return None

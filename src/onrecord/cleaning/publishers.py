@@ -1,0 +1,85 @@
+"""The name of the outlet, as its page writes it."""
+
+import re
+
+from onrecord.cleaning.page import LONGEST_LINE, Page, mixed_case
+from onrecord.cleaning.wording import folded, words
+from onrecord.records import Reason
+
+_OWNER = re.compile(
+    r"(?:©|\(c\)|\bcopyright\b)(?:[\s:©,.|–—-]|(?:19|20)\d\d|present|by\s)*(?P<owner>[^\W\d_][^|©\n•·]{1,80})",
+    re.IGNORECASE,
+)
+_AFTER_OWNER = re.compile(
+    r"[\s,.:;–—-]*(?:all\s+rights?\s+reserved|alle\s+rechte|tous\s+droits|todos\s+l?os\s+d|tutti\s+i\s+diritti|(?:19|20)\d\d|"
+    r"is\s+a\s|part\s+of|a\s+division|a\s+nonprofit|registered|terms\s+of|privacy|published\s+by|unless|\.\s).*$",
+    re.IGNORECASE,
+)
+_LEGAL_FORM = re.compile(
+    r"[\s,]+(?:inc|llc|ltd|limited|plc|corp|corporation|co|company|gmbh|ag|s\.?a|s\.?l|s\.?r\.?l|s\.?p\.?a|b\.?v|ab|a/s|oy|kg|pty|"
+    r"holdings?|verlag\S*|foundation|association)\.?(?=\s*[,.]|\s*$|\s).*$",
+    re.IGNORECASE,
+)
+_LEAST_FOR_PUBLISHER = 2.0
+
+
+def name_of(page: Page) -> str | None:
+    """The outlet's name, as the page itself writes it; None where the page does not say.
+
+    Short lines that are no part of the article compete: the address, the copyright line, being
+    repeated, and how the article speaks of its outlet ("told the Gazette") speak for a line.
+    """
+    host = re.sub(r"^(?:\w+:)?//(?:www\.|m\.|edition\.)?|[/:?#].*$", "", page.url or "").casefold()
+    owner = _owner(page)
+    owner_words = {w for w in folded(owner or "").split() if len(w) > 3} - words("organisations")
+    scores: dict[str, float] = {}
+    written: dict[str, str] = {}
+    for i, line in enumerate(page.lines):
+        if not 2 < len(line) <= 50 or len(line.split()) > 6 or page.labels[i].role.is_text:
+            continue
+        key = folded(line)
+        if key and key not in scores and line[0].isalnum() and not page.dates(i):
+            written[key] = line
+            scores[key] = _publisher_score(page, i, host, owner, owner_words)
+    best = max(scores, key=lambda key: scores[key], default=None)
+    if best is not None and scores[best] >= _LEAST_FOR_PUBLISHER:
+        name = written[best]
+        return mixed_case(page, name) or name if name.isupper() or name.islower() else name
+    return owner
+
+
+def _publisher_score(
+    page: Page, i: int, host: str, owner: str | None, owner_words: set[str]
+) -> float:
+    line, key = page.lines[i], folded(page.lines[i])
+    score = 1.5 * (page.labels[i].reason is Reason.site_name)
+    score += 3.0 * _fits_host(line, host)
+    if owner:
+        own = folded(owner)
+        score += 2.0 * (key.removeprefix("the ") == own.removeprefix("the "))
+        score += 1.5 * bool(owner_words & set(key.split()))
+    if score:
+        score += 0.5 * (page.times[key] > 1) + 0.3 * (i < 4)
+        bare = key.removeprefix("the ") + " "
+        score += 0.5 * min(2, sum(name.startswith(bare) for name in page.spoken_to))
+    return score - 0.1 * (len(key.split()) > 4)
+
+
+def _owner(page: Page) -> str | None:
+    """Whom the last copyright line of the page names, without its legal form."""
+    for i in range(len(page.lines) - 1, page.last, -1):
+        line = page.lines[i]
+        found = _OWNER.search(line) if len(line) <= 2 * LONGEST_LINE else None
+        if found:
+            name = _LEGAL_FORM.sub("", _AFTER_OWNER.sub("", found["owner"])).strip(" ,.;:–—-")
+            if 1 <= len(name.split()) <= 6 and name[:1].isupper():
+                return name
+    return None
+
+
+def _fits_host(line: str, host: str) -> bool:
+    if not host:
+        return False
+    squeezed = re.sub(r"[\W_]+", "", line.casefold()).removeprefix("the")
+    names = {host.replace(".", ""), *host.split(".")}
+    return len(squeezed) > 2 and squeezed in {n.replace("-", "").removeprefix("the") for n in names}
