@@ -575,19 +575,20 @@ class _Resolver:
         """
         quotation = self._quotation_at(item.start)
         sentence = bisect_right(self.sentence_starts, item.start) - 1
-        candidates: list[_Item] = []
         furthest = self.sentence_starts[max(0, sentence - 12)] if self.sentence_starts else 0
+        nearest: int | None = None
+        group: list[_Item] = []
         for at in reversed(self.seen[-300:]):
             other = self.items[at]
-            if other.start < furthest:
+            if other.start < furthest or (nearest is not None and self._sentence_of(other) != nearest):
                 break
-            if other.end <= item.start and fits(self.entities[other.entity]):
-                if self._quotation_at(other.start) in (None, quotation):
-                    candidates.append(other)
-        if not candidates:
+            if other.end > item.start or not fits(self.entities[other.entity]):
+                continue
+            if self._quotation_at(other.start) in (None, quotation):
+                nearest = self._sentence_of(other)
+                group.append(other)
+        if not group:
             return None
-        nearest = max(self._sentence_of(other) for other in candidates)
-        group = [other for other in candidates if self._sentence_of(other) == nearest]
         return min(group, key=lambda other: (other.start not in self.speaking, other.start)).entity
 
     def _sentence_of(self, item: _Item) -> int:

@@ -64,13 +64,19 @@ _BREAKS = _words("said says told asked added wrote")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A word of a sentence, or a whole quotation in it (`quotation` is then its index)."""
+    """A word of a sentence, or a whole quotation in it.
+
+    Attributes:
+        quotation: the quotation's index.
+        closing: the last character inside the quotation.
+    """
 
     start: int
     end: int
     text: str
     lower: str
     quotation: int | None = None
+    closing: str = ""
 
     @property
     def is_word(self) -> bool:

@@ -76,6 +76,9 @@ _GROUPS = _words(
 )
 _CONNECTORS = _words("of de da del della di la le van von der den bin ibn al el dos das du y e & für")
 _PLURAL_OWNERS = _words("children people women men veterans workers teachers lloyd moody king queen st. macy mcdonald sotheby")
+_QUANTIFIERS = _words(
+    "numerous senior veteran outgoing incoming acting retired fellow longtime"
+)
 _LOCATIVES = _words("in at near from across outside inside throughout toward towards around")
 _INITIAL = re.compile(r"[A-Z]\.$")
 _ACRONYM = re.compile(r"(?:[A-Z]{2,6}s?|(?:[A-Z]\.){2,6})$")
@@ -156,9 +159,10 @@ def _runs(words: Sequence[Word], first: int, last: int, lower_seen: set[str]) ->
                 at += 1
                 continue
         end = _run_end(words, at, last)
-        begin, titled = _without_titles(words, at, end)
-        if begin < end:
-            runs.append(_Run(begin, end, initial and begin == at, titled))
+        for first_part, last_part in _parts(words, at, end):
+            begin, titled = _without_titles(words, first_part, last_part)
+            titled = titled or (first_part > at and last_part == end and words[first_part].lower in TITLES)
+            runs.append(_Run(begin, last_part, initial and begin == at, titled))
         at = end
     return runs
 
@@ -169,6 +173,8 @@ def _may_begin(words: Sequence[Word], at: int) -> bool:
         # "iPhone", "eBay"
         return word.text[0].isalpha() and len(word.text) > 2 and word.text[1].isupper()
     if word.lower in TIMES:
+        return False
+    if len(word.text) == 1:
         return False
     return not (word.lower in _NEVER and not word.text.isupper()) and word.text != "I"
 
@@ -205,6 +211,26 @@ def _run_end(words: Sequence[Word], at: int, last: int) -> int:
             continue
         break
     return end
+
+
+def _parts(words: Sequence[Word], first: int, last: int) -> list[Range]:
+    """Cut "Norwegian Prime Minister Kim Roe" before its titles, and a lone adjective off its start."""
+    lists = gazetteer()
+    if words[first].lower in _QUANTIFIERS and last - first > 1:
+        first += 1
+    for at in range(first + 1, last - 1):
+        if words[at].lower not in TITLES or words[at].lower in ORGANISATIONS:
+            continue
+        after = at
+        while after < last and words[after].lower in TITLES:
+            after += 1
+        if after == last or words[after].lower in ("of", "for"):
+            break
+        before = [(first, at)]
+        if words[first].text in lists.labels and at - first > 1:
+            before = [(first, first + 1), (first + 1, at)]
+        return [*before, (after, last)]
+    return [(first, last)]
 
 
 def _is_office(words: Sequence[Word], at: int, end: int) -> bool:
@@ -320,7 +346,7 @@ def _own_label(words: Sequence[Word], run: _Run) -> tuple[EntityLabel | None, bo
         return EntityLabel.ORG, True
     if last in _PLACES or lowers[0] in ("mount", "lake", "cape", "port", "gulf"):
         return EntityLabel.LOC, True
-    if last in _REGIONS or lowers[0] in ("republic", "kingdom", "state", "city"):
+    if last in _REGIONS or lowers[:2] in (["republic", "of"], ["kingdom", "of"], ["state", "of"], ["city", "of"]):
         return EntityLabel.GPE, True
     if any(word in ORGANISATIONS for word in lowers) or "of" in lowers:
         return EntityLabel.ORG, False
@@ -386,7 +412,8 @@ _HEADS = {
              " owners companies newspapers governments agencies broadcaster charity utility operator union network"
              " authorities ministry embassy court police military watchdog regulator"),
     EntityLabel.WORK: _words("report statement study poll survey letter document article book memo email filing lawsuit post tweet "
-                        "complaint indictment law announcement comment editorial review website message headline text account channel page site"),
+                        "complaint indictment law announcement comment editorial review website message headline text account channel page site summary transcript release notice readout communique "
+                        "dispatch notification order decree guide analysis paper verdict ruling inquiry audit dossier caption sign banner"),
     EntityLabel.GPE: _words("country nation city state town village province nations countries"),
 }
 _SPOKES = _words(
@@ -430,6 +457,9 @@ def of_speaker(layout: Layout, span: Range, mentions: list[Mention], at: int, na
     head = words[_head(words)]
     spokes = head.lower in _SPOKES
     named = [n for n in inside if mentions[n].start <= head.start < mentions[n].end]
+    if not named and inside and head.lower in TITLES and mentions[inside[-1]].end == words[-1].end:
+        # "Minister of Transport Kim Roe"
+        named = [n for n in inside[-1:] if mentions[n].label is EntityLabel.PERSON]
     if named:
         joined = [
             n for n in inside if n > named[0] and _joined(layout.text[mentions[n - 1].end : mentions[n].start])
@@ -461,8 +491,13 @@ def _span_words(layout: Layout, span: Range) -> list[Word]:
 
 def _head(words: Sequence[Word]) -> int:
     """Index of the head: the last word before a preposition, comma or relative pronoun."""
+    last = len(words) - 1
     for at in range(1, len(words)):
         word = words[at]
         if (word.lower in PREPOSITIONS or word.lower in RELATIVES or not word.is_word) and not word.is_capitalised:
-            return at - 1
-    return len(words) - 1
+            last = at - 1
+            break
+    # "the announcement issued on Monday": a participle is no head.
+    while last > 0 and words[last].text.islower() and words[last].lower.endswith("ed"):
+        last -= 1
+    return last

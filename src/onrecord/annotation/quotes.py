@@ -40,8 +40,7 @@ _WH = frozenset("whether if what why how who when where which".split())
 _MODALS = frozenset("will would can could may might must shall should did does do to didn't don't doesn't "
                     "won't wouldn't couldn't can't cannot 'll".split())
 _MANNER = frozenset("in on at during to after before from through via by while as when for".split())
-# Verbs that can stand alone after a quotation and are no cue otherwise ("she laughs").
-_COLON_NOUNS = frozenset("statement message tweet letter post email interview words answer response question".split())
+
 
 
 @dataclass(slots=True)
@@ -99,7 +98,8 @@ def sentence_units(layout: Layout, sentence: Sentence, quotations: Sequence[Quot
             at += 1
         if at < len(quotations) and quotations[at].start <= word.start:
             one = quotations[at]
-            units.append(Unit(one.start, one.end, '"', '"', quotation=at))
+            closing = _inner(layout.text, one)[-1:]
+            units.append(Unit(one.start, one.end, '"', '"', at, closing))
             until = one.end
             at += 1
         else:
@@ -125,7 +125,7 @@ def _cues(units: Units) -> list[_Found]:
                     at + 1 + k < len(units) and units[at + 1 + k].lower == word
                     for k, word in enumerate(cue.particle)
                 ):
-                    one = _verb(units, at, end, cue)
+                    one = _verb(units, at, end, cue, found)
                     if one is not None:
                         found.append(one)
                         break
@@ -137,7 +137,9 @@ def _cues(units: Units) -> list[_Found]:
     return found
 
 
-def _verb(units: Units, at: int, end: int, cue: Cue) -> _Found | None:
+def _verb(
+    units: Units, at: int, end: int, cue: Cue, found: Sequence[_Found]
+) -> _Found | None:
     """The cue at `at` if it is a verb with a subject there; None if it is something else."""
     first = speakers.verb_group_start(units, at)
     helpers = {units[k].lower for k in range(first, at)}
@@ -148,6 +150,10 @@ def _verb(units: Units, at: int, end: int, cue: Cue) -> _Found | None:
     if inverted is not None:
         return _Found(at, at, end, cue, Form.PAST, inverted, inverted=True)
     if helpers & BE and Form.GERUND not in cue.forms:
+        if end < len(units) and units[end].lower == "by":
+            agent = phrase_after(units, end + 1)
+            if agent is not None and Takes.NOUN in cue.takes:
+                return _Found(first, at, agent[1], cue, Form.PAST, agent)
         return None
     if Form.GERUND in cue.forms:
         return _gerund(units, first, at, end, cue, helpers)
@@ -165,7 +171,7 @@ def _verb(units: Units, at: int, end: int, cue: Cue) -> _Found | None:
     subject = speakers.subject_before(units, first)
     if subject is None:
         if first > 0 and units[first - 1].lower in ("and", "but", "then") and not Form.BASE & cue.forms:
-            shared = _shared_subject(units, first - 1)
+            shared = _shared_subject(units, first - 1, found)
             if shared is not None:
                 return _Found(first, at, end, cue, Form.PAST, shared)
         return None
@@ -256,15 +262,10 @@ def _plural(units: Units, subject: Slice) -> bool:
     )
 
 
-def _shared_subject(units: Units, before: int) -> Slice | None:
+def _shared_subject(units: Units, before: int, found: Sequence[_Found]) -> Slice | None:
     """The subject of the verb that a conjunction at `before` joins to the next."""
-    verbs = lexicon().verbs
-    for at in range(before - 1, max(-1, before - 45), -1):
-        if units[at].lower in verbs or units[at].lower.endswith("ed"):
-            subject = speakers.subject_before(units, speakers.verb_group_start(units, at))
-            if subject is not None:
-                return subject
-    return speakers.main_subject(units, before)
+    earlier = next((one for one in reversed(found) if one.form is Form.PAST and one.subject), None)
+    return earlier.subject if earlier else speakers.main_subject(units, before)
 
 
 # --- contents -------------------------------------------------------------------------------------
@@ -275,7 +276,8 @@ def _of_sentence(units: list[Unit], text: str, quotations: Sequence[Quotation]) 
     results = _according_to(units)
     taken: list[Slice] = [_unit_slice(units, span) for one in results for span in one.spans]
     claimed: set[int] = {k for s in taken for k in range(*s) if units[k].quotation is not None}
-    for index, one in enumerate(found):
+    # What stands before a cue and its comma is attributed by it, whatever cues are inside.
+    for one in sorted(found, key=lambda one: (not _follows(units, one), one.verb)):
         # A cue inside what another attributes is nested there; PolNeAR and we keep the outer.
         if any(s[0] <= one.verb < s[1] for s in taken):
             continue
@@ -299,6 +301,15 @@ def _of_sentence(units: list[Unit], text: str, quotations: Sequence[Quotation]) 
         if left is not None:
             results.append(left)
     return sorted(results, key=lambda one: one.spans[0])
+
+
+def _follows(units: Units, one: _Found) -> bool:
+    """Whether the cue and its subject come right after a quotation or its comma."""
+    begin = min(one.first, one.subject[0]) if one.subject else one.first
+    before = begin - 1
+    if before > 0 and units[before].text == "," and units[before].quotation is None:
+        before -= 1
+    return before >= 0 and units[before].quotation is not None
 
 
 def _range(units: Units, piece: Slice | None) -> Range | None:
@@ -338,6 +349,10 @@ def _contents(
     finish = max(one.end, one.subject[1]) if one.inverted and one.subject else one.end
     before = _before(units, begin, text, quotations, claimed)
     speech = Takes.CLAUSE in one.cue.takes
+    if before is not None and before[1] - before[0] > 1 and not one.inverted:
+        after = _after(units, one, found, text, quotations)
+        if after and units[after[0]].quotation is None:
+            return [after]
     if before is not None and speech:
         after = _interrupted(units, finish, found, text, quotations)
         return [before] + ([after] if after else [])
@@ -532,8 +547,9 @@ def _quoted_from(
         return _until_end(units, first, found)
     last = first + 1
     inner = _inner(text, quotations[units[first].quotation])
-    subject_next = last < len(units) and units[last].is_name_like
-    finished = inner[-1:] in ".?!" or (inner[-1:] == "," and not subject_next)
+    following = units[last] if last < len(units) else None
+    goes_on = following is not None and following.is_name_like
+    finished = inner[-1:] in ".?!" or (inner[-1:] == "," and not goes_on)
     if not finished and last < len(units) and units[last].is_word:
         return _until_end(units, first, found)
     return first, last
@@ -544,12 +560,20 @@ def _until_end(units: list[Unit], first: int, found: Sequence[_Found]) -> Slice 
     starts: dict[int, _Found] = {}
     for other in found:
         starts[min(other.first, other.subject[0]) if other.subject else other.first] = other
+    while first < len(units) - 1 and units[first].quotation is None and not units[first].is_word:
+        first += 1
     last = first + 1
     at = first + 1
+    open_brackets = 0
     while at < len(units):
         unit = units[at]
-        if unit.text in (";",):
+        open_brackets += (unit.text in "([") - (unit.text in ")]")
+        if unit.text == ";" or open_brackets < 0:
             break
+        if units[at - 1].quotation is not None and unit.is_word and at > first + 1:
+            # `it was “over,” citing …`: the quotation's own comma ends the content.
+            if unit.lower.endswith("ing") and len(unit.lower) > 4 and units[at - 1].closing == ",":
+                break
         if unit.text == "," and at + 1 < len(units):
             following = units[at + 1]
             if following.lower == "according":
@@ -572,7 +596,9 @@ def _until_end(units: list[Unit], first: int, found: Sequence[_Found]) -> Slice 
             break
         at += 1
         last = at
-    while last > first and units[last - 1].quotation is None and not units[last - 1].is_word and units[last - 1].text not in "%)]’'":
+    while last > first and units[last - 1].quotation is None and not units[last - 1].is_word and (
+        units[last - 1].text not in "%)]’'"
+    ):
         last -= 1
     return (first, last) if last > first else None
 

@@ -24,11 +24,12 @@ _WORD = re.compile(
     rf"|(?:{'|'.join(re.escape(a) for a in _ABBREVIATIONS.split())})\.(?!\w)"
     r"|\d{1,20}(?:[.,:]\d{1,20}){0,6}(?:st|nd|rd|th|s|pm|am)?\b"
     r"|['’]s\b"
-    r"|[^\W_]{1,64}(?:[-‐‑][^\W_]{1,64}){0,6}(?:['’](?!s\b)[^\W_]{1,12})?"
+    r"|[^\W_]{1,64}(?:[-‐‑](?!(?:based|born|led|backed|owned|run|style|wide|bound|made|area)\b)[^\W_]{1,64}){0,6}(?:['’](?!s\b)[^\W_]{1,12})?"
     r"|\.{3}|[^\w\s]|_",
 )
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 _ENDS = frozenset(".!?…")
+_OPENERS = frozenset("“\"„«‘'`([")
 _CLOSERS = frozenset(")]}\"”’'»")
 # After an abbreviation only these begin a sentence.
 _STARTERS = frozenset(
@@ -143,9 +144,9 @@ def _ends_sentence(
             return following is None
         if inner in "?!…" and _cue_follows(words, index + 1, last):
             return False
-        return following.is_capitalised or following.text in "“\"„«‘'`"
+        return following.is_capitalised or following.text in _OPENERS
     if word.text in _CLOSERS and index > 0 and words[index - 1].text in _ENDS:
-        return following is None or following.is_capitalised or not following.is_word
+        return following is None or following.is_capitalised or following.text in _OPENERS
     if word.text in ("!", "?", "…", ".", "..."):
         if following is None:
             return True
