@@ -1,0 +1,231 @@
+"""From the tagger's probabilities to spans: quotations with cue and speaker, and names."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from onrecord.annotation.layers import NAME_LABELS, SPAN_TAGS, Place
+from onrecord.annotation.tagger import Tags
+
+# Word stretches that are outside with more than this probability are not searched at all.
+_SURELY_OUTSIDE = 0.99
+
+# How much is taken from the log probability to be outside before the best reading is sought. A cue
+# or speaker that a link chooses may be doubtful by itself; doubtful content is judged as a span.
+_CONTENT_LEAN = 0.5
+_TARGET_LEAN = 2.0
+_TINY = 1e-6
+
+_GPE, _LOC = NAME_LABELS.index("GPE"), NAME_LABELS.index("LOC")
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of the text in code points, half-open, with its probability."""
+
+    start: int
+    end: int
+    probability: float
+
+
+@dataclass(frozen=True)
+class NameSpan:
+    """A name with its label (one of `records.EntityLabel`) and the probability of both."""
+
+    start: int
+    end: int
+    label: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class RawQuote:
+    """What the tagger takes for one quotation: content in one or more spans, cue and speaker.
+
+    `probability` is that of its surest span.
+    """
+
+    spans: tuple[Span, ...]
+    cue: Span | None
+    speaker: Span | None
+    probability: float
+
+
+def names(tags: Tags, threshold: float = 0.5) -> list[NameSpan]:
+    """The names in the text, in order, none inside another: first where, then what they are."""
+    labels = tags.names[:, 1:].reshape(-1, len(NAME_LABELS), 4)
+    places = np.concatenate([tags.names[:, :1], labels.sum(axis=1)], axis=1)
+    found = []
+    for first, last in _best_spans(places):
+        shares = labels[first : last + 1].sum(axis=2)
+        label, probability = _best_label(shares)
+        if probability >= threshold:
+            start, end = tags.words.starts[first], tags.words.ends[last]
+            found.append(NameSpan(start, end, label, probability))
+    return found
+
+
+def _best_label(shares: np.ndarray) -> tuple[str, float]:
+    """The label of a name from its words' shares (words x labels), with its probability.
+
+    Countries and other places are told apart last, since few training sets do so: what is surely
+    a place is found whichever it is.
+    """
+    families = shares.copy()
+    families[:, _GPE] += families[:, _LOC]
+    families[:, _LOC] = 0
+    best = int(np.log(families + _TINY).sum(axis=0).argmax())
+    label = NAME_LABELS[best]
+    if best == _GPE and shares[:, _LOC].sum() > shares[:, _GPE].sum():
+        label = NAME_LABELS[_LOC]
+    return label, float(families[:, best].min())
+
+
+def quotes(tags: Tags, threshold: float = 0.6) -> list[RawQuote]:
+    """The quotations in the text, in the order of their first spans.
+
+    Spans that point at the same cue are one quotation; spans less probable than `threshold`
+    are left out.
+    """
+    cues = _best_spans(tags.cue, _TARGET_LEAN)
+    speakers = _best_spans(tags.speaker, _TARGET_LEAN)
+    groups: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    cue_of: dict[tuple[int, int], tuple[int, int] | None] = {}
+    for content in _best_spans(tags.content, _CONTENT_LEAN):
+        if _content_probability(tags, content) < threshold:
+            continue
+        cue, share = _pointed_at(tags, [content], "cue").best(cues)
+        # Two spans are one quotation only by a cue that both are sure of.
+        key = cue if cue is not None and share > 0.5 else content
+        groups[key].append(content)
+        cue_of.setdefault(key, cue)
+    found = []
+    for key, contents in groups.items():
+        cue = cue_of[key]
+        pointed = _pointed_at(tags, contents, "speaker")
+        speaker, share = pointed.best(speakers)
+        if share < pointed.nowhere:
+            speaker = None
+        spans = [_span(tags, content, _content_probability(tags, content)) for content in contents]
+        found.append(
+            RawQuote(
+                tuple(spans),
+                None if cue is None else _span(tags, cue, 1 - _outside(tags.cue, cue)),
+                None if speaker is None else _span(tags, speaker, share),
+                max(span.probability for span in spans),
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class _Pointed:
+    """How much of some words' links falls on each word from `left` on."""
+
+    left: int
+    shares: np.ndarray
+
+    @property
+    def nowhere(self) -> float:
+        return 1 - float(self.shares.sum())
+
+    def best(
+        self, candidates: list[tuple[int, int]]
+    ) -> tuple[tuple[int, int] | None, float]:
+        """The candidate (in order, as first and last words) with the largest share, if any."""
+        sums = np.concatenate([[0.0], np.cumsum(self.shares)])
+        best, largest = None, 0.0
+        at = bisect_left(candidates, (self.left, self.left))
+        while at < len(candidates) and candidates[at][1] < self.left + len(self.shares):
+            first, last = candidates[at]
+            share = float(sums[last + 1 - self.left] - sums[first - self.left])
+            if share > largest:
+                best, largest = candidates[at], share
+            at += 1
+        return best, largest
+
+
+def _pointed_at(tags: Tags, spans: list[tuple[int, int]], relation: str) -> _Pointed:
+    """The mean of what the words of some spans say."""
+    links = [
+        tags.links[word]
+        for first, last in spans
+        for word in range(first, last + 1)
+        if word in tags.links
+    ]
+    if not links:
+        return _Pointed(0, np.zeros(0, np.float32))
+    left = min(link.left for link in links)
+    rows = [(link.left - left, getattr(link, relation)) for link in links]
+    shares = np.zeros(max(offset + len(row) for offset, row in rows), np.float32)
+    for offset, row in rows:
+        shares[offset : offset + len(row)] += row
+    return _Pointed(left, shares / len(rows))
+
+
+def _span(tags: Tags, words: tuple[int, int], probability: float) -> Span:
+    return Span(tags.words.starts[words[0]], tags.words.ends[words[1]], probability)
+
+
+def _outside(layer: np.ndarray, words: tuple[int, int]) -> float:
+    """The largest probability among these words to stand outside."""
+    return float(layer[words[0] : words[1] + 1, 0].max())
+
+
+def _content_probability(tags: Tags, words: tuple[int, int]) -> float:
+    """The mean probability of its words to be content, as good a judge as any single word's."""
+    return 1 - float(tags.content[words[0] : words[1] + 1, 0].mean())
+
+
+def _best_spans(layer: np.ndarray, lean: float = 0.0) -> list[tuple[int, int]]:
+    """The spans (first and last words) of the likeliest well-formed sequence of tags."""
+    inside = np.flatnonzero(layer[:, 0] < _SURELY_OUTSIDE)
+    if not len(inside):
+        return []
+    breaks = np.flatnonzero(np.diff(inside) > 1) + 1
+    found = []
+    for stretch in np.split(inside, breaks):
+        first = int(stretch[0])
+        scores = np.log(layer[first : first + len(stretch)] + _TINY)
+        scores[:, Place.OUTSIDE] -= lean
+        path = _best_path(scores)
+        found.extend((first + start, first + end) for start, end in _spans_of(path))
+    return found
+
+
+def _best_path(scores: np.ndarray) -> list[int]:
+    """Viterbi's search for the sequence of tags with the highest sum of scores."""
+    score = scores[0] + _MOVES[Place.OUTSIDE]
+    before = np.empty(scores.shape, np.int64)
+    for at in range(1, len(scores)):
+        options = score[:, None] + _MOVES
+        before[at] = options.argmax(axis=0)
+        score = options[before[at], np.arange(len(score))] + scores[at]
+    path = [int((score + _MOVES[:, Place.OUTSIDE]).argmax())]
+    for at in range(len(scores) - 1, 0, -1):
+        path.append(int(before[at, path[-1]]))
+    return path[::-1]
+
+
+def _spans_of(path: list[int]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for at, place in enumerate(path):
+        if place in (Place.BEGIN, Place.SINGLE):
+            start = at
+        if place in (Place.END, Place.SINGLE):
+            yield start, at
+
+
+def _moves() -> np.ndarray:
+    """Which place may follow which: 0 where it may, a large penalty where it may not."""
+    within, without = [Place.INSIDE, Place.END], [Place.OUTSIDE, Place.BEGIN, Place.SINGLE]
+    moves = np.full((SPAN_TAGS, SPAN_TAGS), -1e3, np.float32)
+    moves[np.ix_([Place.BEGIN, Place.INSIDE], within)] = 0
+    moves[np.ix_([Place.OUTSIDE, Place.END, Place.SINGLE], without)] = 0
+    return moves
+
+
+_MOVES = _moves()
