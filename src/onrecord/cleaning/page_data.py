@@ -1,0 +1,251 @@
+"""What a page says of its article for machines: JSON-LD, OpenGraph and other meta elements."""
+
+import datetime
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from onrecord.cleaning.html import Head
+
+_ARTICLE = re.compile(r"article|blogposting|^report|reportage|liveblog|^review$|^recipe$|posting$", re.I)
+_PAGE = re.compile(r"webpage$|^creativework$|itempage$|videoobject$", re.I)
+_WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$")
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_TAGS = re.compile(r"<[^>]{0,300}>")
+_LARGEST = 2_000_000
+_DEEPEST = 12
+_MOST_ITEMS = 4_000
+
+_PUBLISHED = (
+    "article:published_time article:published datepublished og:published_time parsely-pub-date "
+    "sailthru.date dc.date.issued dcterms.created dc.date dcterms.date citation_publication_date "
+    "citation_date pubdate publishdate publish-date publish_date publication_date "
+    "date_published originalpublicationdate cxenseparse:recs:publishtime cxenseparse:publishtime "
+    "rnews:datepublished ptime article_date_original date created article.published dc.date.created "
+    "og:article:published_time og:pubdate sailthru.publish_date"
+).split()
+_UPDATED = (
+    "article:modified_time og:updated_time datemodified dcterms.modified last-modified lastmod "
+    "article:modified dc.date.modified revision_date"
+).split()
+_AUTHORS = (
+    "author parsely-author sailthru.author dc.creator dcterms.creator citation_author "
+    "article:author_name cxenseparse:recs:articleauthor byl byline authors og:article:author "
+    "article:author dc.contributor twitter:data1"
+).split()
+_TITLES = "og:title twitter:title parsely-title sailthru.title dc.title title headline".split()
+_DESCRIPTIONS = "og:description description twitter:description sailthru.description".split()
+_SECTIONS = "article:section parsely-section category section".split()
+_KEYWORDS = "article:tag news_keywords keywords parsely-tags sailthru.tags".split()
+
+
+@dataclass(frozen=True, slots=True)
+class PageData:
+    """What a page's data say, in the order of their trust, nothing checked against the page.
+
+    `authors` are one list for each place that names them. `published` and `updated` are as written.
+    """
+
+    titles: tuple[str, ...] = ()
+    doc_title: str | None = None
+    authors: tuple[tuple[str, ...], ...] = ()
+    published: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    publisher: tuple[str, ...] = ()
+    language: str | None = None
+    section: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    description: tuple[str, ...] = ()
+    body: str = ""
+    url: str | None = None
+
+
+def read(head: Head) -> PageData:
+    """Collect what the head of a page says. Data that cannot be read say nothing."""
+    items = [item for data in head.data for item in _items(data)]
+    articles = [item for item in items if _is_a(item, _ARTICLE)]
+    pages = [item for item in items if _is_a(item, _PAGE)]
+    described = [*articles, *pages]
+    meta: dict[str, list[str]] = {}
+    for name, content in head.meta:
+        meta.setdefault(name, []).append(" ".join(content.split()))
+    # Several articles in the data: the page's own is the one that its title names.
+    articles.sort(key=lambda item: not _names(item, [head.title or "", *_from(meta, _TITLES)]))
+    languages = [*_texts(articles, "inLanguage"), head.language, *meta.get("og:locale", [])]
+    return PageData(
+        titles=_unique([*_texts(articles, "headline", "name"), *_from(meta, _TITLES)]),
+        doc_title=head.title,
+        authors=tuple(
+            found
+            for found in (
+                _unique(_people(articles[:1])),
+                *(_unique(_from(meta, [name])) for name in _AUTHORS),
+                _unique(head.authors),
+                _unique(_people(articles[1:2])),
+            )
+            if found
+        ),
+        published=_unique(
+            [*_texts(articles, "datePublished"), *_from(meta, _PUBLISHED)]
+            + [*_texts(pages, "datePublished", "uploadDate"), *_texts(articles, "dateCreated")]
+        ),
+        updated=_unique([*_texts(articles, "dateModified"), *_from(meta, _UPDATED), *_texts(pages, "dateModified")]),
+        publisher=_unique(
+            [*_from(meta, ["og:site_name"]), *_named(articles, "publisher"), *_from(meta, ["application-name"])]
+        ),
+        language=next(filter(None, map(_language, languages)), None),
+        section=_unique([*_texts(articles, "articleSection"), *_from(meta, _SECTIONS)]),
+        keywords=_unique(_split_keywords([*_texts(articles, "keywords"), *_from(meta, _KEYWORDS)])),
+        description=_unique([*_texts(articles, "description"), *_from(meta, _DESCRIPTIONS)]),
+        body=max(_texts(articles, "articleBody", "text"), key=len, default=""),
+        url=next(
+            (href for rel, href in head.links if "canonical" in rel.split()),
+            next(iter(meta.get("og:url", [])), None),
+        ),
+    )
+
+
+def moment(written: str) -> tuple[datetime.date, str | None] | None:
+    """The day and the time of day of a moment as data write it, None where it is none.
+
+    ISO 8601 in its many spellings, and a plain `Tue, 5 Mar 2030 10:11:12 GMT`.
+    """
+    written = written.strip()
+    if found := _ISO.match(written):
+        year, month, day, hour, minute, second, zone = found.groups()
+    elif found := _MAIL.search(written):
+        day, name, year, hour, minute, second, zone = found.groups()
+        month = str(_MONTHS.index(name.lower()) + 1)
+    else:
+        return None
+    try:
+        date = datetime.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    if not 1900 <= date.year <= 2100:
+        return None
+    if hour is None or int(hour) > 23 or int(minute) > 59:
+        return date, None
+    time = f"{hour}:{minute}" + (f":{second}" if second and int(second) < 60 else "")
+    if zone:
+        zone = "Z" if zone in ("Z", "z", "GMT", "UTC") else zone
+        time += zone if zone == "Z" or ":" in zone else f"{zone[:3]}:{zone[3:] or '00'}"
+    return date, time
+
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_ISO = re.compile(
+    r"(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?!\d)(?:[T\s]+(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?"
+    r"\s*(Z|z|GMT|UTC|[+-]\d{2}:?\d{0,2})?)?"
+)
+_MAIL = re.compile(
+    r"(\d{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (\d{4})"
+    r"(?: (\d{2}):(\d{2})(?::(\d{2}))?\s*(GMT|UTC|[+-]\d{4})?)?",
+    re.I,
+)
+
+
+# --- JSON-LD --------------------------------------------------------------------------------------
+
+
+def _items(data: str) -> Iterator[dict[str, Any]]:
+    """The objects in one JSON-LD script, the outer ones first."""
+    value = _loads(data[:_LARGEST])
+    waiting: list[tuple[Any, int]] = [(value, 0)]
+    seen = 0
+    while waiting and seen < _MOST_ITEMS:
+        value, depth = waiting.pop(0)
+        seen += 1
+        if isinstance(value, dict):
+            if "@type" in value:
+                yield value
+            inner = value.values()
+        elif isinstance(value, list):
+            inner = value
+        else:
+            continue
+        if depth < _DEEPEST:
+            waiting += [(part, depth + 1) for part in inner if isinstance(part, (dict, list))]
+
+
+def _loads(data: str) -> Any:
+    data = _WRAPPED.sub("", _WRAPPED.sub("", data.strip())).strip().rstrip(";")
+    for attempt in (data, _TRAILING_COMMA.sub("", data), unescape(data)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _is_a(item: dict[str, Any], kind: re.Pattern[str]) -> bool:
+    types = item.get("@type")
+    return any(isinstance(t, str) and kind.search(t.rsplit("/", 1)[-1]) for t in (types if isinstance(types, list) else [types]))
+
+
+def _names(item: dict[str, Any], titles: list[str]) -> bool:
+    name = next(_texts([item], "headline", "name"), "").casefold()
+    return bool(name) and any(name in title.casefold() or title.casefold() in name for title in titles if title)
+
+
+def _texts(items: Iterable[dict[str, Any]], *keys: str) -> Iterator[str]:
+    for item in items:
+        for key in keys:
+            value = item.get(key)
+            for part in value if isinstance(value, list) else [value]:
+                if isinstance(part, dict):
+                    part = part.get("@value") or part.get("name")
+                if isinstance(part, str) and (text := _plain(part)):
+                    yield text
+
+
+def _plain(text: str) -> str:
+    """Words that may hold entities or tags, as they would be shown."""
+    if "&" in text:
+        text = unescape(text)
+    if "<" in text:
+        text = _TAGS.sub(" ", text)
+    return " ".join(text.split())
+
+
+def _people(items: Iterable[dict[str, Any]]) -> Iterator[str]:
+    for item in items:
+        for key in ("author", "creator"):
+            found = list(_named([item], key))
+            yield from found
+            if found:
+                break
+
+
+def _named(items: Iterable[dict[str, Any]], key: str) -> Iterator[str]:
+    for item in items:
+        value = item.get(key)
+        for part in value if isinstance(value, list) else [value]:
+            name = part.get("name") if isinstance(part, dict) else part
+            for one in name if isinstance(name, list) else [name]:
+                if isinstance(one, str) and (text := _plain(one)) and not text.startswith(("http", "#", "/")):
+                    yield text
+
+
+# --- meta elements --------------------------------------------------------------------------------
+
+
+def _from(meta: dict[str, list[str]], names: Iterable[str]) -> list[str]:
+    return [content for name in names for content in meta.get(name, []) if content]
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def _split_keywords(values: Iterable[str]) -> Iterator[str]:
+    for value in values:
+        yield from (part.strip() for part in value.split(",") if part.strip())
+
+
+def _language(tag: str | None) -> str | None:
+    found = re.match(r"([a-zA-Z]{2,3})(?:[-_]|$)", (tag or "").strip())
+    return found.group(1).lower() if found else None

@@ -1,0 +1,192 @@
+"""Metadata of an HTML page: what its data say for machines, held against what it shows to readers."""
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from onrecord.cleaning import bylines
+from onrecord.cleaning.html import NO_PARENT, Rendered
+from onrecord.cleaning.markup import plain
+from onrecord.cleaning.metadata import Found, Metadata, Moment
+from onrecord.cleaning.page_data import PageData, moment
+from onrecord.text import trimmed
+
+LONGEST_TITLE = 400
+_ENOUGH_LIKE_A_TITLE = 1.6
+_WORD = re.compile(r"\w+")
+_NO_NAME = re.compile(
+    r"https?:|www\.|[@#<>{}\d]|\.(?:com|org|net)\b|^\W*$|\bminutes?\b|\bview all\b|\badmin\b", re.I
+)
+_BEFORE_NAME = re.compile(r"^(?:by|author|posted by|written by|von|par|por|di|af|av|door)\s*:?\s+", re.I)
+_BEHIND_NAME = re.compile(
+    r"\s*(?:\([^()]*\)|,\s*\S+\.[a-z]{2,3}|[/|]\s*[^/|]*|,\s*[^,]*\b(?:staff|correspondent|editor|reporter|writer)\b.*)$",
+    re.I,
+)
+
+
+def refine(shown: Metadata, rendered: Rendered, data: PageData) -> Metadata:
+    """What the page's text says, bettered by its data.
+
+    Titles, dates, authors, outlet and language are taken from the data where they have them; a
+    title must stand on the page, and a day that the page shows wins over the same moment in
+    another time zone.
+    """
+    headline = _headline(shown, rendered, data)
+    published = _published(shown, rendered, data)
+    updated = _updated(shown, data, published)
+    publisher = next(iter(data.publisher), None) or shown.publisher
+    settled = {name for name, found in (("published", published), ("updated", updated)) if found}
+    return replace(
+        shown,
+        headline=headline,
+        published=published,
+        updated=updated,
+        authors=_authors(shown, data, publisher),
+        publisher=publisher,
+        url=shown.url or data.url,
+        language=data.language or shown.language,
+        ambiguous=tuple(name for name in shown.ambiguous if name not in settled),
+    )
+
+
+# --- title ----------------------------------------------------------------------------------------
+
+
+def _headline(shown: Metadata, rendered: Rendered, data: PageData) -> Found | None:
+    """The line most like what the data give as title; main headings first."""
+    titles = [*data.titles, *filter(None, [data.doc_title])]
+    wanted = [set(_WORD.findall(title.casefold())) for title in titles]
+    text, starts = rendered.text, rendered.lines.start
+    best, best_score = None, _ENOUGH_LIKE_A_TITLE
+    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True)):
+        if end - start > LONGEST_TITLE:
+            continue
+        own = set(_WORD.findall(text[start:end].casefold()))
+        level = heading_level(rendered, number)
+        if not own or (level != 1 and not any(own & other for other in wanted)):
+            continue
+        alike = max((len(own & other) / len(own | other) for other in wanted), default=0.0)
+        within = max((len(own & other) / len(own) for other in wanted), default=0.0)
+        score = 2 * alike + within + {1: 1.0, 2: 0.3}.get(level, 0.0) - 0.7 * (len(own) < 3)
+        if shown.headline and start <= shown.headline.start < end:
+            score += 0.6
+        if (alike >= 0.3 or (within > 0.7 and len(own) >= 3) or level == 1) and score > best_score:
+            start, end = trimmed(text, start, end)
+            best, best_score = Found(start, end, " ".join(text[start:end].split())), score
+    return best or shown.headline
+
+
+def heading_level(rendered: Rendered, line: int, highest: int = 8) -> int:
+    """1 to 6 for a line inside such a heading, 0 elsewhere."""
+    element = rendered.lines.element[line]
+    for _ in range(highest):
+        if element == NO_PARENT:
+            return 0
+        tag = rendered.elements.tag[element]
+        if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
+            return int(tag[1])
+        element = rendered.elements.parent[element]
+    return 0
+
+
+# --- dates ----------------------------------------------------------------------------------------
+
+_MIDDAY = 12
+
+
+def _published(shown: Metadata, rendered: Rendered, data: PageData) -> Moment | None:
+    told = [found for written in data.published if (found := moment(written))]
+    marked = [found for written, _ in rendered.head.times if (found := moment(written))]
+    if not told:
+        changed = [found for written in data.updated if (found := moment(written))]
+        return shown.published or _as_moment([*marked[:1], *changed[:1]]) or shown.updated
+    first = told[0]
+    local = _elsewhere(first, [*told[1:], *marked])
+    if local:
+        return Moment(*local)
+    if shown.published and _may_be_same_moment(first, shown.published.date):
+        return shown.published if shown.published.time else Moment(shown.published.date)
+    return Moment(*first)
+
+
+def _updated(shown: Metadata, data: PageData, published: Moment | None) -> Moment | None:
+    told = [found for written in data.updated if (found := moment(written))]
+    if not told:
+        return shown.updated
+    if shown.updated and _may_be_same_moment(told[0], shown.updated.date):
+        return shown.updated
+    found = Moment(*told[0])
+    return None if published and found.date < published.date else found
+
+
+def _as_moment(found: Sequence[tuple[datetime.date, str | None]]) -> Moment | None:
+    return Moment(*found[0]) if found else None
+
+
+def _elsewhere(
+    first: tuple[datetime.date, str | None], others: Sequence[tuple[datetime.date, str | None]]
+) -> tuple[datetime.date, str | None] | None:
+    """The same moment in the outlet's own time zone, where `first` is in universal time."""
+    instant = _instant(first)
+    if instant is None or not _is_universal(first):
+        return None
+    for other in others:
+        same = _instant(other)
+        if same and not _is_universal(other) and abs((same - instant).total_seconds()) < 120:
+            return other
+    return None
+
+
+def _instant(found: tuple[datetime.date, str | None]) -> datetime.datetime | None:
+    date, time = found
+    if time is None or not re.search(r"Z$|[+-]\d{2}:\d{2}$", time):
+        return None
+    try:
+        return datetime.datetime.fromisoformat(f"{date.isoformat()}T{time}")
+    except ValueError:
+        return None
+
+
+def _is_universal(found: tuple[datetime.date, str | None]) -> bool:
+    return (found[1] or "").endswith(("Z", "+00:00", "-00:00"))
+
+
+def _may_be_same_moment(found: tuple[datetime.date, str | None], day: datetime.date) -> bool:
+    """Whether a day shown to readers can be the day of a moment in universal time."""
+    apart = (day - found[0]).days
+    if apart == 0:
+        return True
+    if not _is_universal(found) or abs(apart) > 1:
+        return False
+    hour = int((found[1] or "0:")[:2])
+    return hour >= _MIDDAY - 2 if apart == 1 else hour < _MIDDAY
+
+
+# --- authors --------------------------------------------------------------------------------------
+
+
+def _authors(shown: Metadata, data: PageData, publisher: str | None) -> tuple[str, ...]:
+    outlets = {plain(name) for name in [*data.publisher, *filter(None, [publisher, shown.publisher])]}
+    fallback: tuple[str, ...] = ()
+    for told in data.authors:
+        names = list(dict.fromkeys(name for written in told for name in _names(written)))
+        people = tuple(name for name in names if plain(name) not in outlets)
+        # Data also name who edited, photographed or checked; a byline that agrees names the authors.
+        if {plain(name) for name in people} & {plain(name) for name in shown.authors}:
+            return shown.authors
+        if people:
+            return people
+        fallback = fallback or tuple(names)
+    return shown.authors or fallback
+
+
+def _names(written: str) -> list[str]:
+    """The names in one entry: an entry may list several, with titles and what announces them."""
+    written = _BEHIND_NAME.sub("", _BEFORE_NAME.sub("", " ".join(written.split())))
+    if _NO_NAME.search(written) or len(written) > 200:
+        return []
+    listed = bylines.announced(f"By: {written}")
+    if listed:
+        return listed
+    return [written] if len(written) <= 50 and written.count(" ") <= 5 else []
