@@ -1,41 +1,62 @@
 """One clean text, through every step of annotation, to its quotes, mentions and entities."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
-from onrecord.annotation import coreference, marks, mentions, quotes, sentences
+from onrecord.annotation import combine, coreference, decode, marks, mentions, quotes, sentences, turns
 from onrecord.annotation.coreference import Given
+from onrecord.annotation.marks import Quotation
 from onrecord.annotation.mentions import Source
+from onrecord.annotation.quotes import Attribution
 from onrecord.annotation.result import Annotations, Entity, Mention, Quote, Range
 from onrecord.annotation.sentences import Layout
+from onrecord.annotation.tagger import Tagger
 from onrecord.records import EntityLabel, MentionForm, Role
 
 
-def annotate(text: str, paragraphs: Sequence[tuple[int, int, Role]] | None = None) -> Annotations:
-    """Quotes, mentions and entities of a clean text, by rules; the same for the same text always.
+def annotate(
+    text: str,
+    paragraphs: Sequence[tuple[int, int, Role]] | None = None,
+    *,
+    rules_alone: bool = False,
+) -> Annotations:
+    """Quotes, mentions and entities of a clean text; the same for the same text always.
 
     Args:
         text: the clean text.
         paragraphs: its units with their roles, as half-open ranges in code points, in order; by
             default its lines. No span leaves its unit, and headings hold no quotes.
+        rules_alone: whether to do without the tagger.
+
+    Raises:
+        ModelError: the tagger's files are missing, damaged or of another version.
     """
     if paragraphs is None:
         units = sentences.paragraphs_of(text)
-        headings: set[int] = set()
+        roles: list[Role | None] = [None] * len(units)
     else:
         units = [(start, end) for start, end, _ in paragraphs]
-        headings = {k for k, (_, _, role) in enumerate(paragraphs) if role is Role.heading}
+        roles = [role for _, _, role in paragraphs]
     quotations = marks.find(text, units)
     layout = sentences.lay_out(text, units, quotations)
+    found = quotes.attributions(layout, quotations)
+    named = mentions.find(layout)
+    if not rules_alone:
+        tags = _tagger().tag(text)
+        found = combine.attributions(layout, quotations, found, decode.quotes(tags))
+        named = combine.names(layout, named, decode.names(tags))
+    shown = quotes.by_layout(layout, quotations, turns.find(layout, roles, _quoted(units, quotations)))
     found = [
         one
         for one in quotes.attributions(layout, quotations)
-        if layout.sentences[one.sentence].paragraph not in headings
+        if roles[layout.sentences[one.sentence].paragraph] is not Role.heading
     ]
+    found, inside = _apart(found, shown)
     said = quotes.assemble(layout, quotations, found)
     said += quotes.nested(layout, quotations, said)
-    named = mentions.find(layout)
+    said += quotes.inside(layout, quotations, said, inside)
     sources = _sources(layout, said, named)
     named, sources = _in_order(named, sources)
     links = coreference.resolve(
@@ -48,6 +69,32 @@ def annotate(text: str, paragraphs: Sequence[tuple[int, int, Role]] | None = Non
     entities = _entities(text, named, links)
     _speak(text, said, sources, named)
     return _result(said, named, entities)
+
+
+@cache
+def _tagger() -> Tagger:
+    return Tagger.load()
+
+
+def _quoted(units: Sequence[Range], quotations: Sequence[Quotation]) -> frozenset[int]:
+    """The paragraphs that begin with a quotation."""
+    starts = {one.start for one in quotations}
+    return frozenset(k for k, (start, _) in enumerate(units) if start in starts)
+
+
+def _apart(
+    found: list[Attribution], shown: list[Attribution]
+) -> tuple[list[Attribution], list[Attribution]]:
+    """All attributions in order without those inside what is shown by layout, and these."""
+    spans = [one.spans[0] for one in shown]
+    starts = [start for start, _ in spans]
+
+    def within(one: Attribution) -> bool:
+        at = bisect_right(starts, one.spans[0][0]) - 1
+        return at >= 0 and one.spans[0][0] < spans[at][1]
+
+    outer = [one for one in found if not within(one)] + shown
+    return sorted(outer, key=lambda one: one.spans[0]), [one for one in found if within(one)]
 
 
 def _sources(layout: Layout, said: Sequence[Quote], named: list[Mention]) -> list[Source | None]:

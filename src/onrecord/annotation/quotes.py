@@ -7,7 +7,7 @@ trained tagger) can take its place. `assemble` makes quotes of them.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from onrecord.annotation import speakers
 from onrecord.annotation.cues import Cue, Form, Takes, lexicon
@@ -33,6 +33,7 @@ from onrecord.annotation.grammar import (
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.result import Quote, Range
 from onrecord.annotation.sentences import Layout, Sentence, lay_out
+from onrecord.annotation.turns import Turn
 from onrecord.records import Attitude, QuoteKind
 
 _LETTERS = re.compile(r"\w+(?:['’]\w+)*")
@@ -45,15 +46,15 @@ _MANNER = frozenset("in on at during to after before from through via by while a
 
 @dataclass(slots=True)
 class Attribution:
-    """One cue with what it attributes; `quotations` are those that the content covers wholly."""
+    """One cue with what it attributes; `shown_by_layout` where no marks are needed to show it."""
 
     spans: list[Range]
     cue: Range | None
     speaker: Range | None
     attitude: Attitude = Attitude.speech
     probability: float = 0.8
-    quotations: list[int] = field(default_factory=list)
     sentence: int = -1
+    shown_by_layout: bool = False
 
 
 @dataclass(slots=True)
@@ -79,6 +80,37 @@ def attributions(layout: Layout, quotations: Sequence[Quotation]) -> list[Attrib
             one.sentence = number
             found.append(one)
     return found
+
+
+def by_layout(
+    layout: Layout, quotations: Sequence[Quotation], turns: Sequence[Turn]
+) -> list[Attribution]:
+    """What `turns` attribute; a passage set apart is said by whom the paragraph before announces."""
+    found = []
+    last = {sentence.paragraph: number for number, sentence in enumerate(layout.sentences)}
+    first = {layout.sentences[n].paragraph: n for n in reversed(range(len(layout.sentences)))}
+    for turn in turns:
+        one = Attribution(
+            [turn.span], turn.colon, turn.label, sentence=first[turn.paragraph], shown_by_layout=True
+        )
+        if turn.announcement is not None and turn.announcement in last:
+            one.cue, one.speaker = _announcer(layout, last[turn.announcement], quotations)
+        found.append(one)
+    return found
+
+
+def _announcer(
+    layout: Layout, number: int, quotations: Sequence[Quotation]
+) -> tuple[Range | None, Range | None]:
+    """The cue and the speaker in the sentence that announces what comes after it."""
+    units = sentence_units(layout, layout.sentences[number], quotations)
+    cues = [one for one in _cues(units) if one.subject is not None]
+    if cues:
+        return (units[cues[-1].first].start, units[cues[-1].end - 1].end), _range(units, cues[-1].subject)
+    colon = units[-1]
+    if colon.text != ":":
+        return None, None
+    return (colon.start, colon.end), _range(units, speakers.main_subject(units, len(units)))
 
 
 def sentence_units(layout: Layout, sentence: Sentence, quotations: Sequence[Quotation]) -> list[Unit]:
@@ -405,15 +437,12 @@ def _clause_start(units: Units, at: int) -> int:
     return first
 
 
-_COPULAS = AUXILIARIES
-
-
 def _has_verb(units: Units, first: int, last: int) -> bool:
     """Whether the words look like a clause: an auxiliary, or a word that ends like a verb."""
     if units[first].lower in ("in", "on", "at", "after", "during", "as", "when", "while", "if", "by", "for", "with", "since", "to", "before", "from", "according", "despite"):
         return False
     return any(
-        unit.lower in _COPULAS or (unit.is_word and not unit.is_capitalised and unit.lower.endswith(("ed", "s")))
+        looks_like_verb(unit) or (unit.lower in lexicon().verbs and not unit.is_capitalised)
         for unit in units[first:last]
     )
 
@@ -580,6 +609,8 @@ def _until_end(units: list[Unit], first: int, found: Sequence[_Found]) -> Slice 
                 break
             if any(o.verb == at + 1 and o.form is Form.GERUND for o in found):
                 break
+            if any(o.first == at + 1 and o.subject and o.subject[0] < first for o in found):
+                break
             k = at + 1
             if following.lower in ("and", "but", "while", "though", "although", "as"):
                 k += 1
@@ -717,6 +748,22 @@ def nested(layout: Layout, quotations: Sequence[Quotation], said: Sequence[Quote
     return found
 
 
+def inside(
+    layout: Layout,
+    quotations: Sequence[Quotation],
+    said: Sequence[Quote],
+    found: Sequence[Attribution],
+) -> list[Quote]:
+    """Quotes that cues attribute inside what is itself a quote by layout."""
+    inner = assemble(layout, quotations, [one for one in found if one.cue is not None])
+    order = sorted(range(len(said)), key=lambda k: said[k].spans[0])
+    starts = [said[k].spans[0][0] for k in order]
+    for quote in inner:
+        at = bisect_right(starts, quote.spans[0][0]) - 1
+        quote.parent = order[at] if at >= 0 else None
+    return inner
+
+
 def _around(said: Sequence[Quote], starts: Sequence[int], quotation: Quotation) -> int | None:
     """Index of the quote that holds `quotation`."""
     at = bisect_right(starts, quotation.start) - 1
@@ -737,7 +784,7 @@ def assemble(
     outer = [one for one in quotations if one.parent is None]
     starts = [one.start for one in outer]
     quotes: list[Quote] = []
-    paragraphs: list[int] = []
+    ends: list[int] = []
     for one in found:
         covered = [
             outer[k]
@@ -745,20 +792,26 @@ def assemble(
             for k in range(bisect_left(starts, a), bisect_left(starts, b))
         ]
         kind, verbatim = _kind(text, one.spans, covered)
-        paragraph = layout.sentences[one.sentence].paragraph
+        if one.shown_by_layout:
+            kind, verbatim = QuoteKind.direct, []
         before = quotes[-1] if quotes else None
         alone = kind is QuoteKind.direct and one.cue is None and one.speaker is None
-        if alone and before is not None and before.kind is not QuoteKind.indirect:
-            if _goes_on(layout, quotations, before, paragraphs[-1], one, paragraph):
-                before.spans += one.spans
-                paragraphs[-1] = paragraph
-                continue
+        if (
+            alone
+            and before is not None
+            and before.kind is not QuoteKind.indirect
+            and one.sentence - ends[-1] <= 1
+            and not _announced(text, one.spans[0][0])
+        ):
+            before.spans += one.spans
+            ends[-1] = one.sentence
+            continue
         quotes.append(
             Quote(
                 list(one.spans), kind, one.cue, one.speaker, verbatim, one.attitude, probability=one.probability
             )
         )
-        paragraphs.append(paragraph)
+        ends.append(one.sentence)
     _give_speakers(layout, quotes, quotations)
     return quotes
 
@@ -782,23 +835,6 @@ def _kind(
     return QuoteKind.mixed, pieces
 
 
-def _goes_on(
-    layout: Layout,
-    quotations: Sequence[Quotation],
-    before: Quote,
-    before_paragraph: int,
-    one: Attribution,
-    paragraph: int,
-) -> bool:
-    """Whether a quotation without a cue goes on with the quote before it."""
-    if _announced(layout.text, one.spans[0][0]):
-        return False
-    if paragraph == before_paragraph:
-        between = layout.text[before.spans[-1][1] : one.spans[0][0]]
-        return len(between) < 200
-    return paragraph == before_paragraph + 1
-
-
 def _announced(text: str, at: int) -> bool:
     """Whether a colon stands before `at`, with nothing but a few blanks between."""
     return text[max(0, at - 4) : at].rstrip().endswith(":")
@@ -814,12 +850,12 @@ def _give_speakers(layout: Layout, quotes: list[Quote], quotations: Sequence[Quo
         number = bisect_right(starts, quote.spans[0][0]) - 2
         if number >= 0:
             sentence = layout.sentences[number]
-            last = layout.words[sentence.last - 1]
-            if last.text == ":":
+            if layout.words[sentence.last - 1].text == ":":
+                quote.cue, quote.speaker = _announcer(layout, number, quotations)
+            elif sentence.paragraph == layout.sentences[number + 1].paragraph:
                 units = sentence_units(layout, sentence, quotations)
-                cues = [one for one in _cues(units) if one.subject is not None]
-                subject = cues[-1].subject if cues else speakers.main_subject(units, len(units))
-                quote.cue = (last.start, last.end)
-                quote.speaker = _range(units, subject)
+                subject = speakers.main_subject(units, len(units))
+                if subject is not None and units[subject[1] - 1].is_name_like:
+                    quote.speaker = _range(units, subject)
         if quote.speaker is None and at > 0:
             quote.speaker = quotes[at - 1].speaker

@@ -1,0 +1,97 @@
+"""Quotes shown by layout alone: the turns of an interview, and passages set apart after a colon."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onrecord.annotation.result import Range
+from onrecord.annotation.sentences import Layout
+from onrecord.records import Role
+
+# "Q: ", "Kim Roe: ", "K. ROE: " at the start of a paragraph; no sentence has its colon there.
+_LABEL = re.compile(r"(?:[QA]|[A-Z][\w.’'-]{0,30}(?: [A-Z][\w.’'-]{0,30}){0,3})(?=[:.]\s)")
+_INTRODUCES = frozenset(
+    "said says wrote writes posted tweeted read reads stated announced replied responded answered added "
+    "explained declared continued follows letter statement message email note post tweet quoted says".split()
+)
+_FEWEST_TURNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A paragraph, or the rest of it after its label, that somebody says.
+
+    Attributes:
+        paragraph: its index.
+        announcement: index of the paragraph whose last sentence says who, for a passage set apart.
+        label: the words before the colon that say who, for a turn of an interview.
+        colon: the colon.
+    """
+
+    span: Range
+    paragraph: int
+    label: Range | None = None
+    colon: Range | None = None
+    announcement: int | None = None
+
+
+def find(layout: Layout, roles: Sequence[Role | None], quoted: frozenset[int]) -> list[Turn]:
+    """The turns of `layout` in order.
+
+    Args:
+        roles: the role of each paragraph, None where it is not known.
+        quoted: paragraphs that begin with a quotation mark, which need no layout to show it.
+    """
+    turns = {turn.paragraph: turn for turn in _labelled(layout, roles)}
+    for index, (start, end) in enumerate(layout.paragraphs):
+        if index in turns or index in quoted or roles[index] in (Role.heading, Role.list_item):
+            continue
+        before = index - 1
+        if roles[index] is Role.blockquote:
+            opened = before >= 0 and roles[before] is not Role.blockquote
+            turns[index] = Turn(
+                (start, end), index, announcement=before if opened and before not in turns else None
+            )
+        elif before >= 0 and roles[index] is None and before not in turns and _introduces(layout, before):
+            turns[index] = Turn((start, end), index, announcement=before)
+    return [turns[index] for index in sorted(turns)]
+
+
+def _labelled(layout: Layout, roles: Sequence[Role | None]) -> list[Turn]:
+    """Paragraphs that open with a speaker's label, where several labels come again."""
+    text = layout.text
+    found: list[Turn] = []
+    for index, (start, end) in enumerate(layout.paragraphs):
+        match = _LABEL.match(text, start, end)
+        if match is None or roles[index] in (Role.heading, Role.list_item):
+            continue
+        mark = text[match.end()]
+        if mark == "." and match.group() not in ("Q", "A"):
+            continue
+        first = match.end() + 1
+        while first < end and text[first].isspace():
+            first += 1
+        if first < end:
+            found.append(
+                Turn((first, end), index, match.span(), (match.end(), match.end() + 1))
+            )
+    labels = [text[turn.label[0] : turn.label[1]] for turn in found if turn.label]
+    repeated = {label for label in labels if labels.count(label) > 1} if len(labels) < 1000 else set(labels)
+    if len(found) < _FEWEST_TURNS or not repeated:
+        return []
+    kept = {turn.paragraph for turn, label in zip(found, labels, strict=True) if label in repeated}
+    # A label that comes once is one between two that come again.
+    return [
+        turn
+        for turn in found
+        if turn.paragraph in kept or {turn.paragraph - 1, turn.paragraph + 1} & kept
+    ]
+
+
+def _introduces(layout: Layout, paragraph: int) -> bool:
+    """Whether the paragraph ends with a colon and a word of saying in its last sentence."""
+    start, end = layout.paragraphs[paragraph]
+    if layout.text[end - 1] != ":":
+        return False
+    words = layout.text[max(start, end - 200) : end - 1].lower().split()
+    return any(word.strip(",.“”\"") in _INTRODUCES for word in words)
