@@ -8,7 +8,8 @@ from dataclasses import replace
 from onrecord.cleaning import bylines
 from onrecord.cleaning.html import NO_PARENT, Rendered
 from onrecord.cleaning.markup import plain
-from onrecord.cleaning.metadata import Found, Metadata, Moment
+from onrecord.cleaning.metadata import Metadata, Moment
+from onrecord.cleaning.page import Found
 from onrecord.cleaning.page_data import PageData, moment
 from onrecord.text import trimmed
 
