@@ -17,7 +17,7 @@ from onrecord.corpus.annotations import AnnotationLayer
 from onrecord.corpus.compose import machine_provenance
 from onrecord.corpus.draft import draft, with_annotations
 from onrecord.corpus.folder import Folder
-from onrecord.corpus.seeds import read_scrape, scrape_paths
+from onrecord.corpus.seeds import Scrape, read_scrape, scrape_paths
 
 ROOT = Path(__file__).parent.parent
 
@@ -53,7 +53,8 @@ def main() -> None:
             )
             found = with_annotations(bare, layer.text)
         else:
-            found = draft(scrape, layer.text, layer.encoding, machine)
+            # What a provenance file says of the publisher would be no find of the machine's.
+            found = draft(Scrape(path, scrape.data, None), layer.text, layer.encoding, machine)
         seconds += time.process_time() - began
         scores = compare(found, gold)
         group = totals.setdefault("fictional" if gold.fictional else "real", {})

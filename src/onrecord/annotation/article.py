@@ -50,7 +50,7 @@ def annotate(
     shown = quotes.by_layout(layout, quotations, turns.find(layout, roles, _quoted(units, quotations)))
     found = [
         one
-        for one in quotes.attributions(layout, quotations)
+        for one in found
         if roles[layout.sentences[one.sentence].paragraph] is not Role.heading
     ]
     found, inside = _apart(found, shown)

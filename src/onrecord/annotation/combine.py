@@ -1,0 +1,260 @@
+"""The tagger's evidence and the rules', made one: which stretch is attributed, by which cue, to whom.
+
+The tagger knows meaning, the rules know the structure of quotation marks. The tagger's stretches are
+fitted to the marks; what the rules found inside marks and the tagger missed is added; a cue or speaker that
+one lacks is taken from the other.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from onrecord.annotation.cues import Takes, lexicon
+from onrecord.annotation.decode import NameSpan, RawQuote, Span
+from onrecord.annotation.marks import Quotation
+from onrecord.annotation.mentions import TITLES
+from onrecord.annotation.quotes import Attribution, word_count
+from onrecord.annotation.result import Mention, Range
+from onrecord.annotation.sentences import Layout
+from onrecord.records import Attitude, EntityLabel
+
+_WORDS = re.compile(r"\w+(?:['’]\w+)*")
+_SPOKEN_WORDS = 4
+"""Quotation marks around fewer words are more often no quote than one."""
+_SURE = 0.9
+_REPEATED = 0.7
+
+
+def attributions(
+    layout: Layout, quotations: Sequence[Quotation], ruled: Sequence[Attribution], tagged: Sequence[RawQuote]
+) -> list[Attribution]:
+    """Attributions by both, in order of the text.
+
+    Args:
+        layout: the text.
+        quotations: its quotation marks in pairs.
+        ruled: what the rules found.
+        tagged: what the tagger found.
+    """
+    outer = [one for one in quotations if one.parent is None]
+    found = [one for raw in tagged if (one := _fitted(layout, outer, raw)) is not None]
+    found = _apart(found)
+    for rule in ruled:
+        partners = [one for one in found if 2 * _shared(one.spans, rule.spans) >= _length(one.spans)]
+        if partners:
+            _complete(partners, rule, found)
+        elif not any(_shared(one.spans, rule.spans) for one in found) and _is_marked(layout.text, outer, rule):
+            found.append(rule)
+    starts = [layout.words[sentence.first].start for sentence in layout.sentences]
+    for one in found:
+        one.sentence = max(0, bisect_right(starts, one.spans[0][0]) - 1)
+    return sorted(found, key=lambda one: one.spans[0])
+
+
+def _fitted(layout: Layout, outer: Sequence[Quotation], raw: RawQuote) -> Attribution | None:
+    """A tagged quote as an attribution, its stretches fitted to quotation marks and paragraphs."""
+    spans = [
+        fitted
+        for span in raw.spans
+        for part in _within_paragraphs(layout, (span.start, span.end))
+        if (fitted := _to_marks(outer, part)) is not None
+    ]
+    spans = _merged(spans)
+    if not spans:
+        return None
+    cue = _in_one_paragraph(layout, raw.cue)
+    return Attribution(
+        spans=spans,
+        cue=cue,
+        speaker=_in_one_paragraph(layout, raw.speaker),
+        attitude=attitude(layout.text, cue, spans[0]),
+        probability=raw.probability,
+    )
+
+
+def _in_one_paragraph(layout: Layout, span: Span | None) -> Range | None:
+    if span is None or len(_within_paragraphs(layout, (span.start, span.end))) != 1:
+        return None
+    return span.start, span.end
+
+
+def _within_paragraphs(layout: Layout, span: Range) -> list[Range]:
+    first = max(0, bisect_right(layout.paragraphs, span[0], key=lambda one: one[0]) - 1)
+    last = bisect_left(layout.paragraphs, span[1], key=lambda one: one[0])
+    parts = [(max(span[0], a), min(span[1], b)) for a, b in layout.paragraphs[first:last]]
+    return [(a, b) for a, b in parts if a < b and layout.text[a:b].strip()]
+
+
+def _to_marks(outer: Sequence[Quotation], span: Range) -> Range | None:
+    """The span with no quotation cut in two: one that is mostly inside is taken whole, else left out."""
+    start, end = span
+    first = max(0, bisect_right(outer, start, key=lambda one: one.start) - 1)
+    for one in outer[first : bisect_left(outer, end, key=lambda one: one.start)]:
+        if one.end <= start or one.start >= end or one.start >= start and one.end <= end:
+            continue
+        covered = min(end, one.end) - max(start, one.start)
+        inside = start >= one.start and end <= one.end
+        if inside and 2 * covered < one.end - one.start:
+            return span
+        if 2 * covered >= one.end - one.start:
+            start, end = min(start, one.start), max(end, one.end)
+        elif start < one.start:
+            end = one.start
+        else:
+            start = one.end
+    return (start, end) if start < end else None
+
+
+def _merged(spans: list[Range]) -> list[Range]:
+    merged: list[Range] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _apart(found: list[Attribution]) -> list[Attribution]:
+    """Attributions of which no two share a character: of two that do, the surer one stays."""
+    kept: list[Attribution] = []
+    for one in sorted(found, key=lambda one: -one.probability):
+        if not any(_shared(one.spans, other.spans) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _complete(partners: list[Attribution], rule: Attribution, found: list[Attribution]) -> None:
+    """Let a rule give the cue and speaker that its partners lack, and join what it holds together."""
+    first = min(partners, key=lambda one: one.spans[0])
+    for other in partners:
+        if other is not first and (other.cue in (None, first.cue) or first.cue is None):
+            first.spans = _merged(first.spans + other.spans)
+            first.cue, first.speaker = first.cue or other.cue, first.speaker or other.speaker
+            found.remove(other)
+    if first.cue is None or first.cue == rule.cue:
+        first.cue = rule.cue
+        first.attitude = rule.attitude if rule.cue else first.attitude
+    if rule.speaker and (first.speaker is None or _shared([first.speaker], [rule.speaker])):
+        # Rules leave out appositions, as the guidelines do; the tagger has learned to keep them.
+        first.speaker = rule.speaker
+
+
+def _is_marked(text: str, outer: Sequence[Quotation], rule: Attribution) -> bool:
+    inside = [one for one in outer if any(a <= one.start and one.end <= b for a, b in rule.spans)]
+    return sum(word_count(text, one) for one in inside) >= _SPOKEN_WORDS
+
+
+def attitude(text: str, cue: Range | None, content: Range) -> Attitude:
+    """Speech, thought or intention, as the cue and the form of its content tell."""
+    if cue is None:
+        return Attitude.speech
+    known = lexicon()
+    opening = _WORDS.search(text, *content)
+    infinitive = opening is not None and opening.group().lower() == "to"
+    words = [word.lower() for word in _WORDS.findall(text[cue[0] : cue[1]])]
+    for at in range(len(words) - 1, -1, -1):
+        for verb in known.verbs.get(words[at], ()):
+            if tuple(words[at + 1 : at + 1 + len(verb.particle)]) == verb.particle:
+                wanted = (Takes.INFINITIVE, Takes.REQUEST) if infinitive else (Takes.CLAUSE, Takes.NOUN)
+                takes = next((kind for kind in wanted if kind in verb.takes), wanted[0])
+                return verb.attitude(takes)
+        if words[at] in known.nouns:
+            return known.nouns[words[at]]
+    return Attitude.speech
+
+
+def names(layout: Layout, ruled: Sequence[Mention], tagged: Sequence[NameSpan]) -> list[Mention]:
+    """Names by the tagger, none over a paragraph's end; labels agree over a text; dates by rules.
+
+    A surface has one label in a text: the one that its occurrences, the longer names that it is part of, and
+    the rules' sure ones add up to. What was found in one place is found wherever it stands.
+    """
+    found = [
+        Mention(*whole, EntityLabel(one.label), probability=one.probability)
+        for one in tagged
+        if one.label != EntityLabel.DATE
+        for part in _within_paragraphs(layout, (one.start, one.end))
+        if (whole := _bare_name(layout, part)) is not None
+    ]
+    found = _without_overlaps(found)
+    sure = [one for one in ruled if one.label is not EntityLabel.DATE and (one.probability or 0) >= _SURE]
+    _agree(layout.text, found, sure)
+    found = _without_overlaps(found + _repeats(layout, found))
+    dates = [one for one in ruled if one.label is EntityLabel.DATE]
+    return sorted(_without_overlaps(found + dates), key=lambda one: (one.start, one.end))
+
+
+def _bare_name(layout: Layout, span: Range) -> Range | None:
+    """The words of a name without titles before it and marks around it."""
+    first = bisect_left(layout.words, span[0], key=lambda word: word.end - 1)
+    last = bisect_left(layout.words, span[1], key=lambda word: word.start)
+    words = layout.words[first:last]
+    while words and (not words[0].is_word or words[0].lower.rstrip(".") in TITLES and len(words) > 1):
+        words = words[1:]
+    while words and (not words[-1].is_word and words[-1].text not in ".!?" or words[-1].lower in ("'s", "’s")):
+        words = words[:-1]
+    return (words[0].start, words[-1].end) if words else None
+
+
+def _agree(text: str, found: Sequence[Mention], sure: Sequence[Mention]) -> None:
+    votes: dict[str, Counter[EntityLabel]] = defaultdict(Counter)
+    for one in found:
+        votes[text[one.start : one.end]][one.label] += one.probability or 0.0
+    for one in sure:
+        votes[text[one.start : one.end]][one.label] += _SURE
+    own = {surface: counter.copy() for surface, counter in votes.items()}
+    for surface, counter in own.items():
+        words = surface.split()
+        for part in {words[0], words[-1]} - {surface}:
+            if part in own:
+                votes[part].update(counter)
+    for one in found:
+        best = votes[text[one.start : one.end]]
+        one.label = min(best, key=lambda label: (-best[label], label.value))
+
+
+def _repeats(layout: Layout, found: Sequence[Mention]) -> list[Mention]:
+    """Other places where the words of a surely found name stand, capitals and all."""
+    known = {
+        layout.text[one.start : one.end]: one.label for one in found if (one.probability or 0) >= _SURE
+    }
+    by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for surface in known:
+        parts = tuple(surface.split())
+        if parts[0][0].isupper():
+            by_first[parts[0]].append(parts)
+    repeats = []
+    for at, word in enumerate(layout.words):
+        for parts in sorted(by_first.get(word.text, ()), key=len, reverse=True):
+            ahead = layout.words[at : at + len(parts)]
+            if tuple(one.text for one in ahead) == parts:
+                start, end = word.start, ahead[-1].end
+                label = known.get(layout.text[start:end])
+                if label is not None:
+                    repeats.append(Mention(start, end, label, probability=_REPEATED))
+                break
+    return repeats
+
+
+def _without_overlaps(mentions: Sequence[Mention]) -> list[Mention]:
+    """Of mentions that share characters the one that came first in the list."""
+    kept: list[Mention] = []
+    taken: list[Range] = []
+    for one in mentions:
+        at = bisect_left(taken, (one.start, one.start))
+        before = at > 0 and taken[at - 1][1] > one.start
+        after = at < len(taken) and taken[at][0] < one.end
+        if not before and not after:
+            taken.insert(at, (one.start, one.end))
+            kept.append(one)
+    return kept
+
+
+def _length(spans: Sequence[Range]) -> int:
+    return sum(end - start for start, end in spans)
+
+
+def _shared(a: Sequence[Range], b: Sequence[Range]) -> int:
+    return sum(max(0, min(e, y) - max(s, x)) for s, e in a for x, y in b)
