@@ -1,6 +1,7 @@
 """From a page's text to its article: the whole of cleaning in one pure function."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -8,7 +9,9 @@ from onrecord.cleaning import blocks as cutting
 from onrecord.cleaning import metadata, roles
 from onrecord.cleaning.metadata import Metadata
 from onrecord.cleaning.page import Found
-from onrecord.records import Block, Role
+from onrecord.cleaning.roles import Label
+from onrecord.cleaning.wording import folded
+from onrecord.records import Block, Reason, Role
 from onrecord.text import View, trimmed
 
 
@@ -85,6 +88,8 @@ def clean(text: str, url: str | None = None) -> Cleaned:
     """
     cut = cutting.split(text)
     labels = roles.label(text, cut)
+    meta = metadata.read(text, cut, labels, url)
+    labels = _with_headline(text, cut, labels, meta.headline)
     blocks = [
         Block(
             start=block.start,
@@ -104,8 +109,34 @@ def clean(text: str, url: str | None = None) -> Cleaned:
         layer=text,
         blocks=blocks,
         paragraphs=[p for p in paragraphs if p.source_start < p.source_end],
-        metadata=metadata.read(text, cut, labels, url),
+        metadata=meta,
     )
+
+
+def _with_headline(
+    text: str, cut: Sequence[cutting.Block], labels: Sequence[Label], headline: Found | None
+) -> list[Label]:
+    """The labels with the title's block as the only headline.
+
+    The ranking that finds the title sees more than the roles do: the address, and who signs below.
+    """
+    settled = list(labels)
+    if headline is None:
+        return settled
+    title = folded(headline.text)
+    place = next(i for i, block in enumerate(cut) if block.content_start == headline.start)
+    for i, (block, label) in enumerate(zip(cut, labels, strict=True)):
+        if i == place:
+            settled[i] = replace(label, role=Role.headline, reason=None, duplicate_of=None)
+        elif label.role is Role.headline or label.duplicate_of == place:
+            if folded(text[block.content_start : block.content_end]) == title:
+                settled[i] = replace(
+                    label, role=Role.duplicate, reason=Reason.repeat, duplicate_of=place
+                )
+            else:
+                reason = Reason.before_article if i < place else Reason.not_prose
+                settled[i] = replace(label, role=Role.navigation, reason=reason, duplicate_of=None)
+    return settled
 
 
 def _words(found: Found | None) -> str | None:

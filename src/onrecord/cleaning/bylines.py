@@ -221,7 +221,7 @@ def _without_titles(item: str) -> str:
         # "Ida Vale Local democracy reporter": what describes the role goes with it.
         while cut > 2 and (tokens[cut - 1].islower() or folded(tokens[cut - 1]) in _RANKS):
             cut -= 1
-        tokens = tokens[:cut]
+        tokens = [] if folded(tokens[0]) in _RANKS else tokens[:cut]
     while tokens and (folded(tokens[0]) in _STYLES or folded(tokens[0]) in words("roles")):
         tokens = tokens[1:]
     return " ".join(tokens)

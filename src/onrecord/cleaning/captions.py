@@ -55,6 +55,12 @@ def is_credit(line: str) -> bool:
     return caption is None and credit is not None
 
 
+def has_credit(line: str) -> bool:
+    """Whether a line is a caption that ends in its credit."""
+    caption, credit = split(line, 0, len(line))
+    return caption is not None and credit is not None
+
+
 def _parts(
     text: str, caption: Range, credit: Range
 ) -> tuple[Range | None, Range | None]:

@@ -67,7 +67,7 @@ _PATTERNS = [
     ),
     # 3/4/2031, 03.04.2031, 3. 4. 2031, 03-04-2031, 03.04.31
     re.compile(
-        r"(?<![\d./-])(?P<first>\d\d?)(?P<mark>\.\s?|/|-|\s/\s)(?P<second>\d\d?)(?P=mark)"
+        r"(?<![\d./])(?<!\d-)(?P<first>\d\d?)(?P<mark>\.\s?|/|-|\s/\s)(?P<second>\d\d?)(?P=mark)"
         rf"(?P<year>{_YEAR}(?!\d)|(?<=[./])\d\d(?![\d./-]))"
     ),
     # 3 tháng 4 năm 2031, 3 tháng 4, 2031
@@ -306,6 +306,8 @@ def _month(name: str, language: str | None) -> tuple[frozenset[int], int]:
     starts = [0]
     starts += [i for i in range(1, len(name)) if name[i].isupper() and name[i - 1].islower()]
     starts += [i + 1 for i in range(min(2, len(name))) if name[i] in "'’בל"]
+    if name.isupper():
+        starts += range(1, len(name) - 2)
     for start in starts:
         by_language = table.get(_key(name[start:]))
         if by_language:

@@ -27,6 +27,8 @@ _NEVER_A_TITLE = frozenset({Role.caption, Role.credit, Role.byline, Role.list_it
 
 # How much the label that the roles gave counts beside the fitted weights.
 _LABELLED = {Role.headline: 2.0, Role.deck: -1.0}
+# And that a line ends in a photo's credit.
+_CREDITED = -2.0
 
 
 def find(page: Page) -> int | None:
@@ -35,7 +37,8 @@ def find(page: Page) -> int | None:
     scored = [
         (
             sum(weights.get(name, 0.0) * value for name, value in evidence.items())
-            + _LABELLED.get(page.labels[i].role, 0.0),
+            + _LABELLED.get(page.labels[i].role, 0.0)
+            + _CREDITED * captions.has_credit(page.lines[i]),
             -i,
         )
         for i, evidence in candidates(page).items()

@@ -68,10 +68,10 @@ def read(
     authors = [_as_written(page, name) for name in _authors(page, headline, publisher)]
     return Metadata(
         headline=None if headline is None else page.found(headline),
-        deck=_deck(page),
+        deck=_deck(page, headline),
         section=_section(page, headline),
         keywords=_keywords(page),
-        captions=_captions(page),
+        captions=_captions(page, headline),
         authors=tuple(authors),
         contributors=tuple(_contributors(page, authors)),
         published=published,
@@ -86,15 +86,36 @@ def read(
 # --- deck --------------------------------------------------------------------------------------
 
 
-def _deck(page: Page) -> Found | None:
-    """The standfirst: the first block labelled so, with those that follow it directly."""
+_DECK_WORDS = range(5, 61)
+_DECK_REACH = 4
+
+
+def _deck(page: Page, headline: int | None) -> Found | None:
+    """The standfirst: the first block labelled so, with those that follow it directly.
+
+    Where none is labelled, a sentence that stands between the title and who signs it.
+    """
     decks = page.with_role(Role.deck)
     if not decks:
-        return None
+        return None if headline is None else _sentence_below(page, headline)
     last = decks[0]
     while last + 1 in decks:
         last += 1
     return page.stretch(page.blocks[decks[0]].content_start, page.blocks[last].content_end)
+
+
+def _sentence_below(page: Page, headline: int) -> Found | None:
+    for i in range(headline + 1, min(headline + 1 + _DECK_REACH, page.first)):
+        line, role = page.lines[i], page.labels[i].role
+        if page.dates(i) or page.announced(i) or bylines.announces(line):
+            return None
+        if len(folded(line).split()) not in _DECK_WORDS or role is Role.duplicate:
+            continue
+        if role in _STRIPPED_FOR_SURE or folded(line) in page.own_titles(headline):
+            continue
+        if not captions.has_credit(line) and not bylines.people(line):
+            return page.found(i)
+    return None
 
 
 # --- dates ---------------------------------------------------------------------------------------
@@ -152,10 +173,14 @@ def _date_lines(page: Page, headline: int | None) -> list[int]:
 def _may_stand_bare(page: Page, i: int) -> bool:
     """Whether a date without a word that says what it is may be the day of publication.
 
-    It may on a line that holds little else, so that no sentence's date is taken.
+    It may on a line that holds little else, so that no sentence's date is taken; behind the
+    article only if no other date stands there, as it does in lists of other stories.
     """
     if page.labels[i].role is Role.dateline:
         return True
+    behind = range(page.last + 1, min(page.last + 1 + _AFTER_END, len(page.lines)))
+    if i in behind and sum(bool(page.dates(k)) for k in behind) > 1:
+        return False
     rest = folded(dates.without_date(page.lines[i])).split()
     return len(rest) <= _WORDS_IN_DATE_LINE and not page.labels[i].role.is_text
 
@@ -294,7 +319,7 @@ def _byline_places(page: Page, headline: int | None) -> list[int]:
 def _below_title(page: Page, headline: int | None) -> list[int]:
     """The short lines between the title and the text, and among its first paragraphs."""
     top = page.first if headline is None else headline
-    end = min(max(page.first + 3, top + _CREDITS_REACH), len(page.lines))
+    end = min(max(page.first + 3, top + _CREDITS_REACH), page.last + 1 if page.body else len(page.lines))
     return [
         i
         for i in range(max(0, top), end)
@@ -374,13 +399,19 @@ def _completes_caption(page: Page, i: int) -> bool:
 # --- captions, section, keywords, publisher -------------------------------------------------------
 
 
-def _captions(page: Page) -> tuple[Photo, ...]:
+# Roles that say for sure that a block is no part of the article.
+_STRIPPED_FOR_SURE = frozenset(
+    {Role.share, Role.advertisement, Role.related, Role.author_box, Role.newsletter, Role.paywall,
+     Role.comments, Role.player, Role.topics, Role.footer, Role.duplicate}
+)  # fmt: skip
+_LEAST_CAPTION_WORDS = 4
+
+
+def _captions(page: Page, headline: int | None) -> tuple[Photo, ...]:
+    """Each photo once, in the order of the page."""
     photos: list[Photo] = []
-    for i in page.with_role(Role.caption, Role.credit):
+    for i in _caption_places(page, headline):
         block = page.blocks[i]
-        is_caption = page.labels[i].role is Role.caption
-        if not is_caption and not (captions.is_credit(page.lines[i]) and _completes_caption(page, i)):
-            continue
         caption, credit = captions.split(page.text, block.content_start, block.content_end)
         photo = Photo(
             page.stretch(*caption) if caption else None, page.stretch(*credit) if credit else None
@@ -390,6 +421,26 @@ def _captions(page: Page) -> tuple[Photo, ...]:
         elif not any(_is_same_photo(photo, other) for other in photos):
             photos.append(photo)
     return tuple(photos)
+
+
+def _caption_places(page: Page, headline: int | None) -> list[int]:
+    """The blocks labelled as captions and the lines that complete them with a credit; on a page
+    without labelled captions, lines that the text leaves out and that end in a photo's credit."""
+    top = page.first if headline is None else headline
+    any_labelled = bool(page.with_role(Role.caption))
+    places = []
+    for i, label in enumerate(page.labels):
+        line = page.lines[i]
+        if label.role is Role.caption:
+            places.append(i)
+        elif i > 0 and page.labels[i - 1].role is Role.caption and label.role is not Role.duplicate:
+            if not label.role.is_text and captions.is_credit(line):
+                places.append(i)
+        elif not any_labelled and top < i <= page.last and not label.role.is_text and len(line) <= 2 * LONGEST_LINE:
+            if label.role not in _STRIPPED_FOR_SURE and label.role is not Role.deck:
+                if len(folded(line).split()) >= _LEAST_CAPTION_WORDS and captions.has_credit(line):
+                    places.append(i)
+    return places
 
 
 def _is_same_photo(one: Photo, other: Photo) -> bool:
@@ -447,12 +498,18 @@ def _parts(page: Page, i: int, separator: re.Pattern[str]) -> list[Found]:
 
 
 _KEYWORD_BREAK = re.compile(r"\s*[,;|•·#]\s*")
+_LISTED_TOPICS = re.compile(rf"{pattern('topics')}\s*[:：]\s*\w", re.IGNORECASE)
 _TOPICS_LABEL = re.compile(rf"{pattern('topics')}\s*(?:[:：]|$)\s*", re.IGNORECASE)
 
 
 def _keywords(page: Page) -> tuple[Found, ...]:
     found: list[Found] = []
-    for i in page.with_role(Role.topics):
+    labelled = [
+        i
+        for i in range(page.last + 1, len(page.lines))
+        if len(page.lines[i]) <= LONGEST_LINE and _LISTED_TOPICS.match(page.lines[i])
+    ]
+    for i in page.with_role(Role.topics) or labelled[:1]:
         for part in _parts(page, i, _KEYWORD_BREAK):
             label = _TOPICS_LABEL.match(part.text)
             if label:

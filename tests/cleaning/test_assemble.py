@@ -1,0 +1,188 @@
+"""Cleaning loses nothing: the blocks are the page, and every paragraph stands where it says."""
+
+import json
+import time
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from onrecord.cleaning import assemble
+from onrecord.cleaning.assemble import Cleaned, clean
+from onrecord.cleaning.roles import Label
+from onrecord.records import Reason, Role
+from onrecord.text import PARAGRAPH_BREAK
+
+PAGE = """Home
+News
+Sport
+
+The Tolvane Quill
+
+Lighthouse at Orrin Head goes dark after storm
+
+By Ida Vale
+3 May 2031
+
+The lighthouse at Orrin Head went dark on Tuesday night after a storm cut the only cable that feeds it, and the harbour master has asked ships to keep two miles off the coast.
+
+“We have lamps on the pier, and that is all we have,” said Bo Lark, the harbour master of Tolvane, who has kept the light for nineteen years. 🚢
+
+Engineers said the lamp could be lit again by Friday if the wind drops, and the harbour will stay closed until then, as it did after the great storm of 2019.
+
+Related stories
+Ferry back in service
+© 2031 Tolvane Quill Ltd. All rights reserved.
+"""
+
+ODD = st.text(
+    st.one_of(
+        st.characters(),
+        st.sampled_from("\n\r\t\x00\u2028\u2029\x0c\u200f\u202e\u0301\ufeff\u00ad\ud800🚢 .,|/()©:123aBé年月"),
+    ),
+    max_size=200,
+)
+LINES = st.lists(
+    st.one_of(
+        ODD,
+        st.sampled_from(PAGE.split("\n")),
+        st.sampled_from(["By Ida Vale", "3/4/2031", "Photo: Bo Lark", "(Bo Lark/AP)", "Tags: a, b", "Home > News"]),
+    ),
+    max_size=25,
+).map("\n".join)
+
+
+def check(text: str, cleaned: Cleaned) -> None:
+    """The promises that hold for any page."""
+    assert cleaned.layer == text
+    assert "".join(text[block.start : block.end] for block in cleaned.blocks) == text
+    position = 0
+    for block in cleaned.blocks:
+        assert block.start == position
+        position = block.end
+    assert position == len(text)
+    starts = {block.start: block for block in cleaned.blocks}
+    for block in cleaned.blocks:
+        assert block.duplicate_of is None or (block.duplicate_of in starts and block.duplicate_of != block.start)
+    assert sum(block.role is Role.headline for block in cleaned.blocks) <= 1
+
+    whole = cleaned.text
+    pieces = cleaned.view.pieces
+    assert len(pieces) == len(cleaned.paragraphs)
+    assert whole == PARAGRAPH_BREAK.join(whole[p.start : p.end] for p in pieces)
+    for piece, paragraph in zip(pieces, cleaned.paragraphs, strict=True):
+        words = whole[piece.start : piece.end]
+        assert words == text[paragraph.source_start : paragraph.source_end]
+        assert words and not words[0].isspace() and not words[-1].isspace()
+        assert cleaned.view.to_source(piece.start, piece.end) == (paragraph.source_start, paragraph.source_end)
+        holder = [b for b in cleaned.blocks if b.start <= paragraph.source_start and paragraph.source_end <= b.end]
+        assert [b.role for b in holder] == [paragraph.role]
+
+    meta = cleaned.metadata
+    found = [meta.headline, meta.deck, *meta.section, *meta.keywords]
+    found += [part for photo in meta.captions for part in (photo.text, photo.credit)]
+    for part in filter(None, found):
+        assert part.text == " ".join(text[part.start : part.end].split()) != ""
+
+
+@settings(max_examples=150, deadline=None)
+@given(LINES)
+@example("")
+@example(" ")
+@example("\n\n\n")
+@example("\x00")
+@example("\ud800")
+@example("\u202e\u200f")
+@example("e\u0301\n" * 3)
+@example("one line")
+@example(PAGE)
+@example(PAGE.replace("\n", "\r\n"))
+@example(PAGE.replace("\n", "\u2028"))
+@example(PAGE + PAGE)
+def test_nothing_is_lost_and_every_paragraph_stands_where_it_says(text: str) -> None:
+    cleaned = clean(text)
+    check(text, cleaned)
+    json.dumps(cleaned.as_json("x"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(LINES, st.data())
+def test_whatever_the_roles_say(text: str, data: st.DataObject) -> None:
+    """The promises do not hang on the model being right."""
+    labels = st.sampled_from(list(Role)).map(
+        lambda role: Label(role, None if role.is_content else Reason.menu) if role is not Role.duplicate else Label(Role.paragraph)
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assemble.roles, "label", lambda _, cut: [data.draw(labels) for _ in cut])
+        cleaned = clean(text)
+    roles = [block.role for block in cleaned.blocks]
+    if roles.count(Role.headline) <= 1:
+        check(text, cleaned)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "\t\r\n", "\u00a0\u2003\n"])
+def test_blank_pages_have_no_paragraphs(text: str) -> None:
+    cleaned = clean(text)
+    assert (cleaned.text, cleaned.paragraphs) == ("", [])
+    assert [(block.role, block.reason) for block in cleaned.blocks] == [(Role.navigation, Reason.empty)] * bool(text)
+    assert cleaned.metadata.headline is None
+
+
+@pytest.mark.parametrize("line", ["a", "word ", "1/2/2031 ", "(Bo Lark/AP) ", "By ", "\u0301", "\x00", "年"])
+def test_lines_of_five_megabytes_end_in_bounded_time(line: str) -> None:
+    text = (line * (5_000_000 // len(line)))[:5_000_000]
+    start = time.process_time()
+    cleaned = clean(text)
+    assert time.process_time() - start < 20
+    assert sum(block.end - block.start for block in cleaned.blocks) == len(text)
+
+
+def test_many_lines_end_in_bounded_time() -> None:
+    text = "By Ida Vale on 3/4/2031 | Photo: Bo Lark/AP\n" * 20_000
+    start = time.process_time()
+    clean(text)
+    assert time.process_time() - start < 30
+
+
+def test_the_object_of_the_batch_form() -> None:
+    found = clean(PAGE, url="https://quill.example/lighthouse-orrin-head-goes-dark").as_json("p1")
+    assert list(found) == [
+        "id", "text", "headline", "deck", "authors", "contributors", "published", "updated", "publisher",
+        "section", "keywords", "captions", "language", "ambiguous", "layer", "paragraphs", "blocks",
+    ]  # fmt: skip
+    assert found["id"] == "p1"
+    assert found["headline"] == "Lighthouse at Orrin Head goes dark after storm"
+    assert found["authors"] == ["Ida Vale"]
+    assert (found["published"], found["updated"], found["layer"]) == ("2031-05-03", None, None)
+    assert found["publisher"] == "The Tolvane Quill"
+    assert found["language"] == "en"
+    assert json.loads(json.dumps(found)) == found
+    for paragraph in found["paragraphs"]:
+        assert found["text"][paragraph["start"] : paragraph["end"]] in PAGE
+    headlines = [b for b in found["blocks"] if b["role"] == "headline"]
+    assert [PAGE[b["start"] : b["end"]].strip() for b in headlines] == [found["headline"]]
+    assert all((b["reason"] is None) == Role(b["role"]).is_content for b in found["blocks"])
+
+
+def test_the_headline_that_metadata_finds_is_the_only_one() -> None:
+    title = "Lighthouse at Orrin Head goes dark after storm"
+    text = PAGE.replace("The Tolvane Quill\n", f"{title}\n")
+
+    def wrong(_: str, cut: list) -> list[Label]:
+        lines = [text[b.content_start : b.content_end] for b in cut]
+        return [
+            Label(Role.headline) if line == "Sport"
+            else Label(Role.paragraph) if len(line) > 100
+            else Label(Role.navigation, Reason.menu)
+            for line in lines
+        ]  # fmt: skip
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assemble.roles, "label", wrong)
+        cleaned = clean(text)
+    shown = [text[b.start : b.end].strip() for b in cleaned.blocks if b.role is Role.headline]
+    assert shown == [title]
+
+
+def test_same_page_same_answer() -> None:
+    assert clean(PAGE).as_json(1) == clean(PAGE).as_json(1)
