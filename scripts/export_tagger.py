@@ -131,6 +131,7 @@ def export(options: argparse.Namespace) -> None:
         "window": BUDGET + 2,
         "context": CONTEXT,
         "names": list(NAME_LABELS),
+        "calibration": [0.0, 1.0],
         "steps": state["step"],
         "sha256": {
             name: hashlib.sha256((options.out / name).read_bytes()).hexdigest() for name in files

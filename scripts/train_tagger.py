@@ -34,6 +34,8 @@ from onrecord.annotation.layers import LINK_WIDTH, NAME_LABELS, NAME_TAGS, SPAN_
 
 BUDGET = 254
 GUIDELINES = ("house", "worldwide", "gum", "crossner", "wnut")
+QUOTE_SET = "polnear"
+SETS = (QUOTE_SET, *GUIDELINES[1:])
 GUM_GENRES = ("news", "interview", "bio", "voyage", "academic", "court")
 IGNORE = -100
 NO_LINK = (-1, -1)
@@ -189,16 +191,17 @@ KIND_OF_MISC = (
 VAGUE_MISC = ("EVENT", "LAW", "WORK", "PRODUCT", "NORP")
 
 
+# Labels that a set does not annotate: its unlabelled words may still be one of these.
+SILENT = {
+    "worldwide": (),
+    "gum": ("DATE", "NORP", "EVENT", "WORK", "LAW", "PRODUCT"),
+    "crossner": ("DATE", "NORP", "WORK", "LAW", "PRODUCT"),
+    "wnut": ("DATE", "NORP", "EVENT", "LAW"),
+}
+
+
 class Guidelines:
     """Turns each set's own labels into the house's, as sets of what a word may be."""
-
-    # Labels that a set does not annotate: its unlabelled words may still be one of these.
-    SILENT = {
-        "worldwide": (),
-        "gum": ("DATE", "NORP", "EVENT", "WORK", "LAW", "PRODUCT"),
-        "crossner": ("DATE", "NORP", "WORK", "LAW", "PRODUCT"),
-        "wnut": ("DATE", "NORP", "EVENT", "LAW"),
-    }
 
     def __init__(self) -> None:
         self.places = Places()
@@ -289,7 +292,7 @@ class Reader:
         text = record["text"]
         words = features.describe(text)
         count = len(words)
-        names = np.full(count, silent_bits(Guidelines.SILENT[guideline]))
+        names = np.full(count, silent_bits(SILENT[guideline]))
         for entity in record["entities"]:
             if entity.get("nested"):
                 continue
@@ -318,9 +321,9 @@ def bare_name(text: str, start: int, end: int) -> tuple[int, int]:
     """The name without titles, articles and possessives, as the house wants it."""
     while match := HONORIFIC.match(text[start:end]):
         start += match.end()
-    if match := POSSESSIVE.search(text[start:end]):
-        if match.start() > 0:
-            end = start + match.start()
+    match = POSSESSIVE.search(text[start:end])
+    if match and match.start() > 0:
+        end = start + match.start()
     return start, end
 
 
@@ -380,13 +383,15 @@ def samples_of(document: Document, first: int) -> Iterator[Sample]:
 class Epochs:
     """Shuffled batches of windows, the same for the same seed and epoch."""
 
-    def __init__(self, reader: Reader, seed: int, batch: int) -> None:
+    def __init__(self, reader: Reader, sets: list[str], seed: int, batch: int) -> None:
         self.reader = reader
         self.seed = seed
         self.batch = batch
-        self.records = reader.quotes()
+        self.records = reader.quotes() if QUOTE_SET in sets else []
         self.plain = [reader.quote_document(record, record["text"]) for record in self.records]
-        self.named = [reader.name_document(name, record) for name, record in reader.names()]
+        self.named = [
+            reader.name_document(name, record) for name, record in reader.names() if name in sets
+        ]
 
     def batches(self, epoch: int) -> list[list[Sample]]:
         rng = np.random.default_rng((self.seed, epoch))
@@ -610,7 +615,8 @@ def train(options: argparse.Namespace) -> None:
         step, elapsed = state["step"], state["elapsed"]
         epoch, position = state["epoch"], state["position"]
     log = (options.work / "train.log").open("a", encoding="utf-8")
-    epochs = Epochs(Reader(options.data, load_tokenizer(base)), options.seed, options.batch)
+    reader = Reader(options.data, load_tokenizer(base))
+    epochs = Epochs(reader, options.sets, options.seed, options.batch)
     parameters = list(model.parameters())
     means: dict[str, float] = {}
     saved = time.monotonic()
@@ -674,6 +680,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--work", type=Path, default=Path.home() / "onrecord-training")
+    parser.add_argument(
+        "--sets",
+        nargs="+",
+        choices=SETS,
+        default=list(SETS),
+        help="gum, crossner and wnut alone have a licence that says so",
+    )
     parser.add_argument("--steps", type=int, default=7000)
     parser.add_argument("--minutes", type=float, default=math.inf)
     parser.add_argument("--batch", type=int, default=8, help="windows of 256 pieces in a step")

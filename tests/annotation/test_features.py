@@ -2,7 +2,7 @@
 
 import pytest
 
-from onrecord.annotation.features import Case, Mark, case_of, cut_windows, describe
+from onrecord.annotation.features import Case, case_of, cut_windows, describe
 
 
 def states(text: str) -> str:

@@ -84,7 +84,7 @@ def _best_label(shares: np.ndarray) -> tuple[str, float]:
     return label, float(families[:, best].min())
 
 
-def quotes(tags: Tags, threshold: float = 0.6) -> list[RawQuote]:
+def quotes(tags: Tags, threshold: float = 0.4) -> list[RawQuote]:
     """The quotations in the text, in the order of their first spans.
 
     Spans that point at the same cue are one quotation; spans less probable than `threshold`
@@ -175,9 +175,21 @@ def _outside(layer: np.ndarray, words: tuple[int, int]) -> float:
     return float(layer[words[0] : words[1] + 1, 0].max())
 
 
+def log_odds(probabilities: np.ndarray) -> np.ndarray:
+    """The log odds of some probabilities, kept finite."""
+    return np.log((probabilities + _TINY) / (1 - probabilities + _TINY))
+
+
+def calibrated(probabilities: np.ndarray, calibration: tuple[float, float]) -> np.ndarray:
+    """Probabilities moved by an intercept and a slope on their log odds (Platt, 1999)."""
+    intercept, slope = calibration
+    return 1 / (1 + np.exp(-(intercept + slope * log_odds(probabilities))))
+
+
 def _content_probability(tags: Tags, words: tuple[int, int]) -> float:
-    """The mean probability of its words to be content, as good a judge as any single word's."""
-    return 1 - float(tags.content[words[0] : words[1] + 1, 0].mean())
+    """How often a span of such words is a quotation, judged by their mean probability."""
+    mean = 1 - tags.content[words[0] : words[1] + 1, Place.OUTSIDE].mean(dtype=np.float64)
+    return float(calibrated(mean, tags.calibration))
 
 
 def _best_spans(layer: np.ndarray, lean: float = 0.0) -> list[tuple[int, int]]:

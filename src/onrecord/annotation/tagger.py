@@ -52,7 +52,8 @@ class Tags:
 
     `content`, `cue` and `speaker` are words x places (`layers.Place`), `names` is words x name
     tags (outside, then four places for each of `layers.NAME_LABELS`), and `links` holds the words
-    that may belong to a quotation or a cue.
+    that may belong to a quotation or a cue. `calibration` is the intercept and slope by which the
+    log odds of content become those of a quotation.
     """
 
     words: Words
@@ -61,6 +62,7 @@ class Tags:
     speaker: np.ndarray
     names: np.ndarray
     links: dict[int, Links]
+    calibration: tuple[float, float] = (0.0, 1.0)
 
 
 class Tagger:
@@ -114,7 +116,8 @@ class Tagger:
         for window in cut_windows(words, lengths, self._budget, self._context):
             if any(map(_has_letter, words.texts[window.start : window.end])):
                 self._tag_window(window, pieces, shapes, spans, names, links)
-        return Tags(words, spans[:, 0], spans[:, 1], spans[:, 2], names, links)
+        layers = (spans[:, layer] for layer in range(3))
+        return Tags(words, *layers, names, links, tuple(self.config["calibration"]))
 
     def _tag_window(
         self,
@@ -173,7 +176,7 @@ def _read_config(folder: Path) -> dict:
         config = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelError(f"cannot read the tagger's configuration: {error}", file=path) from None
-    needed = {"format", "names", "window", "context", "sha256"}
+    needed = {"format", "names", "window", "context", "calibration", "sha256"}
     if not isinstance(config, dict) or not needed <= config.keys():
         raise ModelError("this is no configuration of a tagger", file=path)
     if config["format"] != FORMAT or config["names"] != list(NAME_LABELS):
