@@ -39,4 +39,4 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(made.summary(), ensure_ascii=False))
     else:
         print(made.report())
-    return 1 if made.findings else 0
+    return 1 if made.problems else 0

@@ -328,7 +328,9 @@ def read_json(path: Path) -> tuple[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise AnnotationError(f"cannot be read: {error.strerror}", file=path, kind="file-readable") from None
+        raise AnnotationError(
+            f"cannot be read: {error.strerror}", file=path, hint=hint, kind="file-readable"
+        ) from None
     except UnicodeDecodeError as error:
         raise AnnotationError(f"not UTF-8: {error.reason}", file=path, hint=hint, kind="json_invalid") from None
     try:

@@ -69,7 +69,9 @@ def gather(
     """
     found = Gathered()
     known = _annotations(folder, found)
-    scrapes = _scrapes(folder, found)
+    # Where an annotation is damaged, the machine's draft does not quietly take its place.
+    damaged = {path.stem for path in folder.annotation_paths()} - set(map(store.article_id, known))
+    scrapes = {s: scrape for s, scrape in _scrapes(folder, found).items() if store.article_id(s) not in damaged}
     unread = {Path(problem.file).name.removesuffix(SUFFIX) for problem in found.problems if problem.file}
     # A scrape without annotation, named like one that is gone, is that one changed.
     unannotated = {s.path.name: sha256 for sha256, s in scrapes.items() if sha256 not in known}

@@ -241,12 +241,12 @@ class _Compiler:
         return self.starts[number - 1], self.ends[number - 1]
 
     def _place(self, place: list[Any], field: str) -> Anchor:
-        words = place[1] if len(place) > 1 else None
-        if not isinstance(words, str) or not words or not isinstance(place[-1], int | str):
+        words, *times = place[1:]
+        if not isinstance(words, str) or not words or not all(isinstance(n, int) and n > 0 for n in times):
             raise self._fail(f"{place!r} is no place: [line, \"exact words\"]", field)
         start, end = self._line(place[0], field)
         at = start - 1
-        for _ in range(place[2] if len(place) == 3 else 1):
+        for _ in range(times[0] if times else 1):
             at = self.layer.find(words, at + 1, end)
             if at < 0:
                 raise self._fail(f"line {place[0]} does not hold {words!r}", field)

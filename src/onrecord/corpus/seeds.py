@@ -165,7 +165,12 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
         text = path.read_text(encoding="utf-8")
         return text, tomllib.loads(text)
     except OSError as error:
-        raise ProvenanceError(f"cannot be read: {error.strerror}", file=path, kind="file-readable") from None
+        raise ProvenanceError(
+            f"cannot be read: {error.strerror}",
+            file=path,
+            hint="put a readable file in its place",
+            kind="file-readable",
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         line = re.search(r"line (\d+)", str(error))
         raise ProvenanceError(

@@ -38,6 +38,11 @@ class Made:
     findings: list[Finding]
     undescribed: list[Path]
 
+    @property
+    def problems(self) -> int:
+        """How many findings are more than warnings."""
+        return sum(finding.is_error for finding in self.findings)
+
     def summary(self) -> dict[str, Any]:
         """What was made, for a program to read."""
         return {
@@ -67,8 +72,8 @@ class Made:
                 f"{len(self.undescribed)} scrapes nobody described are reserved; to describe one, write {first} "
                 "(seeds/README.md shows how)"
             )
-        if self.findings:
-            lines.append(f"{len(self.findings)} problems: see above; onrecord validate says more")
+        if self.problems:
+            lines.append(f"{self.problems} problems: see above; onrecord validate says more")
         lines.append(
             f"load it: python -c 'from datasets import load_dataset; print(load_dataset(\"{_shown(self.out)}\", \"quotes\"))'"
         )
@@ -93,7 +98,12 @@ def make(folder: Folder, out: Path, *, jobs: int = 1, progress: Progress | None 
             hint="; ".join(f.line_of_text() for f in findings) or "put scrapes into seeds/",
         )
     corpus, _ = assemble(gathered.items, ledger, machine)
-    findings += corpus_findings(corpus, ledger)
+    files_of = {
+        item.annotation.id: path.relative_to(folder.root).as_posix()
+        for item in gathered.items
+        if (path := item.annotation_path or item.path)
+    }
+    findings += corpus_findings(corpus, ledger, files_of)
     built = build(corpus, _inputs(folder, gathered.items), about=about.read(folder.corpus / about.NAME))
     files.write(built, out)
     return Made(
