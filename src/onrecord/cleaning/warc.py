@@ -1,0 +1,292 @@
+"""Web archives (ISO 28500): the HTML pages in a WARC file, one after the other, and why others are none.
+
+Read as a stream, gzip-compressed record by record or not, in bounded memory. A record that is no
+HTML page, did not answer 200 or is damaged is given as an error in its place, and the next follows.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from onrecord.errors import ScrapeError
+
+LARGEST_PAGE = 64 << 20
+"""A payload larger than this is passed over and reported."""
+
+_CHUNK = 1 << 16
+_LONGEST_HEADER = 1 << 18
+_VERSION = re.compile(rb"WARC/\d+\.\d+\s*$")
+_STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})")
+_HTML = re.compile(r"(?:text/html|application/xhtml\+xml)\b", re.I)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
+_LOOKS_LIKE_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_GZIP = b"\x1f\x8b"
+# Records about the archive and the crawl, in which no page is stored.
+_NO_PAGE = frozenset({"warcinfo", "request", "metadata", "revisit", "continuation"})
+
+
+@dataclass(frozen=True, slots=True)
+class WarcPage:
+    """One HTML page of an archive.
+
+    Attributes:
+        id: the record's id, or its place in the file where it has none.
+        url: where the page was found, if the record says so.
+        data: the page's bytes, unpacked.
+        encoding: the character encoding that the server declared, if any; often wrong.
+    """
+
+    id: str
+    url: str | None
+    data: bytes
+    encoding: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WarcProblem:
+    """A record that gives no page, and why."""
+
+    id: str
+    url: str | None
+    error: ScrapeError
+
+
+def is_warc(data: bytes) -> bool:
+    """Whether these bytes begin a web archive, compressed or not."""
+    if data.startswith(b"WARC/"):
+        return True
+    if not data.startswith(_GZIP):
+        return False
+    try:
+        return zlib.decompressobj(31).decompress(data[:_CHUNK], 16).startswith(b"WARC/")
+    except zlib.error:
+        return False
+
+
+def pages(stream: BinaryIO, file: object = None) -> Iterator[WarcPage | WarcProblem]:
+    """The pages of an archive and the records that are none, in the order of the file.
+
+    Args:
+        stream: the bytes of the archive.
+        file: what to call it in errors.
+    """
+    source = _Source(stream)
+    number = 0
+    while True:
+        number += 1
+        try:
+            head = source.header()
+            if head is None:
+                return
+            yield from _read(head, source, number, file)
+        except (zlib.error, EOFError, ValueError) as error:
+            told = ScrapeError(
+                f"record {number} is damaged: {error}", file=file, hint="what follows it was not read"
+            )
+            yield WarcProblem(f"record {number}", None, told)
+            return
+
+
+def _read(head: dict[str, str], source: "_Source", number: int, file: object) -> Iterator[WarcPage | WarcProblem]:
+    length = _length(head)
+    name = head.get("warc-record-id", "").strip("<> ") or f"record {number}"
+    url = head.get("warc-target-uri", "").strip("<> ") or None
+    kind = head.get("warc-type", "").lower()
+    if kind in _NO_PAGE:
+        source.skip(length)
+        return
+    if length > LARGEST_PAGE:
+        source.skip(length)
+        told = ScrapeError(f"{length:,} bytes are no article page", file=file)
+        yield WarcProblem(name, url, told)
+        return
+    payload = source.take(length)
+    try:
+        data, encoding = _page(kind, head, payload)
+        yield WarcPage(name, url, data, encoding)
+    except ScrapeError as error:
+        error.file = None if file is None else str(file)
+        yield WarcProblem(name, url, error)
+
+
+def _length(head: dict[str, str]) -> int:
+    length = head.get("content-length", "")
+    if not length.isdigit():
+        raise ValueError("its length is missing")
+    return int(length)
+
+
+def _page(kind: str, head: dict[str, str], payload: bytes) -> tuple[bytes, str | None]:
+    """The page in a record and the encoding that was declared.
+
+    Raises:
+        ScrapeError: the record holds no HTML page.
+    """
+    if kind == "response":
+        status = _STATUS.match(payload)
+        if not status:
+            raise ScrapeError("the record holds no HTTP answer")
+        if status.group(1) != b"200":
+            raise ScrapeError(f"the server answered {status.group(1).decode()}")
+        top, _, body = payload.partition(b"\r\n\r\n") if b"\r\n\r\n" in payload else payload.partition(b"\n\n")
+        answer = _fields(top.splitlines()[1:])
+        body = _unpacked(body, answer)
+        media_type = answer.get("content-type", "")
+    elif kind in ("resource", "conversion"):
+        body, media_type = payload, head.get("content-type", "")
+    else:
+        raise ScrapeError(f"a record of type {kind or 'unknown'} holds no page")
+    is_html = _HTML.match(media_type.strip()) if media_type else _LOOKS_LIKE_HTML.match(body[:_CHUNK])
+    if not is_html:
+        raise ScrapeError(f"the record is {media_type.split(';')[0].strip() or 'of no known type'}, not HTML")
+    charset = _CHARSET.search(media_type)
+    return body, charset.group(1) if charset else None
+
+
+def _unpacked(body: bytes, answer: dict[str, str]) -> bytes:
+    """The body of an answer without its transfer and content encodings.
+
+    Crawlers often store the body unpacked and the fields as they were sent: what does not fit its
+    field is taken as it stands.
+    """
+    if "chunked" in answer.get("transfer-encoding", "").lower():
+        body = _unchunked(body)
+    encoding = answer.get("content-encoding", "").lower()
+    if encoding in ("gzip", "x-gzip") and body.startswith(_GZIP):
+        return _inflated(body, 31)
+    if encoding == "deflate" and body and not _LOOKS_LIKE_HTML.match(body[:_CHUNK]):
+        return _inflated(body, 15 if body[0] & 0x0F == 8 else -15)
+    if encoding in ("br", "zstd") and not _LOOKS_LIKE_HTML.match(body[:_CHUNK]):
+        raise ScrapeError(f"the page is compressed with {encoding}, which cannot be unpacked here")
+    return body
+
+
+def _inflated(body: bytes, window: int) -> bytes:
+    try:
+        data = zlib.decompressobj(window).decompress(body, LARGEST_PAGE + 1)
+    except zlib.error as error:
+        raise ScrapeError(f"the page's compression is damaged: {error}") from None
+    if len(data) > LARGEST_PAGE:
+        raise ScrapeError(f"more than {LARGEST_PAGE:,} bytes are no article page")
+    return data
+
+
+def _unchunked(body: bytes) -> bytes:
+    parts, place = [], 0
+    while (end := body.find(b"\n", place)) >= 0:
+        size = body[place:end].split(b";")[0].strip()
+        if not re.fullmatch(rb"[0-9a-fA-F]{1,8}", size):
+            return b"".join(parts) if parts else body
+        length = int(size, 16)
+        if length == 0:
+            return b"".join(parts)
+        parts.append(body[end + 1 : end + 1 + length])
+        place = end + 1 + length
+        if body[place : place + 2] == b"\r\n":
+            place += 2
+        elif body[place : place + 1] == b"\n":
+            place += 1
+    return b"".join(parts) if parts else body
+
+
+def _fields(lines: list[bytes]) -> dict[str, str]:
+    """Header fields by their names in lower case; a folded line continues the one before."""
+    fields: dict[str, str] = {}
+    name = ""
+    for line in lines:
+        text = line.decode("utf-8", "replace")
+        if text[:1] in (" ", "\t") and name:
+            fields[name] += " " + text.strip()
+        elif ":" in text:
+            name, _, value = text.partition(":")
+            name = name.strip().lower()
+            fields[name] = value.strip()
+    return fields
+
+
+class _Source:
+    """The plain bytes of an archive, whose members may each be compressed."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.raw = b""
+        self.plain = bytearray()
+        self.inflater = None
+        self.begun = self.compressed = False
+
+    def header(self) -> dict[str, str] | None:
+        """The fields of the next record, None at the end."""
+        while True:
+            line = self._line()
+            if line is None:
+                return None
+            if line.strip():
+                break
+        if not _VERSION.match(line.strip()):
+            raise ValueError("it does not begin as a record does")
+        lines: list[bytes] = []
+        size = 0
+        while (line := self._line()) is not None and line.strip():
+            size += len(line)
+            if size > _LONGEST_HEADER:
+                raise ValueError("its header does not end")
+            lines.append(line.rstrip(b"\r\n"))
+        return _fields(lines)
+
+    def take(self, length: int) -> bytes:
+        """The next `length` bytes."""
+        while len(self.plain) < length:
+            if not self._fill():
+                raise EOFError("the file ends within it")
+        data = bytes(self.plain[:length])
+        del self.plain[:length]
+        return data
+
+    def skip(self, length: int) -> None:
+        """Pass over the next `length` bytes."""
+        while length:
+            if not self.plain and not self._fill():
+                raise EOFError("the file ends within it")
+            step = min(length, len(self.plain))
+            del self.plain[:step]
+            length -= step
+
+    def _line(self) -> bytes | None:
+        while (end := self.plain.find(b"\n")) < 0:
+            if len(self.plain) > _LONGEST_HEADER:
+                raise ValueError("its header does not end")
+            if not self._fill():
+                if not self.plain.strip():
+                    return None
+                raise EOFError("the file ends within it")
+        line = bytes(self.plain[: end + 1])
+        del self.plain[: end + 1]
+        return line
+
+    def _fill(self) -> bool:
+        """Get some more plain bytes; False at the end of the file."""
+        while True:
+            if not self.raw:
+                self.raw = self.stream.read(_CHUNK)
+                if not self.raw:
+                    if self.inflater is not None:
+                        raise EOFError("its compression is cut short")
+                    return False
+                if not self.begun:
+                    self.begun, self.compressed = True, self.raw.startswith(_GZIP)
+            if not self.compressed:
+                self.plain += self.raw
+                self.raw = b""
+                return True
+            if self.inflater is None:
+                self.inflater = zlib.decompressobj(31)
+            data = self.inflater.decompress(self.raw, _CHUNK)
+            self.raw = self.inflater.unconsumed_tail
+            if self.inflater.eof:
+                self.raw = self.inflater.unused_data
+                self.inflater = None
+            if data:
+                self.plain += data
+                return True

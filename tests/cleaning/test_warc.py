@@ -1,0 +1,115 @@
+"""Web archives: the pages they hold, and what is said of what is none. All pages are invented."""
+
+import gzip
+import io
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.cleaning import warc
+from onrecord.cleaning.warc import WarcPage, WarcProblem
+
+PAGE = "<!doctype html><html><body><p>The Askerdale ferry sank at nöon.</p></body></html>".encode()
+
+
+def record(
+    body: bytes,
+    *,
+    kind: str = "response",
+    name: str = "urn:uuid:1",
+    status: str = "200 OK",
+    media_type: str = "text/html; charset=utf-8",
+    fields: str = "",
+) -> bytes:
+    if kind == "response":
+        body = f"HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\n{fields}\r\n".encode() + body
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <{name}>\r\n"
+        f"WARC-Target-URI: https://ferry.example/{name[-1]}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body + b"\r\n\r\n"
+
+
+def read(data: bytes) -> list[WarcPage | WarcProblem]:
+    return list(warc.pages(io.BytesIO(data), "a.warc"))
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_pages_come_in_order_with_address_and_declared_encoding(pack):
+    data = pack(record(b"x", kind="warcinfo")) + pack(record(PAGE)) + pack(record(PAGE, name="urn:uuid:2"))
+    assert warc.is_warc(data)
+    first, second = read(data)
+    assert first == WarcPage("urn:uuid:1", "https://ferry.example/1", PAGE, "utf-8")
+    assert second.id == "urn:uuid:2"
+
+
+@pytest.mark.parametrize(
+    ("bad", "why"),
+    [
+        (record(PAGE, status="404 Not Found"), "the server answered 404"),
+        (record(b"%PDF-1.4", media_type="application/pdf"), "application/pdf, not HTML"),
+        (record(b"", media_type=""), "not HTML"),
+        (record(b"\x00", kind="strange"), "type strange"),
+        (record(b"\x8b\x02", fields="Content-Encoding: br\r\n"), "compressed with br"),
+        (record(b"\x1f\x8bxx", fields="Content-Encoding: gzip\r\n"), "compression is damaged"),
+    ],
+)
+def test_a_record_that_is_no_page_is_reported_and_the_next_is_read(bad, why):
+    problem, page = read(bad + record(PAGE, name="urn:uuid:2"))
+    assert why in str(problem.error)
+    assert str(problem.error).startswith("a.warc: ")
+    assert page.data == PAGE
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        (gzip.compress(PAGE), "Content-Encoding: gzip\r\n"),
+        (zlib.compress(PAGE), "Content-Encoding: deflate\r\n"),
+        (zlib.compress(PAGE)[2:-4], "Content-Encoding: deflate\r\n"),
+        (PAGE, "Content-Encoding: gzip\r\n"),
+        (b"5\r\n" + PAGE[:5] + b"\r\n%x\r\n" % len(PAGE[5:]) + PAGE[5:] + b"\r\n0\r\n\r\n", "Transfer-Encoding: chunked\r\n"),
+        (PAGE, "Transfer-Encoding: chunked\r\n"),
+    ],
+    ids=["gzip", "zlib", "raw deflate", "said gzip, is plain", "chunked", "said chunked, is plain"],
+)
+def test_encodings_of_the_answer_are_undone(body, fields):
+    (page,) = read(record(body, fields=fields))
+    assert page.data == PAGE
+
+
+@pytest.mark.parametrize("keep", [1, 40, 150, 200])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_an_archive_cut_short_gives_what_came_before_and_one_error(pack, keep):
+    *pages, problem = read(pack(record(PAGE)) + pack(record(PAGE, name="urn:uuid:2"))[:keep])
+    assert [page.data for page in pages] == [PAGE]
+    assert "record 2 is damaged" in str(problem.error)
+
+
+def test_a_page_that_inflates_without_end_is_refused(monkeypatch):
+    monkeypatch.setattr(warc, "LARGEST_PAGE", 1000)
+    bomb = gzip.compress(b"<html>" + b" " * 100_000)
+    (problem,) = read(record(bomb, fields="Content-Encoding: gzip\r\n"))
+    assert "no article page" in str(problem.error)
+
+
+def test_a_record_too_large_is_passed_over(monkeypatch):
+    monkeypatch.setattr(warc, "LARGEST_PAGE", 300)
+    problem, page = read(record(PAGE + b" " * 400) + record(PAGE, name="urn:uuid:2"))
+    assert "no article page" in str(problem.error)
+    assert page.id == "urn:uuid:2"
+
+
+@given(st.binary(max_size=300), st.integers(0, 400), st.booleans())
+def test_any_damage_gives_pages_or_problems(noise, place, packed):
+    data = record(PAGE) + record(PAGE, name="urn:uuid:2")
+    data = gzip.compress(data) if packed else data
+    for found in read(data[:place] + noise + data[place + len(noise) :]):
+        assert isinstance(found, WarcPage | WarcProblem)
+
+
+@given(st.binary(max_size=200))
+def test_whether_bytes_are_an_archive_can_always_be_said(data):
+    assert warc.is_warc(data) in (True, False)
