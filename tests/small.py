@@ -35,6 +35,8 @@ class Page:
     said: list[tuple[str, str]] = field(default_factory=list)
     rights: str = "open"
     caption: str = "Boats at rest in the evening"
+    opening: str = "woke to news that nobody there had looked for."
+    footer: str = "All rights are invented"
 
     def lines(self) -> list[str]:
         """The page as scraped."""
@@ -45,9 +47,9 @@ class Page:
             f"By {self.author}",
             self.day,
             f"{self.caption} (Ottoline Frisk/Lantern Pictures)",
-            f"{self.place} woke to news that nobody there had looked for.",
+            f"{self.place} {self.opening}",
             *speech,
-            "All rights are invented",
+            self.footer,
         ]
 
     def reading(self) -> dict[str, Any]:
@@ -123,6 +125,7 @@ RESERVED = Page(
     [("Hester Vale", "My anchor held better than your promises did"),
      ("Odo Tench", "A cornfield is merely a very slow harbour")],
     rights="reserved", caption="The ferry among the corn at dusk",
+    opening="saw its ferry leave the river for good.", footer="Nothing here may be printed again",
 )  # fmt: skip
 """A page whose words are someone else's, as far as the tests go; in truth they are invented too."""
 

@@ -10,7 +10,22 @@ import onrecord
 from onrecord.cli.common import UsageError
 from onrecord.errors import OnrecordError
 
-COMMANDS = ("clean", "annotate", "validate", "build", "freeze", "review", "hydrate", "cite", "view")
+COMMANDS = (
+    "clean",
+    "annotate",
+    "validate",
+    "build",
+    "freeze",
+    "review",
+    "release",
+    "diff",
+    "verify",
+    "reproduce",
+    "publish",
+    "hydrate",
+    "cite",
+    "view",
+)
 
 OK, FINDINGS, USAGE = 0, 1, 2
 """Exit codes: all well; something was found wrong with the input; the command was misused."""

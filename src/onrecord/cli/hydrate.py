@@ -28,6 +28,7 @@ def run(args: argparse.Namespace) -> int:
     from onrecord.checks.finding import from_error
     from onrecord.dataset import files
     from onrecord.dataset import manifest as manifests
+    from onrecord.dataset.about import About
     from onrecord.dataset.build import build
     from onrecord.release.hydrate import hydrate
 
@@ -41,7 +42,8 @@ def run(args: argparse.Namespace) -> int:
         "hydrated_from": manifest["content_hash"],
         "withheld": sorted(result.missing),
     }
-    files.write(build(result.corpus, inputs, manifest["version"]), args.out)
+    about = About.model_validate(manifest["inputs"].get("about", {}))
+    files.write(build(result.corpus, inputs, manifest["version"], about), args.out)
     for problem in result.problems:
         print(from_error(problem).line_of_text(), file=sys.stderr)
     for article, sha256 in sorted(result.missing.items()):

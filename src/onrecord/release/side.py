@@ -1,8 +1,9 @@
 """A dataset as one side of a comparison: tables sorted by id, from Parquet files or from field hashes."""
 
 import hashlib
+import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -55,34 +56,57 @@ class Folder:
         return list(self._files)
 
     @cached_property
-    def _files(self) -> dict[str, dict[str, Path]]:
-        found: dict[str, dict[str, Path]] = {}
-        for name in sorted(self.manifest["files"]):
-            if name.startswith("data/") and name.endswith(".parquet"):
-                _, config, file = name.split("/")
-                found.setdefault(config, {})[file.partition("-")[0]] = self.folder / name
-        return found
+    def _files(self) -> dict[str, dict[str, str]]:
+        return _by_config(self.manifest["files"])
+
+    def _open(self, name: str) -> Any:
+        return self.folder / name
 
     def fields(self, config: str) -> dict[str, Any] | None:
         """The features in the footer of the config's files."""
         files = self._files.get(config)
         if not files:
             return None
-        return dict(Features.from_arrow_schema(pq.read_schema(next(iter(files.values())))))
+        return dict(Features.from_arrow_schema(pq.read_schema(self._open(next(iter(files.values()))))))
 
     def tables(self, config: str) -> Iterator[pa.Table]:
         """The records of all splits, merged."""
-        return merged([_batches(path, split) for split, path in self._files.get(config, {}).items()])
+        files = self._files.get(config, {})
+        return merged([_batches(self._open(name), name, split) for split, name in files.items()])
 
 
-def _batches(path: Path, split: str) -> Iterator[pa.Table]:
+class Files(Folder):
+    """A dataset whose files are in memory."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.files = files
+
+    @cached_property
+    def _files(self) -> dict[str, dict[str, str]]:
+        return _by_config(self.files)
+
+    def _open(self, name: str) -> Any:
+        return io.BytesIO(self.files[name])
+
+
+def _by_config(names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The Parquet files of a dataset by config and split."""
+    found: dict[str, dict[str, str]] = {}
+    for name in sorted(names):
+        if name.startswith("data/") and name.endswith(".parquet"):
+            _, config, file = name.split("/")
+            found.setdefault(config, {})[file.partition("-")[0]] = name
+    return found
+
+
+def _batches(opened: Any, name: str, split: str) -> Iterator[pa.Table]:
     last = ""
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(opened) as file:
         for batch in file.iter_batches(WINDOW_ROWS):
             table = pa.Table.from_batches([batch]).replace_schema_metadata(None)
             ids = table["id"].to_pylist()
             if ids[0] <= last or any(a >= b for a, b in zip(ids, ids[1:])):
-                raise ReleaseError("is not sorted by id, or an id occurs twice", file=path)
+                raise ReleaseError("is not sorted by id, or an id occurs twice", file=name)
             last = ids[-1]
             yield table.append_column("split", pa.array([split] * len(ids)))
 

@@ -1,0 +1,53 @@
+"""What a release needs of git."""
+
+import io
+import subprocess
+import tarfile
+from pathlib import Path
+
+from onrecord.errors import ReleaseError
+
+
+def run(root: Path, *arguments: str) -> bytes:
+    """What git prints.
+
+    Raises:
+        ReleaseError: it fails; with what it said.
+    """
+    done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=False)
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise ReleaseError(f"git {arguments[0]}: {said[-1] if said else 'failed'}", file=root)
+    return done.stdout
+
+
+def is_repository(root: Path) -> bool:
+    """Whether the folder lies in a git repository."""
+    try:
+        return run(root, "rev-parse", "--is-inside-work-tree").strip() == b"true"
+    except (ReleaseError, FileNotFoundError):
+        return False
+
+
+def has_tag(root: Path, tag: str) -> bool:
+    """Whether there is such a tag."""
+    return run(root, "tag", "--list", tag).strip() != b""
+
+
+def changed(root: Path, *paths: str) -> list[str]:
+    """Files below these paths that differ from the last commit, or that git does not know."""
+    lines = run(root, "status", "--porcelain", "--untracked-files=all", "--", *paths).decode().splitlines()
+    return [line[3:] for line in lines]
+
+
+def extract(root: Path, revision: str, target: Path) -> None:
+    """Put the files of a revision into a folder.
+
+    Raises:
+        ReleaseError: there is no such revision.
+    """
+    prefix = run(root, "rev-parse", "--show-prefix").decode().strip()
+    tree = f"{revision}:{prefix.rstrip('/')}" if prefix else revision
+    data = run(root, "archive", "--format=tar", tree)
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        archive.extractall(target, filter="data")

@@ -1,0 +1,392 @@
+"""A release is made whole or not at all, only from what is frozen, and the same bytes each time."""
+
+import datetime
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.small import RESERVED, Page, add, copy_of, edit_annotation, hashes
+
+import onrecord
+from onrecord.cli import main
+from onrecord.corpus import ledger
+from onrecord.corpus.compose import machine_provenance
+from onrecord.corpus.folder import Folder
+from onrecord.corpus.freeze import freeze
+from onrecord.dataset import manifest as manifests
+from onrecord.errors import LoadError, ReleaseError
+from onrecord.records import Split
+from onrecord.release import git
+from onrecord.release.difference import Kind
+from onrecord.release.release import carry_out, manifest_path, plan, records_path, released, with_entry
+from onrecord.release.verify import verify
+from onrecord.release.version import Level, Version
+
+DAY = datetime.date(2026, 11, 30)
+LAMP = Page("lamp", "Lamp is lit", "Rufus Oake", "2025-03-03", "Ostrow", [("Ida Wren", "It burns all night")])
+CHANGELOG = "# Changelog\n\nThe rule.\n\n## Unreleased\n\n- Lamps.\n"
+
+
+def frozen_again(folder: Folder) -> None:
+    freeze(folder, machine_provenance(onrecord.__version__))
+
+
+def first_quote(folder: Folder) -> tuple[str, str]:
+    """Id of an open article that has a quote, and that quote's id."""
+    identifier = next(p.stem for p in folder.annotation_paths() if "eels" in p.read_text(encoding="utf-8"))
+    return identifier, f"{identifier}.q001"
+
+
+def commit(folder: Folder, message: str = "as it is") -> None:
+    git.run(folder.root, "add", "-A")
+    git.run(folder.root, "commit", "--quiet", "-m", message)
+
+
+@pytest.fixture
+def house(small_corpus: Folder) -> Folder:
+    (small_corpus.root / "CHANGELOG.md").write_text(CHANGELOG, encoding="utf-8")
+    return small_corpus
+
+
+@pytest.fixture
+def repository(house: Folder) -> Folder:
+    subprocess.run(["git", "init", "--quiet", str(house.root)], check=True)
+    git.run(house.root, "config", "user.name", "A Test")
+    git.run(house.root, "config", "user.email", "test@example.org")
+    (house.root / ".gitignore").write_text("/seeds/*\n!/seeds/*.toml\n!/seeds/open/\n/dist/\n")
+    commit(house)
+    return house
+
+
+def test_a_dry_run_shows_everything_and_writes_nothing(house: Folder, capsys: pytest.CaptureFixture) -> None:
+    before = hashes(house.root)
+    assert main(["release", "--dry-run", "--root", str(house.root)]) == 0
+    said = capsys.readouterr().out
+    assert "version 0.1.0, the first" in said
+    assert "6 articles" in said and "corpus/releases/0.1.0.json" in said
+    assert hashes(house.root) == before
+
+
+def test_the_release_is_a_dataset_that_verifies_and_loads(house: Folder) -> None:
+    planned = plan(house, day=DAY)
+    out = carry_out(planned)
+    proof = verify(out, planned.made.manifest_hash)
+    assert (proof.version, proof.problems) == ("0.1.0", [])
+    assert manifest_path(house, Version(0, 1, 0)).read_bytes() == (out / "manifest.json").read_bytes()
+    articles = onrecord.load("articles", version="0.1.0", source=house.root / "dist")
+    withheld = [row["id"] for split in articles.values() for row in split if row["withheld"]]
+    assert len(withheld) == 1
+    assert all(row["text"] for split in articles.values() for row in split if not row["withheld"])
+    from datasets import load_dataset_builder
+
+    assert str(load_dataset_builder(str(out), "quotes").info.version) == "0.1.0"
+
+
+def test_the_same_release_with_and_without_the_reserved_scrape(house: Folder, tmp_path: Path) -> None:
+    other = copy_of(house, tmp_path / "elsewhere")
+    (other.seeds / "ferry.txt").unlink()
+    assert hashes(carry_out(plan(house, day=DAY))) == hashes(carry_out(plan(other, day=DAY)))
+    for path in ("CITATION.cff", "CHANGELOG.md", "corpus/releases/0.1.0.records.tsv"):
+        assert (house.root / path).read_bytes() == (other.root / path).read_bytes()
+
+
+MAKE = "import sys; from onrecord.cli import main; sys.exit(main(sys.argv[1:]))"
+
+
+def test_the_same_bytes_in_any_locale_zone_seed_and_folder_order(house: Folder, tmp_path: Path) -> None:
+    """The long form of this, 20 builds in random orders, is scripts/bench_release.py."""
+    found = []
+    settings = [("0", "C", "UTC"), ("1", "C.UTF-8", "Pacific/Chatham"), ("77", "POSIX", "America/Caracas")]
+    for number, (seed, locale, zone) in enumerate(settings):
+        folder = Folder(tmp_path / f"copy{number}")
+        names = [p for p in house.root.rglob("*") if p.is_file()]
+        random.Random(number).shuffle(names)
+        for path in names:
+            target = folder.root / path.relative_to(house.root)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
+        env = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "LANG": locale, "TZ": zone}
+        arguments = ["release", "--root", str(folder.root), "--date", "2026-11-30", "--json"]
+        done = subprocess.run([sys.executable, "-c", MAKE, *arguments], env=env, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+        found.append(hashes(folder.root / "dist"))
+    assert found[0] == found[1] == found[2]
+
+
+# --- what is refused ------------------------------------------------------------------------------
+
+
+def test_a_scrape_that_is_not_frozen_is_refused(house: Folder) -> None:
+    add(house, LAMP, annotated=False)
+    with pytest.raises(ReleaseError, match="not frozen: seeds/open/lamp.txt.*onrecord freeze"):
+        plan(house)
+
+
+def test_an_annotation_that_lacks_a_layer_is_refused(house: Folder) -> None:
+    identifier, _ = first_quote(house)
+    edit_annotation(house, identifier, lambda value: value["layers"].remove("quotes"))
+    with pytest.raises(ReleaseError, match=f"not frozen: {identifier}"):
+        plan(house)
+
+
+def test_ids_that_are_not_allotted_are_refused(house: Folder) -> None:
+    add(house, LAMP)
+    with pytest.raises(ReleaseError, match="not allotted yet"):
+        plan(house)
+
+
+def test_an_unreadable_annotation_is_refused(house: Folder) -> None:
+    path = house.annotation_paths()[0]
+    path.write_text("{", encoding="utf-8")
+    with pytest.raises(ReleaseError, match=path.name):
+        plan(house)
+
+
+def test_words_of_a_reserved_article_are_refused_wherever_they_stand(house: Folder) -> None:
+    stolen = " ".join(RESERVED.said[0][1].split()[:5])
+    (house.root / "DATASHEET.md").write_text(f"As one said: {stolen.upper()}!\n", encoding="utf-8")
+    with pytest.raises(ReleaseError, match="DATASHEET.md: text holds words of a-"):
+        plan(house)
+    (house.root / "DATASHEET.md").write_text(f"As one said: {' '.join(stolen.split()[:4])}!\n", encoding="utf-8")
+    plan(house)
+
+
+def test_inputs_that_git_does_not_know_are_refused(repository: Folder) -> None:
+    path = repository.annotation_paths()[0]
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    with pytest.raises(ReleaseError, match=f"not committed: corpus/annotations/{path.name}"):
+        carry_out(plan(repository, day=DAY))
+    assert released(repository) == []
+    assert not (repository.root / "dist").exists()
+
+
+# --- the next version -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def after(house: Folder) -> Folder:
+    carry_out(plan(house, day=DAY))
+    return house
+
+
+def refused(folder: Folder, number: str, level: str) -> None:
+    with pytest.raises(ReleaseError, match=f"{number} promises less.*{level}"):
+        plan(folder, number)
+
+
+def test_nothing_changed_is_a_patch(after: Folder) -> None:
+    planned = plan(after)
+    assert (str(planned.version), planned.level, planned.summary.counts) == ("0.1.1", Level.PATCH, {})
+    with pytest.raises(ReleaseError, match="0.1.0 was released before"):
+        plan(after, "0.1.0")
+
+
+def test_a_new_article_is_an_addition(after: Folder) -> None:
+    added = add(after, LAMP)
+    frozen_again(after)
+    planned = plan(after)
+    assert (str(planned.version), planned.level) == ("0.2.0", Level.MINOR)
+    assert planned.summary.ids["articles", Kind.added] == [added]
+    assert planned.summary.count(Kind.removed) == planned.summary.count(Kind.moved) == 0
+    refused(after, "0.1.1", "MINOR")
+    assert str(plan(after, "1.0.0").version) == "1.0.0"
+
+
+def test_an_edited_field_is_major_and_named(after: Folder) -> None:
+    identifier, quote = first_quote(after)
+    edit_annotation(after, identifier, lambda value: value["quotes"][0].update(attitude="thought"))
+    planned = plan(after)
+    assert (str(planned.version), planned.level) == ("0.2.0", Level.MAJOR)
+    assert planned.summary.ids["quotes", Kind.edited] == [quote]
+    assert planned.summary.fields["quotes"] == {"attitude": 1}
+    refused(after, "0.1.7", "MAJOR")
+
+
+def test_a_removed_record_needs_a_reason_and_leaves_a_tombstone(after: Folder) -> None:
+    identifier, quote = first_quote(after)
+    edit_annotation(after, identifier, lambda value: value["quotes"].pop(0))
+    with pytest.raises(ReleaseError, match=f"removed, {quote} first.*--reason"):
+        plan(after)
+    planned = plan(after, reason="it was no quote", day=DAY)
+    assert planned.level is Level.MAJOR
+    out = carry_out(planned)
+    stones = [json.loads(line) for line in (out / "tombstones.jsonl").read_text().splitlines()]
+    assert stones == [{"id": quote, "config": "quotes", "version": "0.2.0", "reason": "it was no quote"}]
+    assert (after.ledger / "tombstones.jsonl").read_bytes() == (out / "tombstones.jsonl").read_bytes()
+    assert str(plan(after).version) == "0.2.1"
+
+
+def test_a_moved_story_is_major(after: Folder) -> None:
+    allotted = ledger.read(after.ledger)
+    moved = next(a for a in allotted.articles.values() if a.split is Split.train)
+    allotted.articles[moved.id] = moved.model_copy(update={"split": Split.test})
+    ledger.write(allotted, after.ledger)
+    planned = plan(after)
+    assert planned.level is Level.MAJOR
+    assert planned.summary.ids["articles", Kind.moved] == [moved.id]
+
+
+def test_the_changelog_keeps_its_notes_and_tells_counts_and_ids(after: Folder) -> None:
+    text = (after.root / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(r"## Unreleased\n\n## 0\.1\.0, 2026-11-30\n\nData: 6 articles", text)
+    assert text.index("- Lamps.") > text.index("## 0.1.0,")
+    identifier, quote = first_quote(after)
+    edit_annotation(after, identifier, lambda value: value["quotes"][0].update(attitude="thought"))
+    planned = plan(after)
+    entry = planned.kept["CHANGELOG.md"].decode()
+    assert f"- data: quotes: 1 edited (attitude 1): {quote}" in entry
+    again = with_entry(entry, planned.version, planned.made.manifest, planned.summary, planned.level)
+    assert again == entry
+
+
+# --- git ------------------------------------------------------------------------------------------
+
+
+def test_a_release_is_committed_and_tagged_and_comes_out_of_its_tag_again(repository: Folder) -> None:
+    from onrecord.release.reproduce import reproduce
+
+    planned = plan(repository, day=DAY)
+    carry_out(planned)
+    assert git.has_tag(repository.root, "v0.1.0")
+    assert git.changed(repository.root, ".") == []
+    assert planned.made.manifest_hash in git.run(repository.root, "tag", "-n9", "v0.1.0").decode()
+    found = reproduce(repository, Version(0, 1, 0))
+    assert found.same and found.inputs == []
+    identifier, _ = first_quote(repository)
+    edit_annotation(repository, identifier, lambda value: value["quotes"][0].update(attitude="thought"))
+    commit(repository, "edit")
+    assert reproduce(repository, Version(0, 1, 0)).same
+    carry_out(plan(repository, day=DAY))
+    assert [str(v) for v in released(repository)] == ["0.1.0", "0.2.0"]
+    shutil.copy(manifest_path(repository, Version(0, 1, 0)), manifest_path(repository, Version(0, 2, 0)))
+    found = reproduce(repository, Version(0, 2, 0))
+    assert any(line.startswith("data/quotes/") for line in found.differing)
+    assert any(line.startswith(f"inputs.annotations.{identifier}: was ") for line in found.inputs)
+
+
+def test_git_revisions_and_versions_and_folders_are_compared(
+    repository: Folder, capsys: pytest.CaptureFixture
+) -> None:
+    carry_out(plan(repository, day=DAY))
+    identifier, quote = first_quote(repository)
+    edit_annotation(repository, identifier, lambda value: value["quotes"][0].update(attitude="thought"))
+    commit(repository, "edit")
+    root = ["--root", str(repository.root)]
+    for before, now in (("0.1.0", "HEAD"), ("v0.1.0", str(repository.root)), ("HEAD~1", "HEAD")):
+        assert main(["diff", before, now, "--json", *root]) == 1
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert lines[0] == {"config": "quotes", "kind": "edited", "id": quote, "fields": ["attitude"]}
+        assert lines[-1]["summary"]["level"] == "MAJOR"
+    shutil.rmtree(repository.root / "dist")
+    assert main(["diff", "0.1.0", "HEAD", *root]) == 1
+    assert f"quotes: 1 edited (attitude 1): {quote}" in capsys.readouterr().out
+    assert main(["diff", "v0.1.0", "0.1.0", *root]) == 0
+    assert main(["diff", "v0.1.0", "nothing", *root]) == 1
+    assert main(["diff", "0.1.0", "0.9.0", *root]) == 1
+    assert "there is no release 0.9.0" in capsys.readouterr().err
+
+
+# --- dying ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("step", range(12))
+def test_killed_at_any_write_it_is_whole_or_absent_and_running_again_completes_it(
+    repository: Folder, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """Every renaming and every call of git is a moment to die at; scripts/bench_release.py dies at random ones."""
+    whole = plan(repository, day=DAY)
+    steps = iter(range(100))
+
+    class Killed(BaseException):
+        pass
+
+    def deadly(function):
+        def either(*args, **kwargs):
+            if next(steps) == step:
+                raise Killed
+            return function(*args, **kwargs)
+
+        return either
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", deadly(os.replace))
+        patch.setattr(git, "run", deadly(git.run))
+        died = False
+        try:
+            carry_out(whole)
+        except Killed:
+            died = True
+    out = repository.root / "dist" / "onrecord-0.1.0"
+    if out.exists():
+        assert verify(out, whole.made.manifest_hash).problems == []
+    if died:
+        carry_out(plan(repository, day=DAY))
+    assert verify(out, whole.made.manifest_hash).problems == []
+    assert git.has_tag(repository.root, "v0.1.0")
+    assert git.changed(repository.root, ".") == []
+    assert records_path(repository, Version(0, 1, 0)).is_file()
+    assert step >= 11 or died
+
+
+def test_a_release_that_was_begun_keeps_its_day(repository: Folder) -> None:
+    planned = plan(repository, day=DAY)
+    carry_out(planned, tag=False)
+    later = plan(repository, day=DAY + datetime.timedelta(days=3))
+    assert later.made.manifest_hash == planned.made.manifest_hash
+    carry_out(later)
+    with pytest.raises(ReleaseError, match="0.1.0 was released before"):
+        plan(repository, "0.1.0")
+
+
+# --- bytes ----------------------------------------------------------------------------------------
+
+
+def test_any_flipped_byte_is_found_and_its_file_named(house: Folder, tmp_path: Path) -> None:
+    planned = plan(house, day=DAY)
+    out = carry_out(planned)
+    chance = random.Random(6)
+    names = sorted(planned.made.files)
+    for _ in range(150):
+        name = chance.choice(names)
+        data = bytearray(planned.made.files[name])
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        (out / name).write_bytes(data)
+        if name == manifests.NAME:
+            with pytest.raises(LoadError, match="manifest"):
+                verify(out)
+        else:
+            assert verify(out).problems == [f"{name} has other bytes than were released"]
+        with pytest.raises(LoadError, match=re.escape(name)):
+            onrecord.load("quotes", source=out)
+        (out / name).write_bytes(planned.made.files[name])
+    assert verify(out).problems == []
+
+
+def test_missing_and_foreign_files_and_another_manifest_are_named(house: Folder) -> None:
+    planned = plan(house, day=DAY)
+    out = carry_out(planned)
+    (out / "croissant.json").unlink()
+    (out / "data" / "extra.parquet").write_bytes(b"x")
+    assert verify(out).problems == ["croissant.json is missing", "data/extra.parquet is no part of it"]
+    wrong = "0" * 64
+    assert verify(out, wrong).problems[0] == f"manifest.json has SHA-256 {planned.made.manifest_hash}, not {wrong}"
+    assert verify(out, "").problems[0].startswith("manifest.json has SHA-256")
+
+
+def test_verify_says_it_by_its_exit_code(house: Folder, capsys: pytest.CaptureFixture) -> None:
+    planned = plan(house, day=DAY)
+    out = carry_out(planned)
+    assert main(["verify", str(out), "--expect", planned.made.manifest_hash]) == 0
+    assert main(["verify", f"file://{out}", "--expect", f"sha256:{planned.made.manifest_hash}"]) == 0
+    assert planned.made.manifest_hash in capsys.readouterr().out
+    (out / "README.md").write_bytes(b"")
+    assert main(["verify", str(out), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["problems"] == ["README.md has other bytes than were released"]
+    assert main(["verify", str(out / "data")]) == 1
+    assert "there is no manifest" in capsys.readouterr().err
