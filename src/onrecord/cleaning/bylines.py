@@ -15,7 +15,7 @@ _NAME = re.compile(rf"(?:{_INITIAL}|{_PART})(?:\s+(?:{_PARTICLE}\s+){{0,2}}(?:{_
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3々]{2,8}(?:[ \u3000・][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{1,6})?")
 _HANDLE = re.compile(r"(?:\(?\s?@\w+\)?|\S+@\S+\.\w+|\[email[^\]]*\]|https?://\S+|\b(?:twitter|x|instagram|facebook|linkedin)\b\s*$)", re.IGNORECASE)
 _AND = r"\s+(?:and|und|et|y|e|och|og|en|ja|i|a|și|és|ve|и|та|і|и|dan|και|với|и|ו|with|mit|avec|con|com)\s+|\s*[&+]\s*|\s*、\s*|\s*・\s*(?=\S{3,})"
-_SPLIT = re.compile(rf"\s*[;|•·–—]\s*|\s+-\s+|\s{{2,}}|\t")
+_SPLIT = re.compile(r"\s*[;|•·–—]\s*|\s+-\s+|\s{2,}|\t")
 _LIST = re.compile(rf"\s*,\s*(?:and\s+|und\s+|et\s+|y\s+|e\s+|og\s+|och\s+)?|{_AND}|(?<=\w)/(?=\w)")
 _MAY_HOLD_BYLINE = re.compile(
     rf"\bas\s+told\s+to\b|(?:[\d;|•·–—/)]|\s-|[ap]\.?m\.?|[A-Z]{{2,4}})\s{{0,3}}{pattern('by')}[\s:]|^(?:By|BY|Von)[A-Z]",
@@ -65,6 +65,9 @@ _CONTRIBUTED = re.compile(
     r"(?:^|[.!?]\s+)\W*(?:with\s+)?(?P<who>[^.!?]{2,200}?(?:\b[A-Z]\.[^.!?]{1,100}?)*)\s+(?:also\s+|both\s+)?"
     r"(?:contributed|ha(?:s|ve)\s+contributed|assisted|provided\s+reporting)(?!\w)",
     re.IGNORECASE,
+)
+_TO_THIS_REPORT = re.compile(
+    r"\bcontributed\s+(?:\w+\s+)?(?:to\s+(?:this|the)\s+(?:report|story|article|piece)|reporting)\b", re.IGNORECASE
 )
 _MATERIAL = re.compile(
     r"(?:mitarbeit\s*:|unter\s+mitarbeit\s+von|mit\s+(?:material|informationen)(?:\s+von)?|avec\s|con\s+información\s+de|con\s+informazioni\s+da|"
@@ -159,6 +162,14 @@ def is_name(words_: str, fewest: int = 2) -> bool:
         return False
     lowered = [folded(token) for token in tokens]
     return not (_not_in_names() & set(lowered)) and not any(len(t) > 3 and dates.is_weekday(t) for t in lowered)
+
+
+def is_credit_line(line: str) -> bool:
+    """Whether a whole line does nothing but credit people: "X contributed to this report."."""
+    line = line.strip().strip("()[]*_—– ")
+    return len(line) <= LONGEST_BYLINE and bool(
+        _TO_THIS_REPORT.search(line) or (_REPORTED.match(line) and contributors(line))
+    )
 
 
 def contributors(line: str, credit_line: bool = False) -> list[str]:

@@ -17,7 +17,7 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 _LEADING_WORDS = re.compile(
-    rf"(?:(?:©|\(c\)\s|{pattern('photo')}(?!\w)\.?{_BY}|by\s|courtesy\s+of\s)\s*(?:\.\.\.|…)?\s*[:：/|–—-]?\s*)+",
+    rf"(?:(?:©|\(c\)\s|{pattern('photo')}(?!\w)\.?{_BY}|courtesy\s+of\s)\s*(?:\.\.\.|…)?\s*[:：/|–—-]?\s*)+(?:by\s+)?",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»“)]*(?=\s|[^\W\d_a-z])")

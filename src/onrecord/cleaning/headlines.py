@@ -34,6 +34,7 @@ _CREDITED = -2.0
 def find(page: Page) -> int | None:
     """The block that holds the title; None where no line can be one."""
     weights = _weights()
+    labelled = page.with_role(Role.headline)
     scored = [
         (
             sum(weights.get(name, 0.0) * value for name, value in evidence.items())
@@ -45,7 +46,8 @@ def find(page: Page) -> int | None:
     ]
     for _, i in sorted(scored, reverse=True):
         if not page.announced(-i) and not captions.is_credit(page.lines[-i]):
-            return -i
+            same = [k for k in labelled if folded(page.lines[k]) == folded(page.lines[-i])]
+            return same[0] if same else -i
     return None
 
 

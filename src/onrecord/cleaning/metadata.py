@@ -358,7 +358,8 @@ def _vouched(page: Page, i: int, name: str) -> float:
     score += 1.5 * bool(len(after) < 80 and (page.dates(i + 1) if after else False))
     score += 1.0 * bool(i + 2 < len(page.lines) and page.dates(i + 2))
     score += 1.0 * bool(_kind(after[:40])) + 0.7 * bool(before and page.dates(i - 1))
-    score += 1.5 * bool(after.startswith(("@", name + " ", name.split()[0] + " is ")))
+    biography = rf"(?:{re.escape(name)}|{re.escape(name.split()[0])})\s[a-z]"
+    score += 1.5 * bool(after.startswith("@") or re.match(biography, after))
     score += 1.0 * bool(set(folded(line + " " + after[:80]).split()) & words("roles"))
     score += 0.8 * (page.times[bare] > 1)
     score -= 2.0 * any(bare in folded(page.lines[k]) for k in page.body[:6] if k != i)
@@ -373,7 +374,9 @@ def _contributors(page: Page, authors: Sequence[str]) -> list[str]:
     tail = range(max(0, page.last - 3), min(len(page.lines), page.last + 6))
     for i in dict.fromkeys([*page.with_role(Role.credit), *tail]):
         line, role = page.lines[i], page.labels[i].role
-        if len(line) > LONGEST_LINE or role.is_text or role in _FOREIGN:
+        if len(line) > LONGEST_LINE or role is Role.comments:
+            continue
+        if role is not Role.credit and not bylines.is_credit_line(line):
             continue
         names = bylines.contributors(line, credit_line=role is Role.credit)
         if not names and role is Role.credit:
@@ -459,10 +462,21 @@ def _section(page: Page, headline: int | None) -> tuple[Found, ...]:
     top = page.first if headline is None else headline
     above = range(max(0, top - _SECTION_LOOK_BACK), min(top, len(page.lines)))
     paths = [_steps(page, i) for i in above if _is_path(page, i)]
+    paths += [_run_together(page, top)] if not page.with_role(Role.section) else []
     steps = [step for i in page.with_role(Role.section) if i not in above or not _is_path(page, i) for step in _steps(page, i)]
     longest = max(paths, key=len, default=[])
     known = {folded(step.text) for step in longest}
     return (*longest, *(step for step in steps if folded(step.text) not in known))
+
+
+def _run_together(page: Page, headline: int) -> list[Found]:
+    """The steps of a path printed without blanks between them, in the line above the title."""
+    first = headline - 1
+    while first > 0 and page.blocks[first].start == page.blocks[first].content_start:
+        if page.text[page.blocks[first].start - 1].isspace():
+            break
+        first -= 1
+    return [page.found(i) for i in range(first, headline)] if first < headline - 1 else []
 
 
 def _is_path(page: Page, i: int) -> bool:
@@ -477,7 +491,8 @@ def _is_path(page: Page, i: int) -> bool:
 
 def _steps(page: Page, i: int) -> list[Found]:
     steps = {}
-    for part in _parts(page, i, _PATH_STEP):
+    block = page.blocks[i]
+    for part in _parts(page, block.content_start, block.content_end, _PATH_STEP):
         if ":" in part.text and folded(part.text.split(":")[0]) in words("home"):
             part = page.stretch(page.text.index(":", part.start) + 1, part.end)
         if folded(part.text) not in words("home") and len(part.text) <= 60:
@@ -485,12 +500,11 @@ def _steps(page: Page, i: int) -> list[Found]:
     return list(steps.values())
 
 
-def _parts(page: Page, i: int, separator: re.Pattern[str]) -> list[Found]:
-    block = page.blocks[i]
-    found, start = [], block.content_start
-    for cut in [*separator.finditer(page.text, block.content_start, block.content_end), None]:
-        end = cut.start() if cut else block.content_end
-        part = page.stretch(start, end)
+def _parts(page: Page, start: int, end: int, separator: re.Pattern[str]) -> list[Found]:
+    """The stretches of `[start, end)` of the page between separators."""
+    found = []
+    for cut in [*separator.finditer(page.text, start, end), None]:
+        part = page.stretch(start, cut.start() if cut else end)
         if folded(part.text):
             found.append(part)
         start = cut.end() if cut else end
@@ -498,25 +512,37 @@ def _parts(page: Page, i: int, separator: re.Pattern[str]) -> list[Found]:
 
 
 _KEYWORD_BREAK = re.compile(r"\s*[,;|•·#]\s*")
-_LISTED_TOPICS = re.compile(rf"{pattern('topics')}\s*[:：]\s*\w", re.IGNORECASE)
+_MOST_TOPICS = 8
+_LONGEST_TOPIC = 4
 _TOPICS_LABEL = re.compile(rf"{pattern('topics')}\s*(?:[:：]|$)\s*", re.IGNORECASE)
 
 
 def _keywords(page: Page) -> tuple[Found, ...]:
-    found: list[Found] = []
-    labelled = [
-        i
-        for i in range(page.last + 1, len(page.lines))
-        if len(page.lines[i]) <= LONGEST_LINE and _LISTED_TOPICS.match(page.lines[i])
-    ]
-    for i in page.with_role(Role.topics) or labelled[:1]:
-        for part in _parts(page, i, _KEYWORD_BREAK):
-            label = _TOPICS_LABEL.match(part.text)
-            if label:
-                shift = page.text[part.start : part.end].find(part.text[label.end() :]) if label.end() < len(part.text) else -1
-                if shift < 0:
-                    continue
-                part = page.stretch(part.start + shift, part.end)
-            if folded(part.text) not in {folded(f.text) for f in found}:
-                found.append(part)
-    return tuple(found)
+    """The page's list of topics, without the words that announce it."""
+    found: dict[str, Found] = {}
+    for i in page.with_role(Role.topics) or _topic_lines(page):
+        block = page.blocks[i]
+        label = _TOPICS_LABEL.match(page.text, block.content_start, block.content_end)
+        start = label.end() if label else block.content_start
+        for part in _parts(page, start, block.content_end, _KEYWORD_BREAK):
+            found.setdefault(folded(part.text), part)
+    return tuple(found.values())
+
+
+def _topic_lines(page: Page) -> list[int]:
+    """Where no line is labelled so: the first one behind the text that begins "Tags:", and if
+    nothing else stands on it the short lines below that are no part of a menu."""
+    for i in range(page.last + 1, len(page.lines)):
+        line = page.lines[i]
+        if len(line) > LONGEST_LINE or not _TOPICS_LABEL.match(line):
+            continue
+        if folded(line) not in words("topics"):
+            return [i]
+        below = i + 1
+        while below < min(i + 1 + _MOST_TOPICS, len(page.lines)):
+            key = folded(page.lines[below])
+            if len(key.split()) > _LONGEST_TOPIC or page.times[key] > 1 or "©" in page.lines[below]:
+                break
+            below += 1
+        return list(range(i + 1, below))
+    return []
