@@ -19,7 +19,7 @@ NO_PARENT = -1
 _TAG = re.compile(
     r"<(?:!--(?:>|->|.*?(?:--!?>|\Z))"
     r"|/([a-zA-Z][^\s/>]*+)[^>]*+(?:>|\Z)"
-    r"|[!?/](?!\s)[^>]*+(?:>|\Z)"
+    r"|(?:[!?]|/(?!\Z))[^>]*+(?:>|\Z)"
     r"|([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)(?:>|\Z))",
     re.DOTALL,
 )
@@ -236,8 +236,8 @@ class _Renderer:
                 line = _SPACES.sub(" ", line)
             if _UNUSUAL.search(line):
                 line = _UNUSUAL.sub(" ", _CELL_EDGE.sub("\t", line))
-            line = line.strip(" ")
-            if not line.isspace() and line:
+            line = line.rstrip(" ") if self.verbatim_depth else line.strip(" ")
+            if line and not line.isspace():
                 self._emit(line)
             self._count_from_zero()
         if line_ends > self.break_:
@@ -269,15 +269,14 @@ class _Renderer:
             self._void(name, written)
             return place
         if name in BLOCK:
+            if name not in _CELLS:
+                self._flush(2 if name == "p" else 1)
             if name in _CLOSES_PARAGRAPH and self.open.get("p"):
                 self._close(_PARAGRAPH, _SCOPE)
             if name in _CLOSED_BY:
                 self._close(*_CLOSED_BY[name])
-            if name in _CELLS:
-                if self.pieces:
-                    self.pieces.append(_CELL)
-            else:
-                self._flush(2 if name == "p" else 1)
+            if name in _CELLS and self.pieces:
+                self.pieces.append(_CELL)
             if name in ("html", "body"):
                 if not self.head.language and (language := attributes(written).get("lang")):
                     self.head.language = language
@@ -369,17 +368,18 @@ class _Renderer:
 
     def _pop_to(self, depth: int) -> None:
         """Close the open elements from this depth of the stack on."""
-        line = len(self.lines.start) + bool(self.pieces)
         while len(self.stack) > depth:
             index = self.stack.pop()
-            self.elements.end_line[index] = line
-            self.open[self.elements.tag[index]] -= 1
+            name = self.elements.tag[index]
+            if name in BLOCK and name not in _CELLS:
+                self._flush(2 if name == "p" else 1)
+            self.elements.end_line[index] = len(self.lines.start) + bool(self.pieces)
+            self.open[name] -= 1
         if depth < self.link_depth:
             self.link_depth = 0
         if depth < self.bold_depth:
             self.bold_depth = 0
         if depth < self.verbatim_depth:
-            self._flush(1)
             self.verbatim_depth = 0
 
 
