@@ -371,6 +371,12 @@ def test_a_wrong_hash_is_told_of_either_file(house: Folder, capsys: Any, ending:
     assert (code, finding["check"], finding["line"]) == (1, "provenance-hash", 1)
 
 
+@pytest.mark.parametrize("name", ["scrape linked to itself", "scrape linked to nothing", "pipe for a scrape"])
+def test_what_is_no_file_is_told_of_itself(name: str, house: Folder, capsys: Any) -> None:
+    code, (finding,) = validate(capsys, BAD[name].spoil(house))
+    assert (code, finding["check"]) == (1, "file-readable")
+
+
 def test_an_annotation_is_checked_against_its_scrape(house: Folder, capsys: Any) -> None:
     path = annotation_of(house, PAGES[0])
     assert validate(capsys, path) == (0, [])

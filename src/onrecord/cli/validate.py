@@ -62,6 +62,26 @@ class Report:
     findings: "list[Finding]" = field(default_factory=list)
     checked: Counter[str] = field(default_factory=Counter)
     understood: list[str] = field(default_factory=list)
+    _scrapes: "dict[Path, list[Read]]" = field(default_factory=dict)
+    _seed_findings: "dict[Path, list[Finding]]" = field(default_factory=dict)
+
+    def scrapes(self, folder: Folder) -> "list[Read]":
+        """The scrapes of a corpus that can be read, read once."""
+        from onrecord.checks.files import scrape_findings
+        from onrecord.corpus.seeds import scrape_paths
+
+        if folder.root not in self._scrapes:
+            reads = (scrape_findings(path)[0] for path in scrape_paths(folder.seeds))
+            self._scrapes[folder.root] = [read for read in reads if read]
+        return self._scrapes[folder.root]
+
+    def seed_findings(self, folder: Folder) -> "list[Finding]":
+        """What is wrong with where the scrapes of a corpus lie, looked at once."""
+        from onrecord.checks.files import seed_findings
+
+        if folder.root not in self._seed_findings:
+            self._seed_findings[folder.root] = list(seed_findings(folder.seeds))
+        return self._seed_findings[folder.root]
 
     @property
     def invalid(self) -> bool:
@@ -132,7 +152,7 @@ def _file(path: Path, report: Report, *, tell: bool) -> None:
 
 def _scrape(path: Path, report: Report, *, tell: bool) -> None:
     import onrecord
-    from onrecord.checks.files import annotation_findings, provenance_findings, scrape_findings, seed_findings
+    from onrecord.checks.files import annotation_findings, provenance_findings, scrape_findings
     from onrecord.checks.finding import from_error
     from onrecord.corpus.annotations import article_id
     from onrecord.corpus.compose import machine_provenance
@@ -147,13 +167,8 @@ def _scrape(path: Path, report: Report, *, tell: bool) -> None:
     report.findings += wrong
     folder = _folder_of(path)
     if folder:
-        here = {str(p.resolve()) for p in (path.parent, described.parent)}
-        names = {path.name, described.name}
-        report.findings += [
-            f
-            for f in seed_findings(folder.seeds)
-            if Path(f.file).name in names and str(Path(f.file).parent.resolve()) in here
-        ]
+        files = {str(path.parent.resolve() / name) for name in (path.name, described.name)}
+        report.findings += [f for f in report.seed_findings(folder) if f.file in files]
     if read is None:
         return
     identifier = article_id(read.scrape.sha256)
@@ -235,19 +250,17 @@ def _reading(path: Path, report: Report) -> None:
 
 
 def _annotation(path: Path, report: Report) -> None:
-    from onrecord.checks.files import annotation_findings, scrape_findings
+    from onrecord.checks.files import annotation_findings
     from onrecord.corpus.annotations import article_id
-    from onrecord.corpus.seeds import scrape_paths
 
     report.checked["annotations"] += 1
     folder = _folder_of(path)
+    scrapes = report.scrapes(folder) if folder else []
 
     def scrape_of(annotation: "Annotation") -> "Read | None":
         """The scrape of this hash, or else of this name."""
-        paths = scrape_paths(folder.seeds) if folder else []
-        reads = [read for p in paths if (read := scrape_findings(p)[0])]
-        same = [r for r in reads if article_id(r.scrape.sha256) == annotation.id]
-        return next(iter([*same, *(r for r in reads if r.scrape.path.name == annotation.file)]), None)
+        same = [r for r in scrapes if article_id(r.scrape.sha256) == annotation.id]
+        return next(iter([*same, *(r for r in scrapes if r.scrape.path.name == annotation.file)]), None)
 
     report.findings += annotation_findings(path, scrape_of)[1]
 
