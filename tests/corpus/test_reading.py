@@ -86,7 +86,7 @@ def test_a_wrong_reading_says_what_is_wrong(change, message):
 def test_a_reading_that_lacks_a_part_says_which(tmp_path):
     value = reading()
     del value["quotes"]
-    with pytest.raises(AnnotationError, match="lacks quotes"):
+    with pytest.raises(AnnotationError, match="quotes: Field required"):
         load(write_reading(tmp_path / "r.json", value))
 
 

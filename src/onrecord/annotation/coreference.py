@@ -152,6 +152,22 @@ def resolve(
     return [Link(item.entity, item.reason, item.probability) for item in items]
 
 
+def canonical_name(surface: str, label: EntityLabel | None) -> str:
+    """A name as the gazetteer prefers it, where it is another name of a country; else as it stands.
+
+    An adjective of nationality that is said to be a place means the country, and a place is named without the
+    larger one behind its comma.
+    """
+    if label is EntityLabel.PERSON:
+        return surface
+    lists = gazetteer()
+    bare = surface.removeprefix("the ").removeprefix("The ")
+    if label in (EntityLabel.GPE, EntityLabel.LOC):
+        bare = bare.partition(",")[0]
+        bare = lists.peoples.get(bare, bare)
+    return lists.countries.get(bare, bare)
+
+
 def _plain(tokens: Iterable[str]) -> str:
     folded = unicodedata.normalize("NFKD", " ".join(tokens)).replace(".", "").replace("’", "'")
     letters = "".join(c for c in folded if not unicodedata.combining(c))
@@ -252,9 +268,9 @@ class _Resolver:
                 self._thing(key, members, defined)
 
     def _canonical(self, item: _Item) -> str:
-        countries = gazetteer().countries
-        surface = " ".join(item.tokens)
-        return _plain([countries.get(surface, surface)]) if item.label is not EntityLabel.PERSON else item.key
+        if item.label is EntityLabel.PERSON:
+            return item.key
+        return _plain([canonical_name(" ".join(item.tokens), item.label)])
 
     def _persons(self, names: list[int]) -> dict[int, bool]:
         """Which names are people's: by label, else by title, given name, or a full name with that surname."""

@@ -1,0 +1,65 @@
+"""Given mentions are linked in each article and across articles, and never redrawn."""
+
+import json
+
+from onrecord.annotation.coreference import Given
+from onrecord.cli import main
+from onrecord.corpus.resolution import GivenArticle, resolve_across
+from onrecord.records import EntityLabel
+
+
+def article(text, **labels):
+    """An article whose mentions are the keys of `labels` (underscores for blanks), in order."""
+    mentions, at = [], 0
+    for name, label in labels.items():
+        surface = name.strip("_").replace("_", " ")
+        at = text.index(surface, at)
+        mentions.append(Given(at, at + len(surface), EntityLabel(label)))
+        at += len(surface)
+    return GivenArticle(text, mentions)
+
+
+def test_a_name_and_its_short_form_are_one_in_an_article():
+    (ids,) = resolve_across([article("Mara Venn spoke. Later Venn left.", Mara_Venn="PERSON", Venn="PERSON")])
+    assert ids[0] == ids[1]
+
+
+def test_two_people_of_one_surname_are_two():
+    text = "Mara Venn spoke. Otto Venn, her brother, did not."
+    (ids,) = resolve_across([article(text, Mara_Venn="PERSON", Otto_Venn="PERSON")])
+    assert ids[0] != ids[1]
+
+
+def test_a_country_is_one_across_articles_whatever_it_is_called():
+    first = article("The talks were held in Germany.", Germany="GPE")
+    second = article("The German delegation left.", German="GPE")
+    (a,), (b,) = resolve_across([first, second])
+    assert a == b
+
+
+def test_an_adjective_that_is_a_people_is_not_the_country():
+    first = article("The talks were held in Germany.", Germany="GPE")
+    second = article("The German delegation left.", German="NORP")
+    (a,), (b,) = resolve_across([first, second])
+    assert a != b
+
+
+def test_a_surname_alone_joins_nobody_across_articles():
+    (a,), (b,) = resolve_across([article("Venn left.", Venn="PERSON"), article("Venn stayed.", Venn="PERSON")])
+    assert a != b
+
+
+def test_the_command_answers_the_same_lines_with_entities(tmp_path):
+    lines = [
+        {"id": "1", "text": "Mara Venn left. Venn is back.", "mentions": [{"start": 0, "end": 9}, {"start": 16, "end": 20}]},
+        {"id": "2", "text": "short", "mentions": [{"start": 0, "end": 99}]},
+        {"id": "3", "text": "nobody", "mentions": [], "kept": True},
+    ]
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text("\n".join(map(json.dumps, lines)))
+    assert main(["resolve", "--jsonl", str(source), "--out", str(out)]) == 1
+    first, second, third = map(json.loads, out.read_text().splitlines())
+    assert first["mentions"][0]["entity"] == first["mentions"][1]["entity"]
+    assert [m["start"] for m in first["mentions"]] == [0, 16]
+    assert second["line"] == 2 and "no range" in second["error"]
+    assert third == {"id": "3", "text": "nobody", "mentions": [], "kept": True}
