@@ -142,7 +142,11 @@ def _title_cased(layout: Layout) -> set[int]:
             if len(word.text) > 3 and word.text.isalpha():
                 count[0] += 1
                 count[1] += word.is_capitalised
-    return {n for n, (total, capital) in counts.items() if total >= 3 and capital / total > 0.6}
+    return {
+        n
+        for n, (total, capital) in counts.items()
+        if total >= 3 and capital / total > 0.6 and layout.text[layout.paragraphs[n][1] - 1] not in ".!?”\""
+    }
 
 
 def _runs(words: Sequence[Word], first: int, last: int, lower_seen: set[str]) -> list[_Run]:
@@ -461,10 +465,14 @@ def of_speaker(layout: Layout, span: Range, mentions: list[Mention], at: int, na
         # "Minister of Transport Kim Roe"
         named = [n for n in inside[-1:] if mentions[n].label is EntityLabel.PERSON]
     if named:
-        joined = [
-            n for n in inside if n > named[0] and _joined(layout.text[mentions[n - 1].end : mentions[n].start])
-        ]
-        return Source(named[0], others=joined)
+        first = last = inside.index(named[0])
+        while first > 0 and _joined(layout.text, mentions[inside[first - 1]], mentions[inside[first]]):
+            first -= 1
+        while last + 1 < len(inside) and _joined(
+            layout.text, mentions[inside[last]], mentions[inside[last + 1]]
+        ):
+            last += 1
+        return Source(inside[first], others=inside[first + 1 : last + 1])
     behalf = next((n for n in inside if mentions[n].start > head.start), inside[0] if inside else None)
     document = head.lower in _HEADS[EntityLabel.WORK]
     if len(words) == 1 and words[0].lower in PRONOUNS:
@@ -479,8 +487,10 @@ def of_speaker(layout: Layout, span: Range, mentions: list[Mention], at: int, na
     )
 
 
-def _joined(between: str) -> bool:
-    return between.strip() in (",", "and", ", and", "&")
+def _joined(text: str, one: Mention, other: Mention) -> bool:
+    """Whether two people's names are joined, as in "Kim Roe, Ola Berg and Ida Lund"."""
+    people = one.label is other.label is EntityLabel.PERSON
+    return people and text[one.end : other.start].strip() in (",", "and", ", and", "&")
 
 
 def _span_words(layout: Layout, span: Range) -> list[Word]:

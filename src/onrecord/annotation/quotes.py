@@ -543,7 +543,7 @@ def _after(
             return _until_end(units, at, found)
     if takes & Takes.NOUN and units[one.end].lower not in ("that", "so"):
         phrase = phrase_after(units, one.end)
-        if phrase is not None or units[one.end].lower in DETERMINERS:
+        if phrase is not None or units[one.end].lower in DETERMINERS or units[one.end].lower == "as":
             one.attitude = one.cue.attitude(Takes.NOUN)
             return _until_end(units, one.end, found)
     return None
@@ -855,7 +855,10 @@ def _give_speakers(layout: Layout, quotes: list[Quote], quotations: Sequence[Quo
             elif sentence.paragraph == layout.sentences[number + 1].paragraph:
                 units = sentence_units(layout, sentence, quotations)
                 subject = speakers.main_subject(units, len(units))
-                if subject is not None and units[subject[1] - 1].is_name_like:
-                    quote.speaker = _range(units, subject)
+                if subject is not None and units[subject[0]].is_name_like:
+                    end = subject[0] + 1
+                    while end < subject[1] and units[end].is_name_like:
+                        end += 1
+                    quote.speaker = _range(units, (subject[0], end))
         if quote.speaker is None and at > 0:
             quote.speaker = quotes[at - 1].speaker

@@ -1,0 +1,116 @@
+"""Who is who in an article; all people and events are invented."""
+
+import pytest
+
+from onrecord.annotation import annotate
+from onrecord.annotation.coreference import Given, Link, resolve
+from onrecord.records import EntityLabel, MentionForm
+
+PERSON, ORG, GPE = EntityLabel.PERSON, EntityLabel.ORG, EntityLabel.GPE
+
+
+def linked(text: str, *mentions: tuple[str, EntityLabel | None] | str) -> list[Link]:
+    """Resolve the mentions named in order of their place; each is searched after the one before."""
+    given, at = [], 0
+    for mention in mentions:
+        surface, label = (mention, None) if isinstance(mention, str) else mention
+        at = text.index(surface, at)
+        given.append(Given(at, at + len(surface), label))
+        at += len(surface)
+    return resolve(text, given)
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other", "label", "reason"),
+    [
+        ("Kim Roe left. Roe was late.", "Kim Roe", "Roe", PERSON, "surname"),
+        ("Kim Roe left. Mr. Roe was late.", "Kim Roe", "Mr. Roe", PERSON, "surname"),
+        ("Roe was late. Kim Roe left.", "Roe", "Kim Roe", PERSON, "first mention of the name"),
+        ("Chen Yilan left. Chen was late.", "Chen Yilan", "Chen", PERSON, "family name written first"),
+        ("Kim J. Roe left. Kim Roe was late.", "Kim J. Roe", "Kim Roe", PERSON, "variant of the full name"),
+        ("Bill Roe left. William Roe was late.", "Bill Roe", "William Roe", PERSON, "variant of the full name"),
+        ("José Oda left. Jose Oda was late.", "José Oda", "Jose Oda", PERSON, "same name"),
+        ("The Sea Ministry (SM) left. SM was late.", "Sea Ministry", "SM", ORG, "acronym defined in brackets"),
+        ("The Ministry of Sea Fog left. MSF was late.", "Ministry of Sea Fog", "MSF", ORG, "acronym of the name"),
+        ("Astra Pharma left. Astra was late.", "Astra Pharma", "Astra", ORG, "short form of the name"),
+        ("The United States left. The U.S. was late.", "United States", "U.S.", GPE, "same name"),
+        ("Astra’s ships left. Astra was late.", "Astra’s", "Astra", ORG, "same name"),
+    ],
+)
+def test_two_names_of_one_entity(text, one, other, label, reason):
+    first, second = linked(text, (one, label), (other, label))
+    assert first.entity == second.entity is not None
+    assert reason in (first.reason, second.reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other", "one_label", "other_label"),
+    [
+        ("Kim Roe met Ola Roe.", "Kim Roe", "Ola Roe", PERSON, PERSON),
+        ("Kim Roe met Kim Roe Jr. there.", "Kim Roe", "Kim Roe Jr.", PERSON, PERSON),
+        ("Norway and a Norwegian ship.", "Norway", "Norwegian", GPE, EntityLabel.NORP),
+        ("Lincoln Oda left Lincoln behind.", "Lincoln Oda", "Lincoln", PERSON, GPE),
+        ("Oda Law School and Oda met.", "Oda Law School", "Oda", ORG, ORG),
+        ("National Fog Office and National Park.", "National Fog Office", "National Park", ORG, ORG),
+    ],
+)
+def test_two_entities_stay_apart(text, one, other, one_label, other_label):
+    first, second = linked(text, (one, one_label), (other, other_label))
+    assert first.entity != second.entity
+
+
+def test_title_tells_two_people_of_one_surname_apart():
+    text = "Karl Roe met Anna Roe. Mrs. Roe left. Mr. Roe stayed."
+    karl, anna, mrs, mr = linked(text, ("Karl Roe", PERSON), ("Anna Roe", PERSON), ("Mrs. Roe", PERSON), ("Mr. Roe", PERSON))
+    assert (mrs.entity, mr.entity) == (anna.entity, karl.entity)
+
+
+def test_surname_of_several_people_is_a_doubtful_link():
+    text = "Karl Roe met Anna Roe. Roe left."
+    *_, alone = linked(text, ("Karl Roe", PERSON), ("Anna Roe", PERSON), ("Roe", PERSON))
+    assert alone.probability < 0.7
+
+
+def test_pronoun_takes_the_nearest_person_of_its_gender():
+    text = "Karl Roe met Anna Berg. He left. She stayed."
+    karl, anna, he, she = linked(text, "Karl Roe", "Anna Berg", "He", "She")
+    assert (he.entity, she.entity) == (karl.entity, anna.entity)
+
+
+def test_description_takes_the_one_introduced_with_that_role():
+    text = "Kim Roe, the mayor, met Ola Berg, a pilot. The mayor left. The pilot stayed."
+    links = linked(text, "Kim Roe", "Ola Berg", "The mayor", "The pilot")
+    assert [link.entity for link in links[2:]] == [links[0].entity, links[1].entity]
+
+
+def test_description_takes_the_organisation_that_has_its_kind_in_its_name():
+    text = "The Ministry of Sea Fog met Astra Pharma. The ministry left."
+    fog, _, ministry = linked(text, ("Ministry of Sea Fog", ORG), ("Astra Pharma", ORG), "The ministry")
+    assert ministry.entity == fog.entity
+
+
+def test_every_link_has_reason_and_probability():
+    text = "Kim Roe said she and Roe of Astra saw the fog."
+    for link in linked(text, "Kim Roe", "she", "Roe", "Astra", "the fog"):
+        assert link.entity is not None and link.reason and 0 < link.probability <= 1
+
+
+def test_mentions_may_overlap_and_come_in_any_order():
+    text = "The mayor of Sandholm said Sandholm was full."
+    inner, outer, again = text.index("Sandholm"), 0, text.rindex("Sandholm")
+    links = resolve(text, [Given(again, again + 8, GPE), Given(outer, 21), Given(inner, inner + 8, GPE)])
+    assert links[0].entity == links[2].entity != links[1].entity
+
+
+def test_nothing_to_resolve():
+    assert resolve("", []) == []
+
+
+def test_speaker_behind_a_pronoun_and_a_surname():
+    text = "“It rained,” said Anna Roe. “It poured,” she added.\n\nMs. Roe said the fog was gone."
+    result = annotate(text, rules_alone=True)
+    (entity,) = [e for e in result.entities if e.label is PERSON]
+    assert entity.name == "Anna Roe" and entity.aliases == ["Roe"]
+    assert {tuple(quote.speaker_ids) for quote in result.quotes} == {(entity.id,)}
+    forms = [m.form for m in result.mentions if m.entity == entity.id]
+    assert forms == [MentionForm.name, MentionForm.pronoun, MentionForm.name]
