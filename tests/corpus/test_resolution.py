@@ -51,7 +51,7 @@ def test_a_surname_alone_joins_nobody_across_articles():
 
 def test_the_command_answers_the_same_lines_with_entities(tmp_path):
     lines = [
-        {"id": "1", "text": "Mara Venn left. Venn is back.", "mentions": [{"start": 0, "end": 9}, {"start": 16, "end": 20}]},
+        {"id": "1", "text": "Mara Venn left. Venn is back.", "mentions": [{"start": s, "end": e, "label": "PERSON"} for s, e in ((0, 9), (16, 20))]},
         {"id": "2", "text": "short", "mentions": [{"start": 0, "end": 99}]},
         {"id": "3", "text": "nobody", "mentions": [], "kept": True},
     ]
