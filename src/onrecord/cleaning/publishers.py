@@ -7,7 +7,7 @@ from onrecord.cleaning.wording import folded, words
 from onrecord.records import Reason
 
 _OWNER = re.compile(
-    r"(?:©|\(c\)|\bcopyright\b)(?:[\s:©,.|–—-]|(?:19|20)\d\d|present|by\s)*(?P<owner>[^\W\d_][^|©\n•·]{1,80})",
+    r"(?:©|\(c\)|\bcopyright\b|\bpublished\sby\b)(?:[\s:©,.|–—-]|(?:19|20)\d\d|present|copyright|by\s)*(?P<owner>[^\W\d_][^|©\n•·]{1,80})",
     re.IGNORECASE,
 )
 _AFTER_OWNER = re.compile(
@@ -20,7 +20,9 @@ _LEGAL_FORM = re.compile(
     r"holdings?|verlag\S*|foundation|association)\.?(?=\s*[,.]|\s*$|\s).*$",
     re.IGNORECASE,
 )
-_LEAST_FOR_PUBLISHER = 2.0
+_LEAST_FOR_PUBLISHER = 1.5
+_LEGAL_LINES = 6
+_TOP_LINES = 15
 
 
 def name_of(page: Page) -> str | None:
@@ -38,13 +40,16 @@ def name_of(page: Page) -> str | None:
         if not 2 < len(line) <= 50 or len(line.split()) > 6 or page.labels[i].role.is_text:
             continue
         key = folded(line)
-        if key and key not in scores and line[0].isalnum() and not page.dates(i):
+        if not key or key in scores or not line[0].isalnum() or page.dates(i):
+            continue
+        if line[-1] not in ".,!?:;…" and "," not in line and not _OWNER.search(line):
             written[key] = line
             scores[key] = _publisher_score(page, i, host, owner, owner_words)
     best = max(scores, key=lambda key: scores[key], default=None)
     if best is not None and scores[best] >= _LEAST_FOR_PUBLISHER:
-        name = written[best]
-        return mixed_case(page, name) or name if name.isupper() or name.islower() else name
+        name = written[best].strip(" _|:-–—")
+        spelled = mixed_case(page, name) if name.isupper() or name.islower() else None
+        return spelled or name
     return owner
 
 
@@ -57,24 +62,36 @@ def _publisher_score(
     if owner:
         own = folded(owner)
         score += 2.0 * (key.removeprefix("the ") == own.removeprefix("the "))
-        score += 1.5 * bool(owner_words & set(key.split()))
+        prominent = i < _TOP_LINES or page.times[key] > 1
+        score += (1.5 if prominent else 0.8) * bool(owner_words & set(key.split()))
+    if score or i < _TOP_LINES:
+        bare = key.removeprefix("the ") + " "
+        score += 0.6 * min(3, sum(name.startswith(bare) for name in page.spoken_to))
     if score:
         score += 0.5 * (page.times[key] > 1) + 0.3 * (i < 4)
-        bare = key.removeprefix("the ") + " "
-        score += 0.5 * min(2, sum(name.startswith(bare) for name in page.spoken_to))
     return score - 0.1 * (len(key.split()) > 4)
 
 
 def _owner(page: Page) -> str | None:
-    """Whom the last copyright line of the page names, without its legal form."""
-    for i in range(len(page.lines) - 1, page.last, -1):
+    """Whom the last copyright line of the page names, or a company in its last lines, without the
+    legal form."""
+    behind = range(len(page.lines) - 1, page.last, -1)
+    for i in behind:
         line = page.lines[i]
         found = _OWNER.search(line) if len(line) <= 2 * LONGEST_LINE else None
-        if found:
-            name = _LEGAL_FORM.sub("", _AFTER_OWNER.sub("", found["owner"])).strip(" ,.;:–—-")
-            if 1 <= len(name.split()) <= 6 and name[:1].isupper():
-                return name
+        name = _bare_name(found["owner"]) if found else None
+        if name:
+            return name
+    for i in behind[:_LEGAL_LINES]:
+        line = page.lines[i]
+        if len(line) <= 60 and _LEGAL_FORM.search(line) and (name := _bare_name(line)):
+            return name
     return None
+
+
+def _bare_name(owner: str) -> str | None:
+    name = _LEGAL_FORM.sub("", _AFTER_OWNER.sub("", owner)).strip(" ,.;:–—-")
+    return name if 1 <= len(name.split()) <= 6 and name[:1].isupper() else None
 
 
 def _fits_host(line: str, host: str) -> bool:
