@@ -12,7 +12,13 @@ from tests.strategies import json_layouts, json_values
 
 
 def all_places(value: Any, at: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    inner = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     return [at, *(place for key, child in inner for place in all_places(child, (*at, key)))]
 
 

@@ -41,7 +41,9 @@ def test_annotation_and_records_are_one_sheet(page) -> None:
     annotation, layer = page
     ids = {e.id: f"e-{i:010x}" for i, e in enumerate(annotation.entities)}
     story = "s-0123456789"
-    records = compose(annotation, layer, story=story, entity_ids=ids, machine=machine_provenance("1.0.0"))
+    records = compose(
+        annotation, layer, story=story, entity_ids=ids, machine=machine_provenance("1.0.0")
+    )
     ours, theirs = sheet.of_annotation(annotation), sheet.of_records(*records, set(ids.values()))
 
     def places(one: sheet.Sheet) -> list[object]:

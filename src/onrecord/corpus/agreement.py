@@ -73,9 +73,9 @@ def compare(found: Annotation, gold: Annotation) -> dict[str, Score]:
     scores["kind of a shared quote"] = _agree(pairs, lambda q: q.kind)
     scores["attitude of a shared quote"] = _agree(pairs, lambda q: q.attitude)
     links = _entity_links(found, gold)
-    with_speaker = [(f, g) for f, g in pairs if g.speaker_ids]
-    right = sum({links.get(e) for e in f.speaker_ids} == set(g.speaker_ids) for f, g in with_speaker)
-    scores["speaker entity of a shared quote"] = Score(right, len(with_speaker), len(with_speaker))
+    marked = [(f, g) for f, g in pairs if g.kind is not QuoteKind.indirect]
+    scores["speaker entity of a shared quote"] = _right_speakers(pairs, links)
+    scores["the same, direct or mixed"] = _right_speakers(marked, links)
     for form in MentionForm:
         scores[f"mentions: {form}"] = overlap(
             *({(m.start, m.end) for m in a.mentions if m.form is form} for a in (found, gold))
@@ -159,6 +159,12 @@ def _shared(a: tuple[tuple[int, int], ...], b: tuple[tuple[int, int], ...]) -> i
 
 def _agree(pairs: list[tuple[AnchoredQuote, AnchoredQuote]], value: Callable[[AnchoredQuote], object]) -> Score:
     return Score(sum(value(f) == value(g) for f, g in pairs), len(pairs), len(pairs))
+
+
+def _right_speakers(pairs: list[tuple[AnchoredQuote, AnchoredQuote]], links: dict[str, str]) -> Score:
+    spoken = [(f, g) for f, g in pairs if g.speaker_ids]
+    right = sum({links.get(e) for e in f.speaker_ids} == set(g.speaker_ids) for f, g in spoken)
+    return Score(right, len(spoken), len(spoken))
 
 
 def _entity_links(found: Annotation, gold: Annotation) -> dict[str, str]:

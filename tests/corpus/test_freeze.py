@@ -1,0 +1,71 @@
+"""Freezing writes down what the machine made, once, and allots ids for good."""
+
+import dataclasses
+
+from onrecord.corpus import annotations as store
+from onrecord.corpus import ledger as ledgers
+from onrecord.corpus.compose import machine_provenance
+from onrecord.corpus.freeze import freeze, keep_ids
+from onrecord.corpus.ledger import LedgerArticle
+from onrecord.corpus.reading import compile_reading
+from onrecord.records import Status
+from tests.corpus.pages import PAGE, folder_with, reading
+
+MACHINE = machine_provenance("1")
+
+
+def test_freezing_twice_writes_once_and_changes_nothing(tmp_path):
+    folder = folder_with(tmp_path, {"harbour.txt": PAGE})
+    first = freeze(folder, MACHINE)
+    assert len(first.written) == 1
+    path = folder.annotation_path(first.written[0])
+    before, ledger = path.read_bytes(), ledgers.read(folder.ledger)
+    assert store.read(path).status is Status.machine
+    assert freeze(folder, MACHINE).written == []
+    assert path.read_bytes() == before
+    assert ledgers.read(folder.ledger) == ledger
+
+
+def test_the_ledger_and_the_figures_do_not_depend_on_which_scrapes_are_at_hand(tmp_path):
+    folder = folder_with(tmp_path, {"harbour.txt": PAGE, "second.txt": PAGE.replace("Tuesday", "Monday")})
+    with_scrapes = freeze(folder, MACHINE).corpus
+    ledger = ledgers.read(folder.ledger)
+    (tmp_path / "seeds" / "harbour.txt").unlink()
+    without = freeze(folder, MACHINE).corpus
+    assert ledgers.read(folder.ledger) == ledger
+    assert dataclasses.asdict(without) == dataclasses.asdict(with_scrapes)
+
+
+def test_a_review_is_never_overwritten(tmp_path):
+    folder = folder_with(tmp_path, {"harbour.txt": PAGE})
+    annotation = compile_reading(reading(), PAGE.encode(), PAGE, "utf-8")
+    store.write(annotation, folder.annotation_path(annotation.id))
+    assert freeze(folder, MACHINE).written == []
+    assert store.read(folder.annotation_path(annotation.id)) == annotation
+
+
+def allotted(annotation, quotes, mentions):
+    return LedgerArticle(
+        id=annotation.id,
+        sha256=annotation.source.sha256,
+        story="s-0000000001",
+        split="train",
+        quotes=quotes,
+        mentions=mentions,
+    )
+
+
+def test_what_was_there_keeps_its_id_and_new_ids_were_never_used():
+    before = compile_reading(reading(), PAGE.encode(), PAGE, "utf-8")
+    value = reading()
+    value["quotes"] = value["quotes"][1:]
+    value["quotes"][0]["id"] = "q1"
+    value["mentions"].append({"at": [6, "board"], "label": "ORG", "form": "nominal", "entity": None})
+    after = compile_reading(value, PAGE.encode(), PAGE, "utf-8")
+    kept = keep_ids(after, [before], allotted(before, quotes=7, mentions=9))
+    assert kept.quotes[0].id == before.quotes[1].id
+    old = {(m.start, m.end): m.id for m in before.mentions}
+    fresh = [m for m in kept.mentions if (m.start, m.end) not in old]
+    assert all(m.id == old[m.start, m.end] for m in kept.mentions if m not in fresh)
+    assert [m.id.rpartition(".")[2] for m in fresh] == ["m010"]
+    assert kept.quotes[0].speaker_mention in {m.id for m in kept.mentions}
