@@ -17,6 +17,7 @@ _HANDLE = re.compile(r"(?:\(?\s?@\w+\)?|\S+@\S+\.\w+|\[email[^\]]*\]|https?://\S
 _AND = r"\s+(?:and|und|et|y|e|och|og|en|ja|i|a|și|és|ve|и|та|і|и|dan|και|với|и|ו|with|mit|avec|con|com)\s+|\s*[&+]\s*|\s*、\s*|\s*・\s*(?=\S{3,})"
 _SPLIT = re.compile(r"\s*[;|•·–—]\s*|\s+-\s+|\s{2,}|\t")
 _LIST = re.compile(rf"\s*,\s*(?:and\s+|und\s+|et\s+|y\s+|e\s+|og\s+|och\s+)?|{_AND}|(?<=\w)/(?=\w)")
+_HAS_PARTS = re.compile(r"[\d;|•·–—/)]|\s-|[Tt]old to|TOLD TO|^(?:By|BY|Von)[A-Z]")
 _MAY_HOLD_BYLINE = re.compile(
     rf"\bas\s+told\s+to\b|(?:[\d;|•·–—/)]|\s-|[ap]\.?m\.?|[A-Z]{{2,4}})\s{{0,3}}{pattern('by')}[\s:]|^(?:By|BY|Von)[A-Z]",
     re.IGNORECASE,
@@ -89,7 +90,9 @@ def joins(line: str) -> bool:
 
 def announced(line: str) -> list[str]:
     """The authors of a line that says "By …" ("Von …"), at its start or behind a date."""
-    if len(line) > LONGEST_BYLINE or not (_BY.match(line) or _MAY_HOLD_BYLINE.search(line)):
+    if len(line) > LONGEST_BYLINE:
+        return []
+    if not (_BY.match(line) or (_HAS_PARTS.search(line) and _MAY_HOLD_BYLINE.search(line))):
         return []
     segments = _segments(line)
     if len(segments) > 1 and announces(segments[0]):

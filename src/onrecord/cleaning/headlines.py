@@ -35,19 +35,19 @@ def find(page: Page) -> int | None:
     """The block that holds the title; None where no line can be one."""
     weights = _weights()
     labelled = page.with_role(Role.headline)
-    scored = [
-        (
-            sum(weights.get(name, 0.0) * value for name, value in evidence.items())
-            + _LABELLED.get(page.labels[i].role, 0.0)
-            + _CREDITED * captions.has_credit(page.lines[i]),
-            -i,
-        )
+    scored = {
+        i: sum(weights.get(name, 0.0) * value for name, value in evidence.items())
+        + _LABELLED.get(page.labels[i].role, 0.0)
         for i, evidence in candidates(page).items()
-    ]
-    for _, i in sorted(scored, reverse=True):
-        if not page.announced(-i) and not captions.is_credit(page.lines[-i]):
-            same = [k for k in labelled if folded(page.lines[k]) == folded(page.lines[-i])]
-            return same[0] if same else -i
+    }
+    least = max(scored.values(), default=0.0) + _CREDITED
+    for i, score in scored.items():
+        if score >= least and captions.has_credit(page.lines[i]):
+            scored[i] += _CREDITED
+    for i in sorted(scored, key=lambda i: (-scored[i], i)):
+        if not page.announced(i) and not captions.is_credit(page.lines[i]):
+            same = [k for k in labelled if folded(page.lines[k]) == folded(page.lines[i])]
+            return same[0] if same else i
     return None
 
 
@@ -111,7 +111,7 @@ def _evidence(
         "inside": float(i - page.first + 1) if i >= page.first else 0.0,
         "credits_near": float(_has_credits(page, i, 3)),
         "credits_far": float(_has_credits(page, i, 8)),
-        "credits_above": float(i > 0 and bool(page.dates(i - 1) or page.announced(i - 1))),
+        "credits_above": float(i > 0 and page.signed(i - 1)),
         "longest_above": float(size > max(before)),
         "longest_below": float(size > max(after)),
         "title_above": float(any(6 <= other <= 20 for other in before)),
@@ -132,7 +132,7 @@ def _evidence(
 def _has_credits(page: Page, i: int, reach: int) -> bool:
     """Whether a date or a byline stands among the next lines."""
     following = range(i + 1, min(i + 1 + reach, len(page.lines)))
-    return any(page.dates(k) or page.announced(k) for k in following)
+    return any(page.signed(k) for k in following)
 
 
 def _size(line: str) -> float:

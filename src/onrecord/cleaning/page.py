@@ -120,6 +120,10 @@ class Page:
     def _announced(self) -> dict[int, list[str]]:
         return {}
 
+    def signed(self, index: int) -> bool:
+        """Whether a line holds a date or a byline."""
+        return bool(self.dates(index) or self.announced(index))
+
     def dates(self, index: int) -> list[WrittenDate]:
         if index not in self._dates:
             line = self.lines[index]

@@ -20,6 +20,7 @@ _LEGAL_FORM = re.compile(
     r"holdings?|verlag\S*|foundation|association)\.?(?=\s*[,.]|\s*$|\s).*$",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\d{4}")
 _LEAST_FOR_PUBLISHER = 1.5
 _LEGAL_LINES = 6
 _TOP_LINES = 15
@@ -40,7 +41,7 @@ def name_of(page: Page) -> str | None:
         if not 2 < len(line) <= 50 or len(line.split()) > 6 or page.labels[i].role.is_text:
             continue
         key = folded(line)
-        if not key or key in scores or not line[0].isalnum() or page.dates(i):
+        if not key or key in scores or not line[0].isalnum() or _YEAR.search(line):
             continue
         if line[-1] not in ".,!?:;…" and "," not in line and not _OWNER.search(line):
             written[key] = line
@@ -64,7 +65,7 @@ def _publisher_score(
         score += 2.0 * (key.removeprefix("the ") == own.removeprefix("the "))
         prominent = i < _TOP_LINES or page.times[key] > 1
         score += (1.5 if prominent else 0.8) * bool(owner_words & set(key.split()))
-    if score or i < _TOP_LINES:
+    if page.spoken_to and (score or i < _TOP_LINES):
         bare = key.removeprefix("the ") + " "
         score += 0.6 * min(3, sum(name.startswith(bare) for name in page.spoken_to))
     if score:
