@@ -1,0 +1,360 @@
+"""Batch work: JSON lines or files in, JSON lines out, one answer each, in the order of the input."""
+
+import argparse
+import glob
+import json
+import multiprocessing
+import os
+import re
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from onrecord.cli.common import UsageError
+from onrecord.errors import OnrecordError, ScrapeError
+
+STANDARD = "-"
+"""What stands for standard input or standard output."""
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_WAITING_PER_JOB = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One text to work on.
+
+    Attributes:
+        id: as it was given; the name of a file.
+        text: the text layer: what was given, lone surrogates (which no file can hold) made U+FFFD.
+        url: where the page was found, if known.
+        differs: whether the text layer is not what was given, so that an answer must bring it along.
+    """
+
+    id: str | int
+    text: str
+    url: str | None = None
+    differs: bool = False
+
+
+class Task(Protocol):
+    """Something that a page can be read from, here or in another process."""
+
+    def page(self) -> Page:
+        """Read the page; raises OnrecordError where there is none."""
+
+    def failure(self, error: str) -> dict[str, Any]:
+        """What is answered in the place of a page that failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineTask:
+    """A line of JSON: `{"id", "text", "url"?}`; other keys are ignored."""
+
+    number: int
+    data: bytes
+
+    def page(self) -> Page:
+        """Read the page that the line holds."""
+        value = self._value()
+        if not isinstance(value, dict):
+            raise ScrapeError("the line is no JSON object", hint='{"id": …, "text": …}')
+        if self._id(value) is None:
+            raise ScrapeError("`id` is missing" if value.get("id") is None else "`id` is no string")
+        text, url = value.get("text"), value.get("url")
+        if text is None:
+            raise ScrapeError("`text` is missing")
+        if not isinstance(text, str):
+            raise ScrapeError("`text` is no string")
+        if url is not None and not isinstance(url, str):
+            raise ScrapeError("`url` is no string")
+        layer = _LONE_SURROGATE.sub("\ufffd", text)
+        return Page(self._id(value), layer, url, differs=layer != text)
+
+    def failure(self, error: str) -> dict[str, Any]:
+        """The error with the line's number, and its id where that can be read."""
+        try:
+            value = self._value()
+        except ScrapeError:
+            value = None
+        return {"id": self._id(value), "line": self.number, "error": error}
+
+    def _value(self) -> Any:
+        try:
+            return json.loads(self.data)
+        except json.JSONDecodeError as error:
+            raise ScrapeError(f"not JSON: {error.msg} at column {error.colno}") from None
+        except UnicodeDecodeError as error:
+            raise ScrapeError(f"not UTF-8: {error.reason} at byte {error.start}") from None
+        except (ValueError, RecursionError) as error:
+            raise ScrapeError(f"not JSON that can be read: {error}") from None
+
+    @staticmethod
+    def _id(value: Any) -> str | int | None:
+        found = value.get("id") if isinstance(value, dict) else None
+        return found if isinstance(found, (str, int)) and not isinstance(found, bool) else None
+
+
+@dataclass(frozen=True, slots=True)
+class FileTask:
+    """A file of text, in any encoding; `-` is standard input."""
+
+    name: str
+    path: str
+
+    def page(self) -> Page:
+        """Read and decode the file."""
+        from onrecord.cleaning.read import decode
+
+        try:
+            data = sys.stdin.buffer.read() if self.path == STANDARD else Path(self.path).read_bytes()
+        except OSError as error:
+            raise ScrapeError(f"cannot be read: {error.strerror}") from None
+        text = decode(data).text
+        return Page(self.name, text, differs=text.encode("utf-8", "surrogatepass") != data)
+
+    def failure(self, error: str) -> dict[str, Any]:
+        """The error with the file's name."""
+        return {"id": self.name, "line": None, "error": error}
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a command does with a page; travels to worker processes.
+
+    Attributes:
+        answer: the JSON object for a page.
+        tell: the same in a few readable lines; None to answer in JSON.
+    """
+
+    answer: Callable[[Page], dict[str, Any]]
+    tell: Callable[[Page, dict[str, Any]], str] | None = None
+
+    def __call__(self, task: Task) -> tuple[str, bool]:
+        """The answer to a task, without its line end, and whether it is one."""
+        try:
+            page = task.page()
+            answer = self.answer(page)
+            return self.tell(page, answer) if self.tell else _dumps(answer), True
+        except OnrecordError as error:
+            failure = task.failure(str(error))
+        except Exception as error:
+            # One page that a step cannot digest must not cost the hundred thousand behind it.
+            failure = task.failure(f"{type(error).__name__}: {error}")
+        if self.tell:
+            return f"{failure['id']}: {failure['error']}", False
+        return _dumps(failure), False
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments that batch commands share."""
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="file, folder or pattern; - reads one text from standard input"
+    )
+    parser.add_argument("--jsonl", metavar="IN", help="read JSON lines from IN; - is standard input")
+    parser.add_argument(
+        "--out", default=STANDARD, metavar="OUT", help="write to OUT, whole or not at all (default: standard output)"
+    )
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes to work with (default: 1)")
+    parser.add_argument(
+        "--json", action="store_true", help="JSON on a terminal too, where PATHs are told in readable form"
+    )
+
+
+def run(
+    args: argparse.Namespace,
+    answer: Callable[[Page], dict[str, Any]],
+    tell: Callable[[Page, dict[str, Any]], str],
+) -> int:
+    """Answer every line or file; 1 where one of them failed."""
+    if args.jobs < 1:
+        raise UsageError("--jobs must be at least 1")
+    if bool(args.paths) == bool(args.jsonl):
+        raise UsageError("give either PATHs or --jsonl IN (see --help)")
+    readable = bool(args.paths) and args.out == STANDARD and sys.stdout.isatty() and not args.json
+    work = Work(answer, tell if readable else None)
+    count = failures = 0
+    with _tasks(args) as (tasks, advance), output(args.out) as out:
+        for line, sound in in_order(work, tasks, args.jobs):
+            out.write(line.encode("utf-8") + b"\n")
+            out.flush()
+            count += 1
+            failures += not sound
+            advance(count)
+    if failures:
+        what = "lines" if args.jsonl else "files"
+        print(
+            f"onrecord {args.command}: {failures} of {count} {what} failed; "
+            "each says why in its place in the output",
+            file=sys.stderr,
+        )
+    return 1 if failures else 0
+
+
+def in_order(
+    work: Callable[[Task], tuple[str, bool]], tasks: Iterable[Task], jobs: int
+) -> Iterator[tuple[str, bool]]:
+    """Work on tasks in one or several processes; answers come in the order of the tasks.
+
+    Only a few tasks for each process are in memory at a time, however many there are.
+    """
+    if jobs == 1:
+        yield from map(work, tasks)
+        return
+    # Started afresh and not forked: a fork would copy the threads' locks of a loaded model.
+    pool = ProcessPoolExecutor(
+        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts_to_parent
+    )
+    waiting: deque = deque()
+    try:
+        for task in tasks:
+            waiting.append(pool.submit(work, task))
+            while waiting and (len(waiting) >= jobs * _WAITING_PER_JOB or waiting[0].done()):
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    except BrokenProcessPool:
+        raise OnrecordError(
+            "a worker process was killed", hint="memory may have run out: try fewer --jobs"
+        ) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def output(path: str) -> Iterator[BinaryIO]:
+    """A stream to write to that becomes the file `path` when all went well, and nothing otherwise.
+
+    `-`, and devices and pipes, which cannot be replaced, are written to as the bytes come.
+
+    Raises:
+        UsageError: the file cannot be written there.
+    """
+    if path == STANDARD:
+        yield sys.stdout.buffer
+        return
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise UsageError(f"--out {path} is a folder; name a file in it")
+    in_place = target.exists() and not target.is_file()
+    partial = target if in_place else target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        stream = partial.open("wb")
+    except OSError as error:
+        raise UsageError(f"--out {path} cannot be written: {error.strerror}") from None
+    try:
+        with stream:
+            yield stream
+            if not in_place:
+                stream.flush()
+                os.fsync(stream.fileno())
+        if not in_place:
+            os.replace(partial, target)
+    finally:
+        if not in_place:
+            partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def _tasks(args: argparse.Namespace) -> Iterator[tuple[Iterator[Task], Callable[[int], None]]]:
+    """The tasks of the command line, and what to call with the number of those done."""
+    if args.jsonl is None:
+        tasks = file_tasks(args.paths)
+        with _progress(args, len(tasks)) as update:
+            yield iter(tasks), lambda count: update(count, count)
+        return
+    with lines(args.jsonl) as stream:
+        read = 0
+
+        def tasks() -> Iterator[Task]:
+            nonlocal read
+            for number, data in enumerate(stream, 1):
+                read += len(data)
+                if data.strip():
+                    yield LineTask(number, data)
+
+        size = os.fstat(stream.fileno()).st_size or None
+        with _progress(args, size) as update:
+            yield tasks(), lambda count: update(count, read)
+
+
+@contextmanager
+def lines(path: str) -> Iterator[BinaryIO]:
+    if path == STANDARD:
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = open(path, "rb")
+    except OSError as error:
+        raise UsageError(f"--jsonl {path} cannot be read: {error.strerror}") from None
+    with stream:
+        yield stream
+
+
+def file_tasks(paths: Iterable[str]) -> list[FileTask]:
+    """The files that paths mean, each once, in the order given; those of a folder by their names.
+
+    A file is called by its name; one found in a folder by its path from there.
+
+    Raises:
+        UsageError: a path leads nowhere.
+    """
+    from onrecord.corpus.seeds import scrape_paths
+
+    found: dict[str, FileTask] = {}
+    for given in paths:
+        if given == STANDARD:
+            found[given] = FileTask(given, given)
+            continue
+        matches = [given] if os.path.exists(given) else sorted(glob.glob(given, recursive=True))
+        if not matches:
+            raise UsageError(f"there is no file {given}")
+        for match in map(Path, matches):
+            if match.is_dir():
+                inside = scrape_paths(match)
+                if not inside and match == Path(given):
+                    raise UsageError(f"there is no file in the folder {given}")
+                tasks = [FileTask(path.relative_to(match).as_posix(), str(path)) for path in inside]
+            else:
+                tasks = [FileTask(match.name, str(match))]
+            for task in tasks:
+                found.setdefault(os.path.realpath(task.path), task)
+    return list(found.values())
+
+
+@contextmanager
+def _progress(args: argparse.Namespace, total: int | None) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, unless that is no terminal or the answers go to it themselves."""
+    if not sys.stderr.isatty() or (args.out == STANDARD and sys.stdout.isatty()):
+        yield lambda count, position: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    what = "lines" if args.jsonl else "files"
+    columns = (
+        TextColumn(f"{args.command} {{task.fields[count]:>7,}} {what}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total, count=0)
+        yield lambda count, position: bar.update(task, completed=position, count=count)
+
+
+def _dumps(value: dict[str, Any]) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    # An id or an error may hold what UTF-8 cannot; its escape can.
+    return json.dumps(value) if _LONE_SURROGATE.search(text) else text
+
+
+def _leave_interrupts_to_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

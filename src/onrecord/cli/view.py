@@ -1,0 +1,135 @@
+"""View a page: each line with its role and reason, its article, who said what, what was dropped.
+
+TARGET is a scrape's file or the id of an article of the corpus. Where a reader has reviewed the
+page, or its annotation is frozen in corpus/annotations/, that is shown; --machine shows what the
+machine alone makes of it now. Without colour (in a pipe, or with NO_COLOR set) quotes stand in
+brackets.
+
+Example:
+  onrecord view seeds/page.txt
+"""
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from onrecord.cli.common import UsageError, root_argument
+from onrecord.corpus.folder import Folder, find
+from onrecord.errors import BuildError, ScrapeError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from onrecord.cleaning.read import Layer
+    from onrecord.corpus.annotations import Annotation
+    from onrecord.corpus.seeds import Scrape
+
+_ARTICLE_ID = re.compile(r"a-[0-9a-f]{12}")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("target", metavar="ID|FILE", help="an article's id, or a scrape")
+    root_argument(parser)
+    parser.add_argument("--machine", action="store_true", help="what the machine alone makes of it")
+    parser.add_argument("--json", action="store_true", help="print all of it as one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show the page."""
+    from onrecord.cleaning.read import decode
+    from onrecord.view import data, terminal
+
+    folder = _folder(args.root)
+    scrape = _scrape(args.target, folder)
+    layer = decode(scrape.data, scrape.path)
+    try:
+        annotation = _annotation(scrape, layer, None if args.machine else folder)
+    except ScrapeError as error:
+        if args.json:
+            raise
+        _show_stripped(_console(), layer.text)
+        print(f"onrecord: {error.file}: {error.message}", file=sys.stderr)
+        return 1
+    if args.json:
+        print(json.dumps(data.as_json(annotation, layer.text), ensure_ascii=False))
+    else:
+        terminal.show(_console(), annotation, layer.text)
+    return 0
+
+
+def _folder(root: Path) -> Folder | None:
+    """The corpus around `root`; a page may be looked at without one."""
+    try:
+        return find(root)
+    except BuildError:
+        return None
+
+
+def _scrape(target: str, folder: Folder | None) -> "Scrape":
+    """The scrape that the command line means.
+
+    Raises:
+        UsageError: it is neither a file nor an id.
+        ScrapeError: the scrape of that id is not at hand.
+    """
+    from onrecord.corpus import annotations as store
+    from onrecord.corpus.seeds import read_scrape, scrape_paths
+
+    path = Path(target)
+    if path.is_dir():
+        raise UsageError(f"{target} is a folder; name one file in it")
+    if path.exists():
+        return read_scrape(path)
+    if not _ARTICLE_ID.fullmatch(target):
+        raise UsageError(f"{target} is neither a file nor the id of an article")
+    if folder is None:
+        raise UsageError(f"there is no corpus here in which {target} could be")
+    for scrape in map(read_scrape, scrape_paths(folder.seeds)):
+        if store.article_id(scrape.sha256) == target:
+            return scrape
+    known = folder.annotation_path(target)
+    if known.is_file():
+        file = store.read(known).file
+        raise ScrapeError(
+            f"its scrape {file} is not in seeds/", file=target, hint="put it there to see its words"
+        )
+    raise ScrapeError("no scrape in seeds/ has this id", file=target, hint="name its file instead")
+
+
+def _annotation(scrape: "Scrape", layer: "Layer", folder: Folder | None) -> "Annotation":
+    """What is known of a scrape: what lies in the folder, completed or all made by the machine."""
+    import onrecord
+    from onrecord.corpus import annotations as store
+    from onrecord.corpus.compose import machine_provenance
+    from onrecord.corpus.draft import draft, with_annotations
+
+    known = folder and folder.annotation_path(store.article_id(scrape.sha256))
+    if known is None or not known.is_file():
+        return draft(scrape, layer.text, layer.encoding, machine_provenance(onrecord.__version__))
+    annotation = store.read(known)
+    store.check_against(annotation, scrape.data, layer.text, known)
+    return with_annotations(annotation, layer.text)
+
+
+def _show_stripped(console: "Console", layer: str) -> None:
+    """All lines of a page in which no article was found."""
+    from onrecord.cleaning import clean
+    from onrecord.view import terminal
+
+    console.print(terminal.page(layer, clean(layer).blocks))
+
+
+def _console() -> "Console":
+    from rich.console import Console
+
+    from onrecord.view.terminal import WIDEST
+
+    # A terminal that cannot show a character gets a question mark for it, not a crash.
+    sys.stdout.reconfigure(errors="replace")
+    console = Console(highlight=False, markup=False, emoji=False)
+    console.width = min(console.width, WIDEST)
+    return console
