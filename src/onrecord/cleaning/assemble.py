@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from onrecord.cleaning import blocks as cutting
-from onrecord.cleaning import metadata, roles
+from onrecord.cleaning import html, metadata, page_data, page_metadata, roles
 from onrecord.cleaning.metadata import Metadata
 from onrecord.cleaning.page import Found
 from onrecord.cleaning.roles import Label
@@ -79,16 +79,22 @@ class Cleaned:
         }
 
 
-def clean(text: str, url: str | None = None) -> Cleaned:
+def clean(text: str, url: str | None = None, markup: html.Rendered | None = None) -> Cleaned:
     """Find the article in the text of a page.
 
     Args:
         text: the page's text layer.
         url: the page's address, where it is known: evidence of title, date and outlet.
+        markup: for an HTML page what stands behind that layer; more evidence for the same work.
     """
     cut = cutting.split(text)
     labels = roles.label(text, cut)
-    meta = metadata.read(text, cut, labels, url)
+    if markup is None:
+        meta = metadata.read(text, cut, labels, url)
+    else:
+        data = page_data.read(markup.head)
+        meta = metadata.read(text, cut, labels, url or data.url)
+        meta = page_metadata.refine(meta, markup, cut, data)
     labels = _with_headline(text, cut, labels, meta.headline)
     blocks = [
         Block(
@@ -111,6 +117,12 @@ def clean(text: str, url: str | None = None) -> Cleaned:
         paragraphs=[p for p in paragraphs if p.source_start < p.source_end],
         metadata=meta,
     )
+
+
+def clean_html(document: str, url: str | None = None) -> Cleaned:
+    """Find the article in an HTML document; the result is anchored in its rendered text layer."""
+    rendered = html.render(document)
+    return clean(rendered.text, url, rendered)
 
 
 def _with_headline(

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from onrecord.cleaning import bylines
+from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.html import NO_PARENT, Rendered
-from onrecord.cleaning.markup import plain
+from onrecord.cleaning.markup import line_of, plain
 from onrecord.cleaning.metadata import Metadata, Moment
 from onrecord.cleaning.page import Found
 from onrecord.cleaning.page_data import PageData, moment
-from onrecord.text import trimmed
 
 LONGEST_TITLE = 400
 _ENOUGH_LIKE_A_TITLE = 1.6
@@ -26,14 +26,16 @@ _BEHIND_NAME = re.compile(
 )
 
 
-def refine(shown: Metadata, rendered: Rendered, data: PageData) -> Metadata:
-    """What the page's text says, bettered by its data.
+def refine(
+    shown: Metadata, rendered: Rendered, blocks: Sequence[Block], data: PageData
+) -> Metadata:
+    """What the page's text, cut into `blocks`, says, bettered by the page's data.
 
     Titles, dates, authors, outlet and language are taken from the data where they have them; a
     title must stand on the page, and a day that the page shows wins over the same moment in
     another time zone.
     """
-    headline = _headline(shown, rendered, data)
+    headline = _headline(shown, rendered, blocks, data)
     published = _published(shown, rendered, data)
     updated = _updated(shown, data, published)
     publisher = next(iter(data.publisher), None) or shown.publisher
@@ -54,27 +56,29 @@ def refine(shown: Metadata, rendered: Rendered, data: PageData) -> Metadata:
 # --- title ----------------------------------------------------------------------------------------
 
 
-def _headline(shown: Metadata, rendered: Rendered, data: PageData) -> Found | None:
-    """The line most like what the data give as title; main headings first."""
+def _headline(
+    shown: Metadata, rendered: Rendered, blocks: Sequence[Block], data: PageData
+) -> Found | None:
+    """The block most like what the data give as title; main headings first."""
     titles = [*data.titles, *filter(None, [data.doc_title])]
     wanted = [set(_WORD.findall(title.casefold())) for title in titles]
-    text, starts = rendered.text, rendered.lines.start
     best, best_score = None, _ENOUGH_LIKE_A_TITLE
-    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True)):
+    for block, line in zip(blocks, line_of(rendered, blocks), strict=True):
+        start, end = block.content_start, block.content_end
         if end - start > LONGEST_TITLE:
             continue
-        own = set(_WORD.findall(text[start:end].casefold()))
-        level = heading_level(rendered, number)
+        words = rendered.text[start:end]
+        own = set(_WORD.findall(words.casefold()))
+        level = heading_level(rendered, int(line))
         if not own or (level != 1 and not any(own & other for other in wanted)):
             continue
         alike = max((len(own & other) / len(own | other) for other in wanted), default=0.0)
         within = max((len(own & other) / len(own) for other in wanted), default=0.0)
         score = 2 * alike + within + {1: 1.0, 2: 0.3}.get(level, 0.0) - 0.7 * (len(own) < 3)
-        if shown.headline and start <= shown.headline.start < end:
+        if shown.headline and start == shown.headline.start:
             score += 0.6
         if (alike >= 0.3 or (within > 0.7 and len(own) >= 3) or level == 1) and score > best_score:
-            start, end = trimmed(text, start, end)
-            best, best_score = Found(start, end, " ".join(text[start:end].split())), score
+            best, best_score = Found(start, end, " ".join(words.split())), score
     return best or shown.headline
 
 

@@ -1,11 +1,13 @@
-"""From the bytes of a scrape to its text layer, without changing a stored byte."""
+"""From the bytes of a scrape to its text layer, without changing a stored byte: text, HTML, WARC."""
 
 import codecs
+import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from charset_normalizer import from_bytes
 
+from onrecord.cleaning import html, warc
 from onrecord.errors import ScrapeError
 
 _BOMS = [
@@ -39,6 +41,27 @@ _ERROR_PAGE = re.compile(
 )
 _ERROR_PAGE_WORDS = 120
 _SAMPLE = 1 << 16
+_HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+_DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+_DECLARED_WITHIN = 4096
+# What the web means by these names (WHATWG Encoding Standard), where Python means less.
+_ON_THE_WEB = {
+    "iso-8859-1": "windows-1252",
+    "latin1": "windows-1252",
+    "us-ascii": "windows-1252",
+    "ascii": "windows-1252",
+    "iso-8859-9": "windows-1254",
+    "tis-620": "windows-874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "x-sjis": "cp932",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "big5": "big5hkscs",
+}
+_WEB_ENCODING = re.compile(r"windows-\d+|cp\d+|iso-8859-\d+|koi8-[ru]|gb18030|big5\w*|euc-\w+|iso-2022-jp|macintosh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,59 +73,136 @@ class Layer:
         encoding: the encoding it was decoded from.
         media_type: what the bytes are.
         replaced: undecodable bytes that became U+FFFD.
+        markup: for HTML what stands behind the text, which is then the page as rendered.
     """
 
     text: str
     encoding: str
     media_type: str = "text/plain"
     replaced: int = 0
+    markup: html.Rendered | None = field(default=None, repr=False, compare=False)
 
 
 def decode(data: bytes, file: object = None) -> Layer:
-    """Decode the bytes of a plain-text scrape.
+    """Decode the bytes of a scrape: plain text, HTML, or a web archive that holds one HTML page.
 
-    In order: byte-order mark, UTF-8, UTF-16 without a mark (by its pattern of zero bytes), UTF-8
-    with a few broken bytes, then the encoding in which the text looks most like a language.
+    In order: byte-order mark, UTF-8, the encoding that an HTML page declares, UTF-16 without a mark
+    (by its pattern of zero bytes), UTF-8 with a few broken bytes, then the encoding in which the
+    text looks most like a language.
 
     Raises:
-        ScrapeError: empty, binary, an error page, or in no encoding that can be read.
+        ScrapeError: empty, binary, an error page, a page without words, or in no encoding that can
+            be read.
     """
+    if warc.is_warc(data):
+        return _decode_archive(data, file)
     if not data.strip(b"\x00 \t\r\n\x0b\x0c"):
         raise ScrapeError("the scrape is empty", file=file, hint="save the page's text again")
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
             raise ScrapeError(f"the scrape is {what}, not text", file=file, hint="save the page as plain text")
-    layer = _decode(data, file)
+    layer = _decode_declared(data, None) or _decode(data, file)
     if _is_binary(layer.text):
         raise ScrapeError(
             "the scrape is binary, not text", file=file, hint="save the page as plain text in UTF-8"
         )
     if not layer.text.strip("\x00\ufeff \t\r\n\x0b\x0c"):
         raise ScrapeError("the scrape is empty", file=file, hint="save the page's text again")
+    if is_html(layer.text) or str(file or "").lower().endswith(_HTML_SUFFIXES):
+        return render(layer.text, file, encoding=layer.encoding, replaced=layer.replaced)
     check_page(layer.text, file)
     return layer
+
+
+def decode_page(page: warc.WarcPage, file: object = None) -> Layer:
+    """Decode and render an HTML page of a web archive.
+
+    Raises:
+        ScrapeError: as for `decode`.
+    """
+    layer = _decode_declared(page.data, page.encoding) or _decode(page.data, file)
+    rendered = render(layer.text, file, encoding=layer.encoding, replaced=layer.replaced)
+    return replace(rendered, media_type="application/warc")
+
+
+def render(document: str, file: object = None, *, encoding: str = "utf-8", replaced: int = 0) -> Layer:
+    """The text layer of an HTML document.
+
+    Raises:
+        ScrapeError: nothing is left to read without its scripts, or it is an error page.
+    """
+    rendered = html.render(document)
+    if not rendered.text.strip():
+        raise ScrapeError(
+            "the page holds no text without its scripts",
+            file=file,
+            hint="save the page as the browser shows it",
+        )
+    check_page(f"{rendered.head.title or ''}\n{rendered.text}", file)
+    return Layer(rendered.text, encoding, "text/html", replaced, rendered)
+
+
+def is_html(text: str) -> bool:
+    """Whether a text begins as an HTML document does."""
+    return _HTML.match(text[:_SAMPLE].lstrip("\ufeff\0")) is not None
+
+
+def _decode_archive(data: bytes, file: object) -> Layer:
+    found = list(warc.pages(io.BytesIO(data), file))
+    pages = [page for page in found if isinstance(page, warc.WarcPage)]
+    if len(pages) == 1:
+        return decode_page(pages[0], file)
+    if not pages and found:
+        raise found[0].error
+    raise ScrapeError(
+        f"the web archive holds {len(pages) or 'no'} HTML pages, and a scrape is one page",
+        file=file,
+        hint=f"clean all of them with onrecord clean {file or 'FILE'}",
+    )
 
 
 def check_page(text: str, file: object = None) -> None:
     """Refuse what is surely no article page.
 
     Raises:
-        ScrapeError: a server's error page, or HTML where text is expected.
+        ScrapeError: nothing to read, or a server's error page.
     """
     if not text.strip("\x00\ufeff \t\r\n\x0b\x0c"):
         raise ScrapeError("the scrape is empty", file=file, hint="save the page's text again")
-    html = _HTML.match(text[:_SAMPLE]) is not None
-    words = re.sub(r"<[^>]{0,1000}>", " ", text[:_SAMPLE]) if html else text[:_SAMPLE]
-    if len(words.split()) <= _ERROR_PAGE_WORDS and (found := _ERROR_PAGE.search(words)):
+    sample = text[:_SAMPLE]
+    if len(sample.split()) <= _ERROR_PAGE_WORDS and (found := _ERROR_PAGE.search(sample)):
         raise ScrapeError(
             f"the scrape is a server's error page ({found.group().strip()!r})",
             file=file,
             hint="fetch the page again, or remove the file",
         )
-    if html:
-        raise ScrapeError(
-            "the scrape is HTML, and this version reads plain text", file=file, hint="save the page's text"
-        )
+
+
+def _decode_declared(data: bytes, told: str | None) -> Layer | None:
+    """An HTML page in the encoding that it (or its server) declares, if that is one and fits.
+
+    UTF-8 that is sound is UTF-8 whatever was declared, and a byte-order mark says more.
+    """
+    if any(data.startswith(bom) for bom, _ in _BOMS):
+        return None
+    found = _DECLARED.search(data[:_DECLARED_WITHIN])
+    names = [found.group(1).decode("ascii", "replace") if found else None, told]
+    for name in filter(None, names):
+        name = name.lower()
+        name = _ON_THE_WEB.get(name, name)
+        if not _WEB_ENCODING.fullmatch(name):
+            continue
+        try:
+            data.decode("utf-8")
+            return None
+        except UnicodeDecodeError:
+            pass
+        try:
+            return Layer(data.decode(name), name)
+        except (UnicodeDecodeError, LookupError):
+            if name == "windows-1252":
+                return Layer("".join(map(_western, data)), name)
+    return None
 
 
 def _decode(data: bytes, file: object) -> Layer:
