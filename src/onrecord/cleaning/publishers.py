@@ -32,7 +32,7 @@ def name_of(page: Page) -> str | None:
     Short lines that are no part of the article compete: the address, the copyright line, being
     repeated, and how the article speaks of its outlet ("told the Gazette") speak for a line.
     """
-    host = re.sub(r"^(?:\w+:)?//(?:www\.|m\.|edition\.)?|[/:?#].*$", "", page.url or "").casefold()
+    hosts = _host_names(page.url)
     owner = _owner(page)
     owner_words = {w for w in folded(owner or "").split() if len(w) > 3} - words("organisations")
     scores: dict[str, float] = {}
@@ -45,7 +45,7 @@ def name_of(page: Page) -> str | None:
             continue
         if line[-1] not in ".,!?:;…" and "," not in line and not _OWNER.search(line):
             written[key] = line
-            scores[key] = _publisher_score(page, i, host, owner, owner_words)
+            scores[key] = _publisher_score(page, i, hosts, owner, owner_words)
     best = max(scores, key=lambda key: scores[key], default=None)
     if best is not None and scores[best] >= _LEAST_FOR_PUBLISHER:
         name = written[best].strip(" _|:-–—")
@@ -55,11 +55,11 @@ def name_of(page: Page) -> str | None:
 
 
 def _publisher_score(
-    page: Page, i: int, host: str, owner: str | None, owner_words: set[str]
+    page: Page, i: int, hosts: set[str], owner: str | None, owner_words: set[str]
 ) -> float:
     line, key = page.lines[i], folded(page.lines[i])
     score = 1.5 * (page.labels[i].reason is Reason.site_name)
-    score += 3.0 * _fits_host(line, host)
+    score += 3.0 * (_squeezed(key) in hosts)
     if owner:
         own = folded(owner)
         score += 2.0 * (key.removeprefix("the ") == own.removeprefix("the "))
@@ -95,9 +95,12 @@ def _bare_name(owner: str) -> str | None:
     return name if 1 <= len(name.split()) <= 6 and name[:1].isupper() else None
 
 
-def _fits_host(line: str, host: str) -> bool:
-    if not host:
-        return False
-    squeezed = re.sub(r"[\W_]+", "", line.casefold()).removeprefix("the")
-    names = {host.replace(".", ""), *host.split(".")}
-    return len(squeezed) > 2 and squeezed in {n.replace("-", "").removeprefix("the") for n in names}
+def _host_names(url: str | None) -> set[str]:
+    """What an outlet may be called by its address: the host's parts, and all of it, run together."""
+    host = re.sub(r"^(?:\w+:)?//(?:www\.|m\.|edition\.)?|[/:?#].*$", "", url or "").casefold()
+    names = {host.replace(".", ""), *host.split(".")} if host else set()
+    return {name.replace("-", "").removeprefix("the") for name in names if len(name) > 2}
+
+
+def _squeezed(key: str) -> str:
+    return key.replace(" ", "").removeprefix("the")
