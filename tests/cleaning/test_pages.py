@@ -110,3 +110,20 @@ def test_invisible_and_bidirectional_characters_stay_in_the_layer():
     layer = read.decode(page.encode())
     assert layer.text == "The fer\u200bry \u202esank\u202c at noon\u2060, said Ida Vale.\ufeff"
     assert "".join(layer.text[b.start : b.end] for b in clean(layer.text, markup=layer.markup).blocks) == layer.text
+
+
+def test_a_page_in_seeds_becomes_an_article_of_the_corpus(tmp_path):
+    from onrecord.corpus.folder import Folder
+    from onrecord.corpus.gather import gather
+    from onrecord.records import MakerKind, Provenance
+
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "ferry.html").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "seeds" / "ferry.warc.gz").write_bytes(gzip.compress(record(PAGE.encode() + b" ")))
+    found = gather(Folder(tmp_path), Provenance(kind=MakerKind.model, name="onrecord"))
+    assert not found.problems
+    assert {item.annotation.source.media_type for item in found.items} == {"text/html", "application/warc"}
+    for item in found.items:
+        anchor = item.annotation.metadata.headline
+        assert item.layer[anchor.start : anchor.end] == "Ferry sinks off Askerdale"
+        assert item.annotation.metadata.authors == ["Ida Vale"]

@@ -6,6 +6,7 @@ from onrecord.annotation import annotate
 from onrecord.annotation.result import Annotations
 from onrecord.cleaning.assemble import Cleaned, clean
 from onrecord.cleaning.metadata import Found
+from onrecord.cleaning.read import Layer, decode
 from onrecord.corpus.annotations import (
     Anchor,
     AnchoredCaption,
@@ -25,7 +26,13 @@ from onrecord.records import Provenance, Role, Status
 from onrecord.text import View, count_words
 
 
-def draft(scrape: Scrape, layer: str, encoding: str, machine: Provenance) -> Annotation:
+def draft(
+    scrape: Scrape,
+    layer: str,
+    encoding: str,
+    machine: Provenance,
+    decoded: Layer | None = None,
+) -> Annotation:
     """Clean and annotate a scrape.
 
     Args:
@@ -33,19 +40,22 @@ def draft(scrape: Scrape, layer: str, encoding: str, machine: Provenance) -> Ann
         layer: its text layer.
         encoding: the encoding that layer was decoded from.
         machine: how the machine signs.
+        decoded: what decoding the scrape gave, where it is at hand: the markup of an HTML page is
+            evidence that the layer alone does not hold.
 
     Raises:
         ScrapeError: no article text was found in it.
     """
     told = scrape.provenance
-    cleaned = clean(layer, url=told.url if told else None)
+    decoded = decoded or decode(scrape.data, scrape.path)
+    cleaned = clean(layer, url=told.url if told else None, markup=decoded.markup)
     if not cleaned.paragraphs:
         raise ScrapeError(
             "no article text was found",
             file=scrape.path,
             hint=f"look at what was stripped: onrecord view {scrape.path}",
         )
-    source = source_of(scrape.data, layer, encoding)
+    source = source_of(scrape.data, layer, encoding, decoded.media_type)
     identifier = article_id(source.sha256)
     paragraphs = [
         AnchoredParagraph(**Anchor.of(layer, p.source_start, p.source_end).model_dump(), role=p.role)

@@ -179,7 +179,8 @@ def _item(work: tuple[Scrape, tuple[Path, Annotation] | None, Provenance]) -> It
     try:
         layer = decode(scrape.data, scrape.path)
         if known is None:
-            return Item(draft(scrape, layer.text, layer.encoding, machine), layer.text, scrape.path, None)
+            found = draft(scrape, layer.text, layer.encoding, machine, layer)
+            return Item(found, layer.text, scrape.path, None)
         path, annotation = known
         store.check_against(annotation, scrape.data, layer.text, path)
         if scrape.rights is not annotation.rights:
