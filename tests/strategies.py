@@ -41,7 +41,20 @@ from onrecord.records import (
 )
 from onrecord.text import View, count_words, trimmed
 
-ODD = ["\U0001f30a", "\u200f", "e\u0301", "\u00a0", "“", "’", "水", "\x00", "\u2028", "\ufeff", "ß", "\t"]
+ODD = [
+    "\U0001f30a",
+    "\u200f",
+    "e\u0301",
+    "\u00a0",
+    "“",
+    "’",
+    "水",
+    "\x00",
+    "\u2028",
+    "\ufeff",
+    "ß",
+    "\t",
+]
 """Characters that offsets go wrong over: beyond the BMP, marks of direction, combining, invisible ones."""
 
 characters = st.characters(exclude_categories=["Cs"], exclude_characters="\n")
@@ -83,7 +96,9 @@ def spans(draw: st.DrawFn) -> Span:
 @st.composite
 def annotated(draw: st.DrawFn) -> tuple[Annotation, str]:
     """A sound annotation of an arbitrary page, and the page."""
-    paragraphs = draw(st.lists(st.tuples(lines(), st.sampled_from(sorted(TEXT_ROLES))), min_size=1, max_size=4))
+    paragraphs = draw(
+        st.lists(st.tuples(lines(), st.sampled_from(sorted(TEXT_ROLES))), min_size=1, max_size=4)
+    )
     page = [(draw(lines()), Role.headline), *paragraphs, (draw(lines()), Role.share)]
     layer, blocks, units = "", [], []
     for text, role in page:
@@ -92,7 +107,11 @@ def annotated(draw: st.DrawFn) -> tuple[Annotation, str]:
         reason = None if role.is_content else Reason.share_button
         blocks.append(Block(start=start, end=len(layer), role=role, reason=reason))
         if role.is_text:
-            units.append(AnchoredParagraph(**Anchor.of(layer, start, start + len(text)).model_dump(), role=role))
+            units.append(
+                AnchoredParagraph(
+                    **Anchor.of(layer, start, start + len(text)).model_dump(), role=role
+                )
+            )
     data = layer.encode()
     source = source_of(data, layer, "utf-8")
     identifier = article_id(source.sha256)
@@ -137,7 +156,11 @@ def _anchors(draw: st.DrawFn, layer: str, units: list[AnchoredParagraph]) -> Anc
 
 @st.composite
 def _mentions(
-    draw: st.DrawFn, layer: str, identifier: str, units: list[AnchoredParagraph], entities: list[LocalEntity]
+    draw: st.DrawFn,
+    layer: str,
+    identifier: str,
+    units: list[AnchoredParagraph],
+    entities: list[LocalEntity],
 ) -> list[AnchoredMention]:
     found = []
     for number in range(1, draw(st.integers(0, 3)) + 1):
@@ -181,7 +204,9 @@ def _quotes(
                 kind=kind,
                 attitude=draw(st.sampled_from(Attitude)),
                 spans=stretches,
-                verbatim=[Anchor.of(layer, *draw(places(layer, stretches[0].start, stretches[0].end)))]
+                verbatim=[
+                    Anchor.of(layer, *draw(places(layer, stretches[0].start, stretches[0].end)))
+                ]
                 if kind is QuoteKind.mixed
                 else [],
                 cue=draw(st.none() | _anchors(layer, units)),
@@ -203,19 +228,25 @@ def _quotes(
 def corpora(draw: st.DrawFn) -> Corpus:
     """All records of a small corpus, some articles withheld."""
     pages = draw(st.lists(annotated(), min_size=1, max_size=3, unique_by=lambda page: page[1]))
-    items = [Item(a, None if a.rights is Rights.reserved else layer, None, None) for a, layer in pages]
+    items = [
+        Item(a, None if a.rights is Rights.reserved else layer, None, None) for a, layer in pages
+    ]
     return assemble(items, Ledger(), machine_provenance("1.0.0"))[0]
 
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=12,
 )
 """Any JSON."""
 
 json_layouts: st.SearchStrategy[Callable[[Any], str]] = st.builds(
-    lambda indent, ascii_only: lambda value: json.dumps(value, indent=indent, ensure_ascii=ascii_only),
+    lambda indent, ascii_only: (
+        lambda value: json.dumps(value, indent=indent, ensure_ascii=ascii_only)
+    ),
     st.sampled_from([None, 0, 1, 4]),
     st.booleans(),
 )

@@ -71,7 +71,14 @@ _MISSING = object()
 def _wrong_values(shape: dict[str, Any], at: Path_) -> Iterator[tuple[str, Path_, Any]]:
     if not at:
         return
-    wrong_type = {"string": 5, "integer": "x", "number": "x", "boolean": "x", "array": {}, "object": []}
+    wrong_type = {
+        "string": 5,
+        "integer": "x",
+        "number": "x",
+        "boolean": "x",
+        "array": {},
+        "object": [],
+    }
     if shape.get("type") in wrong_type:
         yield "type", at, wrong_type[shape["type"]]
     if "enum" in shape or "const" in shape:
@@ -161,7 +168,14 @@ def quote(**changes: Any) -> dict[str, Any]:
     return copy.deepcopy(VALID["quote"]) | changes
 
 
-SPAN = {"start": 3, "end": 7, "source_start": 13, "source_end": 17, "hash": short_hash("boat"), "surface": "boat"}
+SPAN = {
+    "start": 3,
+    "end": 7,
+    "source_start": 13,
+    "source_end": 17,
+    "hash": short_hash("boat"),
+    "surface": "boat",
+}
 MARK = {"start": 0, "end": 2, "hash": "0" * 16}
 UNIT = {**MARK, "source_start": 0, "source_end": 2, "role": "paragraph"}
 FIRST, SECOND = VALID["article"]["paragraphs"][:2]
@@ -186,8 +200,16 @@ RULES: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (Block, {"start": 2, "end": 2, "role": "headline"}, "end 2 is not after start 2"),
     (Block, {"start": 0, "end": 2, "role": "headline", "reason": "menu"}, "has no reason"),
     (Block, {"start": 0, "end": 2, "role": "share"}, "needs a reason"),
-    (Block, {"start": 0, "end": 2, "role": "duplicate", "reason": "repeat"}, "`duplicate_of` belongs to"),
-    (Block, {"start": 0, "end": 2, "role": "headline", "duplicate_of": 5}, "`duplicate_of` belongs to"),
+    (
+        Block,
+        {"start": 0, "end": 2, "role": "duplicate", "reason": "repeat"},
+        "`duplicate_of` belongs to",
+    ),
+    (
+        Block,
+        {"start": 0, "end": 2, "role": "headline", "duplicate_of": 5},
+        "`duplicate_of` belongs to",
+    ),
     (Paragraph, UNIT | {"end": 0}, "end 0 is not after start 0"),
     (Paragraph, UNIT | {"source_end": 9}, "not equally long"),
     (
@@ -198,7 +220,15 @@ RULES: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (Article, article(withheld=True), "carries none of its words"),
     (
         Article,
-        article(withheld=True, headline=None, deck=None, text=None, section=None, keywords=None, captions=None),
+        article(
+            withheld=True,
+            headline=None,
+            deck=None,
+            text=None,
+            section=None,
+            keywords=None,
+            captions=None,
+        ),
         "an open article is not withheld",
     ),
     (Article, article(text=None), "has a text"),
@@ -221,14 +251,24 @@ RULES: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (Mention, VALID["mention"] | {"label": "DATE"}, "a date has no entity"),
     (Mention, VALID["mention"] | {"withheld": True}, "carries none of its words"),
     (Entity, VALID["entity"] | {"label": "DATE"}, "a date is no entity"),
-    (Entity, VALID["entity"] | {"aliases": [VALID["entity"]["name"]]}, "repeat the name or each other"),
-    (Entity, VALID["entity"] | {"aliases": ["the office", "the office"]}, "repeat the name or each other"),
+    (
+        Entity,
+        VALID["entity"] | {"aliases": [VALID["entity"]["name"]]},
+        "repeat the name or each other",
+    ),
+    (
+        Entity,
+        VALID["entity"] | {"aliases": ["the office", "the office"]},
+        "repeat the name or each other",
+    ),
     (TokenRow, VALID["token_row"] | {"article_id": "a-000000000000"}, "is not an id of"),
     (TokenRow, VALID["token_row"] | {"cue": []}, "one tag for each word"),
 ]
 
 
-@pytest.mark.parametrize(("model", "value", "message"), RULES, ids=[f"{m.__name__}-{t}" for m, _, t in RULES])
+@pytest.mark.parametrize(
+    ("model", "value", "message"), RULES, ids=[f"{m.__name__}-{t}" for m, _, t in RULES]
+)
 def test_a_record_refuses_fields_that_contradict_each_other(model, value, message) -> None:
     with pytest.raises(ValidationError, match=re.escape(message)):
         model.model_validate(value)
@@ -242,7 +282,9 @@ def test_no_rule_is_untested() -> None:
         # Of a message that holds values, the part between them is what the table names.
         pieces = [piece for piece in re.split(r"\{[^}]*\}", message) if piece.strip()]
         tested = [text for _, _, text in RULES]
-        assert any(piece.strip() in text or text in message for piece in pieces for text in tested), message
+        assert any(
+            piece.strip() in text or text in message for piece in pieces for text in tested
+        ), message
 
 
 # --- properties -----------------------------------------------------------------------------------
@@ -276,7 +318,9 @@ def test_a_short_hash_is_sixteen_digits_of_any_text(text: str) -> None:
 @settings(suppress_health_check=[HealthCheck.too_slow])
 def test_a_block_has_a_reason_exactly_if_it_is_stripped(role, reason, duplicate_of) -> None:
     value = {"start": 0, "end": 1, "role": role, "reason": reason, "duplicate_of": duplicate_of}
-    sound = (reason is None) == role.is_content and (duplicate_of is not None) == (role is Role.duplicate)
+    sound = (reason is None) == role.is_content and (duplicate_of is not None) == (
+        role is Role.duplicate
+    )
     if sound:
         assert Block.model_validate(value).role is role
     else:

@@ -16,7 +16,14 @@ from onrecord.corpus.rules import RULES, Level
 
 
 def finding(**changes: object) -> Finding:
-    values = {"file": "a.json", "line": 3, "field": "x.y", "check": "shape-type", "message": "m", "hint": "h"}
+    values = {
+        "file": "a.json",
+        "line": 3,
+        "field": "x.y",
+        "check": "shape-type",
+        "message": "m",
+        "hint": "h",
+    }
     return Finding(**values | changes)
 
 
@@ -43,7 +50,11 @@ def test_a_finding_is_one_object() -> None:
 
 def test_findings_of_one_place_by_one_check_are_one() -> None:
     same, other = finding(message="n", hint=None), finding(line=2)
-    assert distinct([finding(), same, other, finding(file=None)]) == [finding(file=None), other, finding()]
+    assert distinct([finding(), same, other, finding(file=None)]) == [
+        finding(file=None),
+        other,
+        finding(),
+    ]
 
 
 @pytest.mark.parametrize("kind", get_args(ErrorType))
@@ -64,7 +75,12 @@ def test_a_kind_of_error_has_the_check_that_says_so() -> None:
 def test_every_error_becomes_a_finding_of_a_known_check(error) -> None:
     found = from_error(error("wrong", file="/house/seeds/a.txt", line=2, hint="mend it"), "/house")
     assert found.check in CHECKS
-    assert (found.file, found.line, found.message, found.hint) == ("seeds/a.txt", 2, "wrong", "mend it")
+    assert (found.file, found.line, found.message, found.hint) == (
+        "seeds/a.txt",
+        2,
+        "wrong",
+        "mend it",
+    )
 
 
 def test_ids_are_given_once() -> None:
@@ -83,7 +99,13 @@ def test_the_rules_of_an_article_are_checks() -> None:
 def test_checks_are_there_whichever_module_is_loaded_first() -> None:
     code = "import {0}; from onrecord.checks.registry import CHECKS; print(len(CHECKS))"
     counts = {
-        subprocess.run([sys.executable, "-c", code.format(module)], capture_output=True, text=True).stdout
-        for module in ("onrecord.checks.finding", "onrecord.checks.shape", "onrecord.checks.registry")
+        subprocess.run(
+            [sys.executable, "-c", code.format(module)], capture_output=True, text=True
+        ).stdout
+        for module in (
+            "onrecord.checks.finding",
+            "onrecord.checks.shape",
+            "onrecord.checks.registry",
+        )
     }
     assert counts == {f"{len(CHECKS)}\n"}

@@ -1,4 +1,4 @@
-"""`onrecord validate`: bad input of every sort gets one clear line, and the rest is looked at all the same."""
+"""`onrecord validate`: bad input of every sort gets one clear line, the rest is looked at all the same."""
 
 import json
 import os
@@ -16,7 +16,6 @@ from onrecord.cli import main
 from onrecord.corpus.folder import Folder
 from onrecord.dataset.examples import BRIDGE, bridge_reading
 from tests.small import PAGES, RESERVED, Page, add, corpus_of, make_small
-
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +160,9 @@ def _second_scrape(house: Folder) -> Path:
     return house.seeds / "zz.txt"
 
 
-ERROR_PAGE = b"<!DOCTYPE html><html><head><title>404 Not Found</title></head><body>Not Found</body></html>"
+ERROR_PAGE = (
+    b"<!DOCTYPE html><html><head><title>404 Not Found</title></head><body>Not Found</body></html>"
+)
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"
 
 BAD: dict[str, Bad] = {
@@ -171,15 +172,23 @@ BAD: dict[str, Bad] = {
     "PDF": Bad("scrape-readable", _scrape(PDF)),
     "error page": Bad("scrape-readable", _scrape(ERROR_PAGE)),
     "plain error page": Bad("scrape-readable", _scrape(b"Error 503\nService Unavailable\n")),
-    "unreadable encoding": Bad("scrape-readable", _scrape(bytes([0x81, 0x8D, 0xFF, 0x05, 0x9D]) * 400)),
+    "unreadable encoding": Bad(
+        "scrape-readable", _scrape(bytes([0x81, 0x8D, 0xFF, 0x05, 0x9D]) * 400)
+    ),
     "scrape linked to itself": Bad("file-readable", _link("seeds/loop.txt")),
     "scrape linked to nothing": Bad("file-readable", lambda h: _nowhere(h.seeds / "gone.txt")),
     "pipe for a scrape": Bad("file-readable", _pipe),
-    "wrong hash": Bad("provenance-hash", _provenance("[0-9a-f]{64}", "0" * 64), "sha256", "sha256 ="),
+    "wrong hash": Bad(
+        "provenance-hash", _provenance("[0-9a-f]{64}", "0" * 64), "sha256", "sha256 ="
+    ),
     "short hash": Bad("shape-pattern", _provenance("[0-9a-f]{64}", "0" * 63), "sha256", "sha256 ="),
     "broken TOML": Bad("toml-valid", _provenance("rights =", "rights"), None, "rights"),
-    "TOML not UTF-8": Bad("toml-valid", lambda h: _latin(h.seeds / f"{RESERVED.name}.txt.provenance.toml")),
-    "unknown TOML field": Bad("shape-unknown-field", _provenance(r"\Z", "owner = 'x'\n"), "owner", "owner"),
+    "TOML not UTF-8": Bad(
+        "toml-valid", lambda h: _latin(h.seeds / f"{RESERVED.name}.txt.provenance.toml")
+    ),
+    "unknown TOML field": Bad(
+        "shape-unknown-field", _provenance(r"\Z", "owner = 'x'\n"), "owner", "owner"
+    ),
     "wrong rights": Bad("shape-choice", _provenance('"reserved"', '"mine"'), "rights", "rights ="),
     "impossible day in TOML": Bad(
         "shape-date", _provenance(r"\Z", 'retrieved = "2031-02-30"\n'), "retrieved", "retrieved"
@@ -189,10 +198,16 @@ BAD: dict[str, Bad] = {
     "broken JSON": Bad("json-valid", _cut_annotation, None, "LAST"),
     "JSON not UTF-8": Bad("json-valid", lambda h: _latin(annotation_of(h, PAGES[0]))),
     "unknown field": Bad(
-        "shape-unknown-field", _annotation('"fictional"', '"fiction": true,\n "fictional"'), "fiction", '"fiction":'
+        "shape-unknown-field",
+        _annotation('"fictional"', '"fiction": true,\n "fictional"'),
+        "fiction",
+        '"fiction":',
     ),
     "wrong kind": Bad(
-        "shape-choice", _annotation('"kind": "direct"', '"kind": "said"'), "quotes[0].kind", '"said"'
+        "shape-choice",
+        _annotation('"kind": "direct"', '"kind": "said"'),
+        "quotes[0].kind",
+        '"said"',
     ),
     "impossible day": Bad(
         "shape-date", _annotation("2024-03-01", "2024-02-30"), "metadata.published", "2024-02-30"
@@ -203,8 +218,12 @@ BAD: dict[str, Bad] = {
     "two quotes of one id": Bad("id-unique", _second_quote_id, "quotes[1].id", "LAST .q001"),
     "one annotation twice": Bad("annotation-name", _second_file, "id", '"id"'),
     "one scrape twice": Bad("duplicate-scrape", _second_scrape),
-    "directory for an annotation": Bad("file-readable", _directory("corpus/annotations/a-000000000000.json")),
-    "annotation linked to itself": Bad("file-readable", _link("corpus/annotations/a-000000000000.json")),
+    "directory for an annotation": Bad(
+        "file-readable", _directory("corpus/annotations/a-000000000000.json")
+    ),
+    "annotation linked to itself": Bad(
+        "file-readable", _link("corpus/annotations/a-000000000000.json")
+    ),
 }
 
 
@@ -313,17 +332,23 @@ def test_several_mistakes_in_one_file_are_all_told(house: Folder, capsys: Any) -
 def test_a_sound_corpus_is_valid(house: Folder, capsys: Any) -> None:
     assert main(["validate"]) == 0
     told = capsys.readouterr().out.splitlines()
-    assert told[-1].startswith("valid: scrapes 6, provenance files 6, annotations 6, articles 6, quotes 9")
+    assert told[-1].startswith(
+        "valid: scrapes 6, provenance files 6, annotations 6, articles 6, quotes 9"
+    )
     assert validate(capsys) == (0, [])
 
 
-def test_a_corpus_is_found_from_a_folder_inside(house: Folder, capsys: Any, monkeypatch: Any) -> None:
+def test_a_corpus_is_found_from_a_folder_inside(
+    house: Folder, capsys: Any, monkeypatch: Any
+) -> None:
     monkeypatch.chdir(house.annotations)
     assert main(["validate"]) == 0
     assert capsys.readouterr().out.startswith("valid: ")
 
 
-def test_without_a_corpus_there_is_nothing_to_validate(tmp_path: Path, capsys: Any, monkeypatch: Any) -> None:
+def test_without_a_corpus_there_is_nothing_to_validate(
+    tmp_path: Path, capsys: Any, monkeypatch: Any
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["validate"]) == 1
     assert "no corpus here" in capsys.readouterr().err
@@ -337,7 +362,13 @@ def test_a_path_that_is_not_there_is_wrong_use(house: Folder, capsys: Any) -> No
 def test_a_scrape_is_shown_as_it_was_understood(house: Folder, capsys: Any) -> None:
     assert main(["validate", "seeds/open/eels.txt"]) == 0
     told = capsys.readouterr().out
-    for shown in ("Eels return to the mill race", "Perpetua Nance", "2024-03-01", "2 (2 direct)", "3 paragraphs"):
+    for shown in (
+        "Eels return to the mill race",
+        "Perpetua Nance",
+        "2024-03-01",
+        "2 (2 direct)",
+        "3 paragraphs",
+    ):
         assert shown in told
     assert "nobody described it" not in told
 
@@ -354,7 +385,9 @@ def test_of_a_scrape_nobody_described_it_is_said_how(house: Folder, capsys: Any)
     assert main(["validate"]) == 0
 
 
-def test_a_scrape_outside_any_corpus_is_read_by_the_machine(tmp_path: Path, capsys: Any, monkeypatch: Any) -> None:
+def test_a_scrape_outside_any_corpus_is_read_by_the_machine(
+    tmp_path: Path, capsys: Any, monkeypatch: Any
+) -> None:
     page = "\n".join(PAGES[0].lines())
     (tmp_path / "page.txt").write_text(page, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
@@ -371,10 +404,18 @@ def test_a_wrong_hash_is_told_of_either_file(house: Folder, capsys: Any, ending:
     assert (code, finding["check"], finding["line"]) == (1, "provenance-hash", 1)
 
 
-@pytest.mark.parametrize("name", ["scrape linked to itself", "scrape linked to nothing", "pipe for a scrape"])
+@pytest.mark.parametrize(
+    "name", ["scrape linked to itself", "scrape linked to nothing", "pipe for a scrape"]
+)
 def test_what_is_no_file_is_told_of_itself(name: str, house: Folder, capsys: Any) -> None:
     code, (finding,) = validate(capsys, BAD[name].spoil(house))
     assert (code, finding["check"]) == (1, "file-readable")
+
+
+def test_a_byte_order_mark_does_no_harm(house: Folder, capsys: Any) -> None:
+    for path in (house.seeds / "ferry.txt.provenance.toml", annotation_of(house, PAGES[0])):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert validate(capsys) == (0, [])
 
 
 def test_an_annotation_is_checked_against_its_scrape(house: Folder, capsys: Any) -> None:
@@ -397,7 +438,10 @@ def test_a_reading_is_checked_against_its_scrape(tmp_path: Path, capsys: Any) ->
     path.write_text(json.dumps(reading, indent=1), encoding="utf-8")
     code, (finding,) = validate(capsys, path)
     assert (code, finding["check"], finding["field"]) == (1, "reading-place", "quotes[1].cue")
-    assert finding["line"] == path.read_text().split('"explained"')[0].rpartition('"cue"')[0].count("\n") + 1
+    assert (
+        finding["line"]
+        == path.read_text().split('"explained"')[0].rpartition('"cue"')[0].count("\n") + 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -407,7 +451,11 @@ def test_a_reading_is_checked_against_its_scrape(tmp_path: Path, capsys: Any) ->
         (lambda r: r["mentions"][0].pop("label"), "shape-missing-field", "mentions[0].label"),
         (lambda r: r["quotes"][0].update(speeker=None), "shape-unknown-field", "quotes[0].speeker"),
         (lambda r: r["quotes"][0].update(kind="said"), "shape-choice", "quotes[0].kind"),
-        (lambda r: r["metadata"].update(published="2031-02-30"), "shape-rule", "metadata.published"),
+        (
+            lambda r: r["metadata"].update(published="2031-02-30"),
+            "shape-rule",
+            "metadata.published",
+        ),
         (lambda r: r["roles"].pop(), "reading-place", "roles"),
         (lambda r: r["roles"].append([99, 99, "paragraph"]), "reading-place", "roles[7]"),
         (lambda r: r["roles"].append([9, "9", "paragraph"]), "reading-place", "roles[7]"),
@@ -415,7 +463,11 @@ def test_a_reading_is_checked_against_its_scrape(tmp_path: Path, capsys: Any) ->
         (lambda r: r["roles"][2].__setitem__(4, 99), "reading-place", "roles"),
         (lambda r: r["roles"].append(["split", 9, ["Share"]]), "reading-place", "roles[7]"),
         (lambda r: r["mentions"][0].update(at=[6, ""]), "reading-place", "mentions[0].at"),
-        (lambda r: r["mentions"][0].update(at=[6, "the", "second"]), "reading-place", "mentions[0].at"),
+        (
+            lambda r: r["mentions"][0].update(at=[6, "the", "second"]),
+            "reading-place",
+            "mentions[0].at",
+        ),
         (lambda r: r["quotes"][2].update(parent="q9"), "reading-place", "quotes[2].parent"),
         (lambda r: r["quotes"][2].update(id="q2"), "reading-place", "quotes"),
         (lambda r: r["quotes"][2].update(parent="q1"), "parent-around", None),
@@ -460,7 +512,8 @@ def test_a_line_for_people_has_place_check_message_and_hint(house: Folder, capsy
     assert main(["validate"]) == 1
     first, last = capsys.readouterr().out.splitlines()
     assert re.fullmatch(
-        rf"{re.escape(path.relative_to(house.root).as_posix())}:\d+:quotes\[0\]\.kind: \[shape-choice\] .+ \(.+\)", first
+        rf"{re.escape(path.relative_to(house.root).as_posix())}:\d+:quotes\[0\]\.kind: \[shape-choice\] .+ \(.+\)",
+        first,
     )
     assert last.startswith("invalid: problems 1, in ")
 
@@ -473,7 +526,11 @@ def test_json_lines_have_the_promised_keys(house: Folder, capsys: Any) -> None:
 
 def test_a_warning_leaves_the_input_valid(house: Folder, capsys: Any) -> None:
     path = annotation_of(house, PAGES[0])
-    rewrite(path, '"entities": [\n', '"entities": [\n  {"id": "e9", "name": "Mill Board", "label": "ORG"},\n')
+    rewrite(
+        path,
+        '"entities": [\n',
+        '"entities": [\n  {"id": "e9", "name": "Mill Board", "label": "ORG"},\n',
+    )
     assert main(["validate"]) == 0
     assert "warning: [entity-unused] 'Mill Board'" in capsys.readouterr().out
     assert main(["build"]) == 0
@@ -486,7 +543,14 @@ def test_a_scrape_in_the_wrong_place_is_told_of_itself(house: Folder, capsys: An
 
 
 def test_added_pages_are_valid_before_anyone_annotates_them(house: Folder, capsys: Any) -> None:
-    page = Page("lamp", "Lamp is lit", "Zelda Quine", "2025-06-01", "Ostrow", [("Maud Ferris", "It is lit again")])
+    page = Page(
+        "lamp",
+        "Lamp is lit",
+        "Zelda Quine",
+        "2025-06-01",
+        "Ostrow",
+        [("Maud Ferris", "It is lit again")],
+    )
     add(house, page, annotated=False)
     code, findings = validate(capsys)
     assert all(CHECKS[f["check"]].level != "spans" for f in findings), (code, findings)

@@ -52,7 +52,9 @@ def test_schemas_are_sound(record: str) -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: f"{e.record}/{e.name}")
 def test_examples_are_judged_alike_by_schema_and_model(example) -> None:
-    value = json.loads((SCHEMA / "examples" / example.record / f"{example.name}.json").read_text("utf-8"))
+    value = json.loads(
+        (SCHEMA / "examples" / example.record / f"{example.name}.json").read_text("utf-8")
+    )
     assert validator(example.record).is_valid(value) == (example.caught_by != "schema")
     if example.caught_by is None:
         RECORDS[example.record].model_validate(value)
@@ -87,8 +89,6 @@ def test_every_role_and_reason_is_explained() -> None:
     assert list(REASONS) == list(Reason)
 
 
-
-
 @pytest.mark.parametrize("record", RECORDS)
 def test_every_field_of_every_record_is_described(record: str) -> None:
     shape = json_schema(record)
@@ -102,7 +102,9 @@ def test_every_field_of_every_record_is_described(record: str) -> None:
 
 @pytest.mark.parametrize("config", CONFIGS)
 def test_features_and_arrow_schema_are_those_of_the_files(config: str) -> None:
-    written = Features.from_dict(json.loads((SCHEMA / "features" / f"{config}.json").read_text("utf-8")))
+    written = Features.from_dict(
+        json.loads((SCHEMA / "features" / f"{config}.json").read_text("utf-8"))
+    )
     assert written == features(CONFIGS[config])
     lines = (SCHEMA / "arrow" / f"{config}.txt").read_text("utf-8").splitlines()
     fields: list[pa.Field] = list(schema(CONFIGS[config]))

@@ -70,7 +70,9 @@ def test_load_dataset_gives_the_records_that_were_written(tmp_path, streaming: b
 @settings(parent=QUICK, max_examples=10)
 def test_the_same_records_are_the_same_bytes(corpus: Corpus) -> None:
     for config, records in rows_of(corpus).items():
-        assert parquet_bytes(CONFIGS[config], records) == parquet_bytes(CONFIGS[config], list(records))
+        assert parquet_bytes(CONFIGS[config], records) == parquet_bytes(
+            CONFIGS[config], list(records)
+        )
 
 
 def test_columns_are_the_fields_in_order() -> None:
@@ -89,13 +91,20 @@ def test_each_sort_of_field_becomes_what_the_loader_wants() -> None:
     assert quote["spans"].feature["start"] == Value("int64")
     assert set(quote["cue"]) == {"start", "end", "source_start", "source_end", "hash", "surface"}
     # A field that takes some roles only has its own, shorter list of names.
-    assert article["paragraphs"].feature["role"].names == ["paragraph", "heading", "list_item", "blockquote"]
+    assert article["paragraphs"].feature["role"].names == [
+        "paragraph",
+        "heading",
+        "list_item",
+        "blockquote",
+    ]
     assert article["blocks"].feature["role"].names == [role.value for role in Role]
 
 
 def test_class_names_are_the_members_of_the_enumeration() -> None:
     labels = features(CONFIGS["mentions"])["label"]
-    assert [labels.int2str(i) for i in range(labels.num_classes)] == [label.value for label in EntityLabel]
+    assert [labels.int2str(i) for i in range(labels.num_classes)] == [
+        label.value for label in EntityLabel
+    ]
 
 
 def test_features_travel_in_the_footer() -> None:

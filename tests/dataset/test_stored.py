@@ -68,8 +68,14 @@ def test_a_missing_file_is_named(built: Path) -> None:
     ("change", "told"),
     [
         (lambda t: t.drop_columns(["cue"]), "lacks the column cue"),
-        (lambda t: t.append_column("mood", pa.array(["calm"] * len(t))), "has a column mood that is not in"),
-        (lambda t: t.set_column(0, "id", pa.array(range(len(t)))), "the column id is of another type"),
+        (
+            lambda t: t.append_column("mood", pa.array(["calm"] * len(t))),
+            "has a column mood that is not in",
+        ),
+        (
+            lambda t: t.set_column(0, "id", pa.array(range(len(t)))),
+            "the column id is of another type",
+        ),
     ],
 )
 def test_other_columns_than_the_schemas_are_named(built: Path, change, told: str) -> None:

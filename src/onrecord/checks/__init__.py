@@ -47,7 +47,9 @@ def corpus_findings(
     files = file_of or {}
     found = {
         Finding(
-            file=files.get(str(violation.at[1]).partition(".")[0]) if len(violation.at) > 1 else None,
+            file=files.get(str(violation.at[1]).partition(".")[0])
+            if len(violation.at) > 1
+            else None,
             line=None,
             field=dotted(violation.at),
             check=check.id,

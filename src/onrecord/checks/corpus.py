@@ -24,12 +24,19 @@ def duplicate_article(world: World) -> Iterator[Violation]:
         layer = article.source.layer_sha256
         if layer in seen:
             yield Violation(
-                ("articles", article.id, "source", "layer_sha256"), f"is the text layer of {seen[layer]} too"
+                ("articles", article.id, "source", "layer_sha256"),
+                f"is the text layer of {seen[layer]} too",
             )
         seen.setdefault(layer, article.id)
 
 
-@check("near-duplicate", Level.corpus, Subject.corpus, "give both one story, or remove one", Severity.warning)
+@check(
+    "near-duplicate",
+    Level.corpus,
+    Subject.corpus,
+    "give both one story, or remove one",
+    Severity.warning,
+)
 def near_duplicate(world: World) -> Iterator[Violation]:
     """Articles that share half of their longer paragraphs are one story."""
     holders: dict[str, set[str]] = defaultdict(set)
@@ -45,8 +52,12 @@ def near_duplicate(world: World) -> Iterator[Violation]:
             for pair in combinations(sorted(articles), 2):
                 shared[pair] += 1
     for (a, b), number in sorted(shared.items()):
-        if world.articles[a].story != world.articles[b].story and 2 * number >= min(lengths[a], lengths[b]):
-            yield Violation(("articles", b, "story"), f"shares {number} paragraphs with {a} of another story")
+        if world.articles[a].story != world.articles[b].story and 2 * number >= min(
+            lengths[a], lengths[b]
+        ):
+            yield Violation(
+                ("articles", b, "story"), f"shares {number} paragraphs with {a} of another story"
+            )
 
 
 @check("split-missing", Level.corpus, Subject.corpus, "build the dataset again: onrecord build")
@@ -89,7 +100,11 @@ def story_missing(world: World) -> Iterator[Violation]:
 
 
 @check(
-    "entity-unused", Level.corpus, Subject.corpus, "remove the entity, or refer to it", Severity.warning
+    "entity-unused",
+    Level.corpus,
+    Subject.corpus,
+    "remove the entity, or refer to it",
+    Severity.warning,
 )
 def entity_unused(world: World) -> Iterator[Violation]:
     """Every entity is mentioned, or speaks, or is spoken for."""
@@ -116,7 +131,8 @@ def ledger_article(world: World) -> Iterator[Violation]:
         for name, value in found.items():
             if value != getattr(row, name):
                 yield Violation(
-                    ("articles", identifier, name), f"is {value}, the ledger says {getattr(row, name)}"
+                    ("articles", identifier, name),
+                    f"is {value}, the ledger says {getattr(row, name)}",
                 )
 
 
@@ -126,4 +142,6 @@ def ledger_entity(world: World) -> Iterator[Violation]:
     for entity in world.corpus.entities:
         row = world.ledger.entities.get(entity.id)
         if row is not None and row.label is not entity.label:
-            yield Violation(("entities", entity.id, "label"), f"is {entity.label}, the ledger says {row.label}")
+            yield Violation(
+                ("entities", entity.id, "label"), f"is {entity.label}, the ledger says {row.label}"
+            )

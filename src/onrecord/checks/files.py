@@ -87,7 +87,12 @@ def annotation_findings(
     for rule, violation in rules.violations(sheet.of_annotation(annotation)):
         found.append(
             Finding(
-                file, line_of(violation.at), dotted(violation.at), rule.id, violation.message, rule.hint
+                file,
+                line_of(violation.at),
+                dotted(violation.at),
+                rule.id,
+                violation.message,
+                rule.hint,
             )
         )
     if read := scrape_of(annotation):
@@ -96,8 +101,18 @@ def annotation_findings(
         for check in of_subject(Subject.annotation):
             for violation in check.function((annotation, read.layer.text)):
                 at = violation.at
-                found.append(Finding(file, line_of(at), dotted(at), check.id, violation.message, check.hint))
-    return (None if found else annotation), found
+                found.append(
+                    Finding(
+                        file,
+                        line_of(at),
+                        dotted(at),
+                        check.id,
+                        violation.message,
+                        check.hint,
+                        check.severity.value,
+                    )
+                )
+    return (None if any(f.is_error for f in found) else annotation), found
 
 
 def reading_findings(path: Path, scrape: Path | None) -> list[Finding]:
@@ -172,7 +187,12 @@ def seed_findings(folder: Path) -> Iterator[Finding]:
     for check in of_subject(Subject.seeds):
         for violation in check.function(seeds):
             yield Finding(
-                str(folder / str(violation.at[0])), None, None, check.id, violation.message, check.hint
+                str(folder / str(violation.at[0])),
+                None,
+                None,
+                check.id,
+                violation.message,
+                check.hint,
             )
 
 

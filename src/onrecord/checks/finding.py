@@ -49,9 +49,15 @@ class Finding:
     def line_of_text(self) -> str:
         """The finding in one line: file:line:field: [check] message (hint)."""
         warning = "" if self.is_error else "warning: "
-        place = ":".join(str(part) for part in (self.file, self.line, self.field) if part is not None)
+        place = ":".join(
+            str(part) for part in (self.file, self.line, self.field) if part is not None
+        )
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{place}{': ' if place else ''}{warning}[{self.check}] {self.message}{hint}".replace("\n", " ")
+        return (
+            f"{place}{': ' if place else ''}{warning}[{self.check}] {self.message}{hint}".replace(
+                "\n", " "
+            )
+        )
 
     def json(self) -> str:
         """The finding as one JSON object of file, line, field, check, message and hint.

@@ -10,22 +10,37 @@ from onrecord.corpus.rules import Level, Violation
 _REBUILD = "build the dataset again: onrecord build"
 
 
-@check("record-unique", Level.references, Subject.corpus, "ids are allotted once: remove or renumber one")
+@check(
+    "record-unique",
+    Level.references,
+    Subject.corpus,
+    "ids are allotted once: remove or renumber one",
+)
 def record_unique(world: World) -> Iterator[Violation]:
     """No two articles, and no two entities, have one id."""
-    for config, records in (("articles", world.corpus.articles), ("entities", world.corpus.entities)):
+    for config, records in (
+        ("articles", world.corpus.articles),
+        ("entities", world.corpus.entities),
+    ):
         for identifier, times in sorted(Counter(record.id for record in records).items()):
             if times > 1:
                 yield Violation((config, identifier, "id"), f"occurs {times} times")
 
 
-@check("article-exists", Level.references, Subject.corpus, "add the article, or remove what stands in it")
+@check(
+    "article-exists",
+    Level.references,
+    Subject.corpus,
+    "add the article, or remove what stands in it",
+)
 def article_exists(world: World) -> Iterator[Violation]:
     """The article of every quote and mention is there."""
     for config, records in (("quotes", world.corpus.quotes), ("mentions", world.corpus.mentions)):
         for record in records:
             if record.article_id not in world.articles:
-                yield Violation((config, record.id, "article_id"), f"there is no article {record.article_id}")
+                yield Violation(
+                    (config, record.id, "article_id"), f"there is no article {record.article_id}"
+                )
 
 
 @check("withheld-agrees", Level.references, Subject.corpus, _REBUILD)
@@ -36,7 +51,8 @@ def withheld_agrees(world: World) -> Iterator[Violation]:
             article = world.articles.get(record.article_id)
             if article and article.withheld != record.withheld:
                 yield Violation(
-                    (config, record.id, "withheld"), f"is {record.withheld}, of its article {article.withheld}"
+                    (config, record.id, "withheld"),
+                    f"is {record.withheld}, of its article {article.withheld}",
                 )
 
 

@@ -49,7 +49,9 @@ class Check:
 
 
 CHECKS: dict[str, Check] = {
-    rule.id: Check(rule.id, rule.level, Subject.article, rule.explanation, rule.hint, function=rule.broken)
+    rule.id: Check(
+        rule.id, rule.level, Subject.article, rule.explanation, rule.hint, function=rule.broken
+    )
     for rule in RULES.values()
 }
 """Every check by id."""
@@ -57,7 +59,9 @@ CHECKS: dict[str, Check] = {
 _OF_KIND: dict[str, str] = {}
 
 
-def refused(identifier: str, level: Level, explanation: str, hint: str, kinds: Iterable[str] = ()) -> None:
+def refused(
+    identifier: str, level: Level, explanation: str, hint: str, kinds: Iterable[str] = ()
+) -> None:
     """Register a check that a reader makes itself, known by the kinds of its errors."""
     _add(Check(identifier, level, Subject.file, explanation, hint))
     for kind in (identifier, *kinds):

@@ -2,16 +2,23 @@
 
 from collections.abc import Iterator
 
-from onrecord.checks.registry import Subject, check
+from onrecord.checks.registry import Severity, Subject, check
 from onrecord.corpus.annotations import Annotation
 from onrecord.corpus.places import Location
 from onrecord.corpus.rules import Level, Violation
 from onrecord.corpus.stories import shingles
 from onrecord.records import Rights
+from onrecord.text import count_words
+
+LONGEST_NAME = 8
+"""Words of the longest name that is taken for one."""
 
 
 @check(
-    "reserved-words", Level.corpus, Subject.annotation, "say it in your own words: annotation files are published"
+    "reserved-words",
+    Level.corpus,
+    Subject.annotation,
+    "use your own words: annotation files are published",
 )
 def reserved_words(annotated: tuple[Annotation, str]) -> Iterator[Violation]:
     """The annotation of a reserved scrape holds no run of five of its words, but in names and addresses."""
@@ -22,6 +29,28 @@ def reserved_words(annotated: tuple[Annotation, str]) -> Iterator[Violation]:
     for at, value in _free_text(annotation):
         if shingles(value) & words:
             yield Violation(at, "holds five words of the scrape in a row")
+
+
+@check(
+    "long-name",
+    Level.corpus,
+    Subject.annotation,
+    "shorten it to what people call it",
+    Severity.warning,
+)
+def long_name(annotated: tuple[Annotation, str]) -> Iterator[Violation]:
+    """No name in the annotation of a reserved scrape is as long as a sentence, since names are published."""
+    annotation, _ = annotated
+    if annotation.rights is not Rights.reserved:
+        return
+    for i, entity in enumerate(annotation.entities):
+        named = [
+            (("name",), entity.name),
+            *((("aliases", k), a) for k, a in enumerate(entity.aliases)),
+        ]
+        for at, name in named:
+            if count_words(name) > LONGEST_NAME:
+                yield Violation(("entities", i, *at), f"has {count_words(name)} words")
 
 
 def _free_text(annotation: Annotation) -> Iterator[tuple[Location, str]]:

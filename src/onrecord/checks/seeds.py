@@ -52,25 +52,40 @@ def look(folder: Path) -> Seeds:
     return Seeds(files, named, described)
 
 
-@check("open-described", Level.corpus, Subject.seeds, "describe it in a provenance file, or move it to seeds/")
+@check(
+    "open-described",
+    Level.corpus,
+    Subject.seeds,
+    "describe it in a provenance file, or move it to seeds/",
+)
 def open_described(seeds: Seeds) -> Iterator[Violation]:
     """Git publishes what lies in seeds/open/, so every file there is described as open."""
     for name in seeds.files:
         path = Path(name)
         is_open = path.parts[0] == OPEN and len(path.parts) > 1
         if is_open and path.name not in _GIT_FILES and name not in seeds.named:
-            yield Violation((name,), "lies in seeds/open/, which git publishes, and nobody described it")
+            yield Violation(
+                (name,), "lies in seeds/open/, which git publishes, and nobody described it"
+            )
 
 
-@check("reserved-place", Level.corpus, Subject.seeds, "move it out of seeds/open/, which git publishes")
+@check(
+    "reserved-place", Level.corpus, Subject.seeds, "move it out of seeds/open/, which git publishes"
+)
 def reserved_place(seeds: Seeds) -> Iterator[Violation]:
     """A reserved scrape does not lie in seeds/open/, where git would publish it."""
     for name, provenance in seeds.described.items():
-        if provenance.rights is Rights.reserved and Path(name).parts[0] == OPEN and name in seeds.files:
+        if (
+            provenance.rights is Rights.reserved
+            and Path(name).parts[0] == OPEN
+            and name in seeds.files
+        ):
             yield Violation((name,), "is reserved, and lies in seeds/open/")
 
 
-@check("open-place", Level.corpus, Subject.seeds, "move it to seeds/open/, or git will not carry it")
+@check(
+    "open-place", Level.corpus, Subject.seeds, "move it to seeds/open/, or git will not carry it"
+)
 def open_place(seeds: Seeds) -> Iterator[Violation]:
     """An open scrape lies in seeds/open/, the only place from which git publishes."""
     for name, provenance in seeds.described.items():
@@ -78,11 +93,11 @@ def open_place(seeds: Seeds) -> Iterator[Violation]:
             yield Violation((name,), "is open, but does not lie in seeds/open/")
 
 
-@check("open-provenance-alone", Level.corpus, Subject.seeds, "put the scrape back, or remove the file")
+@check(
+    "open-provenance-alone", Level.corpus, Subject.seeds, "put the scrape back, or remove the file"
+)
 def open_provenance_alone(seeds: Seeds) -> Iterator[Violation]:
     """The scrape of a provenance file that says open is there; a reserved one may be absent."""
     for name, provenance in seeds.described.items():
         if provenance.rights is Rights.open and name not in seeds.files:
             yield Violation((name + SUFFIX,), "describes an open scrape that is not there")
-
-

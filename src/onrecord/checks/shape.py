@@ -41,7 +41,11 @@ refused(
     kinds=["toml_invalid"],
 )
 refused(
-    "shape-missing-field", Level.shape, "Every required field is there.", "add the field", kinds=["missing"]
+    "shape-missing-field",
+    Level.shape,
+    "Every required field is there.",
+    "add the field",
+    kinds=["missing"],
 )
 refused(
     "shape-unknown-field",
@@ -76,7 +80,13 @@ refused(
     Level.shape,
     "Numbers lie in their range, and what must hold something is not empty.",
     _SEE_SCHEMA,
-    kinds=["greater_than_equal", "less_than_equal", "too_short", "string_too_short", "finite_number"],
+    kinds=[
+        "greater_than_equal",
+        "less_than_equal",
+        "too_short",
+        "string_too_short",
+        "finite_number",
+    ],
 )
 refused("shape-type", Level.shape, "A field has a value of its type.", _SEE_SCHEMA)
 refused(
@@ -201,11 +211,20 @@ def findings_of(
 
 
 def _finding(
-    error: Mapping[str, Any], file: str | None, line_of: Callable[[Location], int | None], prefix: Location
+    error: Mapping[str, Any],
+    file: str | None,
+    line_of: Callable[[Location], int | None],
+    prefix: Location,
 ) -> Finding:
     location = prefix + location_of(error)
     check = CHECKS[registry.of_kind(error["type"])]
     message = error["msg"].removeprefix("Value error, ")
     return Finding(
-        file, line_of(location), dotted(location) or None, check.id, message, check.hint, check.severity.value
+        file,
+        line_of(location),
+        dotted(location) or None,
+        check.id,
+        message,
+        check.hint,
+        check.severity.value,
     )

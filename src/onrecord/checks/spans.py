@@ -18,7 +18,9 @@ def text_is_paragraphs(world: World) -> Iterator[Violation]:
             continue
         units = [article.text[p.start : p.end] for p in article.paragraphs]
         if PARAGRAPH_BREAK.join(units) != article.text:
-            yield Violation(("articles", article.id, "text"), "holds more or less than its paragraphs")
+            yield Violation(
+                ("articles", article.id, "text"), "holds more or less than its paragraphs"
+            )
 
 
 @check("span-maps", Level.spans, Subject.corpus, _REBUILD)
@@ -35,7 +37,9 @@ def span_maps(world: World) -> Iterator[Violation]:
     for article, at, span in world.spans():
         placed = views[article.id].from_source(span.source_start, span.source_end)
         if placed is not None and placed != (span.start, span.end):
-            yield Violation(at, f"{span.start} in the text is not {span.source_start} in the text layer")
+            yield Violation(
+                at, f"{span.start} in the text is not {span.source_start} in the text layer"
+            )
 
 
 @check("span-surface", Level.spans, Subject.corpus, "correct the offsets, or annotate again")
@@ -66,7 +70,9 @@ def quote_surface(world: World) -> Iterator[Violation]:
         joined, last = "", None
         for span in quote.spans:
             piece = view.piece_at(span.start, span.end)
-            joined += ("" if last is None else " " if piece == last else "\n") + (span.surface or "")
+            joined += ("" if last is None else " " if piece == last else "\n") + (
+                span.surface or ""
+            )
             last = piece
         if joined != quote.surface:
             yield Violation(("quotes", quote.id, "surface"), "is not what its spans say")

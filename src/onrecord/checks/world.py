@@ -50,7 +50,10 @@ class World:
         entities = {entity.id for entity in self.corpus.entities}
         for article in self.corpus.articles:
             yield sheet.of_records(
-                article, self.quotes_of.get(article.id, []), self.mentions_of.get(article.id, []), entities
+                article,
+                self.quotes_of.get(article.id, []),
+                self.mentions_of.get(article.id, []),
+                entities,
             )
 
     def spans(self) -> Iterator[tuple[Article, tuple[str | int, ...], Span]]:
@@ -64,7 +67,9 @@ class World:
                 continue
             at = ("quotes", quote.id)
             for name in ("spans", "verbatim"):
-                yield from ((article, (*at, name, i), s) for i, s in enumerate(getattr(quote, name)))
+                yield from (
+                    (article, (*at, name, i), s) for i, s in enumerate(getattr(quote, name))
+                )
             for name in ("cue", "speaker"):
                 if span := getattr(quote, name):
                     yield article, (*at, name), span

@@ -99,10 +99,15 @@ class Report:
             return
         for text in self.understood:
             print(text)
-        looked_at = ", ".join(f"{what} {count}" for what, count in self.checked.items()) or "nothing to check"
+        looked_at = (
+            ", ".join(f"{what} {count}" for what, count in self.checked.items())
+            or "nothing to check"
+        )
         errors = sum(finding.is_error for finding in found)
         if errors:
-            print(f"invalid: problems {errors}, in {looked_at}; schema/CHECKS.md explains each check")
+            print(
+                f"invalid: problems {errors}, in {looked_at}; schema/CHECKS.md explains each check"
+            )
         else:
             print(f"valid: {looked_at}")
 
@@ -126,7 +131,11 @@ def _files(folder: Path) -> Iterator[Path]:
         within = path.relative_to(folder)
         if path.is_dir() and not path.name.endswith((".json", ".toml")):
             continue
-        if any(part.startswith(".") for part in within.parts) or built.is_file() and within.parts[0] == "data":
+        if (
+            any(part.startswith(".") for part in within.parts)
+            or built.is_file()
+            and within.parts[0] == "data"
+        ):
             continue
         if path != built:
             yield path
@@ -143,7 +152,9 @@ def _file(path: Path, report: Report, *, tell: bool) -> None:
     ]
     for ending, look in kinds:
         # In seeds/ a scrape may have any name.
-        if path.name.endswith(ending) and (ending == ".provenance.toml" or "seeds" not in path.parts):
+        if path.name.endswith(ending) and (
+            ending == ".provenance.toml" or "seeds" not in path.parts
+        ):
             look(path, report)
             return
     if path.suffix != ".md":
@@ -192,7 +203,9 @@ def _understanding(path: Path, read: "Read", annotation: "Annotation") -> str:
     layer, meta = read.layer.text, annotation.metadata
     kinds = Counter(quote.kind.value for quote in annotation.quotes)
     lines = {
-        "headline": " ".join(layer[meta.headline.start : meta.headline.end].split()) if meta.headline else None,
+        "headline": " ".join(layer[meta.headline.start : meta.headline.end].split())
+        if meta.headline
+        else None,
         "authors": ", ".join(meta.authors),
         "published": meta.published,
         "updated": meta.updated,
@@ -211,8 +224,12 @@ def _understanding(path: Path, read: "Read", annotation: "Annotation") -> str:
     if not meta.ambiguous:
         shown = [line for line in shown if not line.startswith("  left open")]
     if read.scrape.provenance is None:
-        template = ScrapeProvenance(sha256=read.scrape.sha256, rights=annotation.rights, license=annotation.license)
-        shown.append(f"  nobody described it, so it is reserved; to describe it, write {provenance_path(path)}:")
+        template = ScrapeProvenance(
+            sha256=read.scrape.sha256, rights=annotation.rights, license=annotation.license
+        )
+        shown.append(
+            f"  nobody described it, so it is reserved; to describe it, write {provenance_path(path)}:"
+        )
         shown += [f"    {line}" for line in dump_provenance(template).splitlines()]
     return "\n".join(shown)
 
@@ -246,7 +263,9 @@ def _reading(path: Path, report: Report) -> None:
     scrape = next((p for p in places if p.is_file()), None)
     report.findings += reading_findings(path, scrape)
     if named and scrape is None:
-        report.understood.append(f"{path}: its scrape {named} is not at hand, so that its places were not checked")
+        report.understood.append(
+            f"{path}: its scrape {named} is not at hand, so that its places were not checked"
+        )
 
 
 def _annotation(path: Path, report: Report) -> None:
@@ -260,7 +279,9 @@ def _annotation(path: Path, report: Report) -> None:
     def scrape_of(annotation: "Annotation") -> "Read | None":
         """The scrape of this hash, or else of this name."""
         same = [r for r in scrapes if article_id(r.scrape.sha256) == annotation.id]
-        return next(iter([*same, *(r for r in scrapes if r.scrape.path.name == annotation.file)]), None)
+        return next(
+            iter([*same, *(r for r in scrapes if r.scrape.path.name == annotation.file)]), None
+        )
 
     report.findings += annotation_findings(path, scrape_of)[1]
 
@@ -315,8 +336,13 @@ def _corpus(folder: Folder, report: Report, jobs: int) -> None:
     problems = [from_error(problem) for problem in gathered.problems]
     report.findings += [p for p in problems if (p.file, p.check) not in known]
     for path in gathered.undescribed:
-        report.understood.append(f"{_shown(str(path))}: nobody described it, so it is reserved (seeds/README.md)")
-    if any(f.check == "ledger-unique" or f.file and Path(f.file).parent == folder.ledger for f in report.findings):
+        report.understood.append(
+            f"{_shown(str(path))}: nobody described it, so it is reserved (seeds/README.md)"
+        )
+    if any(
+        f.check == "ledger-unique" or f.file and Path(f.file).parent == folder.ledger
+        for f in report.findings
+    ):
         return
     ledger = ledgers.read(folder.ledger)
     corpus, _ = assemble(gathered.items, ledger, machine)

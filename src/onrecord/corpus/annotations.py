@@ -326,7 +326,7 @@ def read_json(path: Path) -> tuple[str, Any]:
     """
     hint = "restore the file from git"
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise AnnotationError(
             f"cannot be read: {error.strerror}", file=path, hint=hint, kind="file-readable"

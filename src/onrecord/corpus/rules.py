@@ -64,11 +64,15 @@ def blocks_cover(sheet: Sheet) -> Iterator[Violation]:
     position = 0
     for i, block in enumerate(sheet.blocks):
         if block.start != position:
-            yield Violation(("blocks", i, "start"), f"the block begins at {block.start}, not at {position}")
+            yield Violation(
+                ("blocks", i, "start"), f"the block begins at {block.start}, not at {position}"
+            )
             return
         position = block.end
     if position != sheet.layer_length:
-        yield Violation(("blocks",), f"the blocks end at {position}, the text layer at {sheet.layer_length}")
+        yield Violation(
+            ("blocks",), f"the blocks end at {position}, the text layer at {sheet.layer_length}"
+        )
 
 
 @_rule("paragraph-order", Level.spans, "list the units of the clean text in the order of the page")
@@ -78,13 +82,19 @@ def paragraph_order(sheet: Sheet) -> Iterator[Violation]:
     for paragraph in sheet.paragraphs:
         place = paragraph.place
         if place.start < end:
-            yield Violation(place.at, f"begins at {place.start}, before the one above it ends ({end})")
+            yield Violation(
+                place.at, f"begins at {place.start}, before the one above it ends ({end})"
+            )
         end = place.end
     if end > sheet.layer_length:
         yield Violation(place.at, f"ends at {end}, the text layer at {sheet.layer_length}")
 
 
-@_rule("paragraph-in-block", Level.spans, "give the block the paragraph's role, or leave the paragraph out")
+@_rule(
+    "paragraph-in-block",
+    Level.spans,
+    "give the block the paragraph's role, or leave the paragraph out",
+)
 def paragraph_in_block(sheet: Sheet) -> Iterator[Violation]:
     """Every paragraph stands in blocks of its own role, so that the text is what the roles say."""
     starts = [block.start for block in sheet.blocks]
@@ -117,10 +127,16 @@ def field_in_layer(sheet: Sheet) -> Iterator[Violation]:
     """The words of headline, deck, section, keywords and captions stand within the text layer."""
     for place in sheet.fields:
         if place.end > sheet.layer_length:
-            yield Violation(place.at, f"ends at {place.end}, the text layer at {sheet.layer_length}")
+            yield Violation(
+                place.at, f"ends at {place.end}, the text layer at {sheet.layer_length}"
+            )
 
 
-@_rule("span-in-paragraph", Level.spans, "split the span at the paragraph's end, or correct its offsets")
+@_rule(
+    "span-in-paragraph",
+    Level.spans,
+    "split the span at the paragraph's end, or correct its offsets",
+)
 def span_in_paragraph(sheet: Sheet) -> Iterator[Violation]:
     """No span of a quote or mention crosses a paragraph or leaves the clean text."""
     paragraphs = [paragraph.place for paragraph in sheet.paragraphs]
@@ -141,15 +157,23 @@ def span_order(sheet: Sheet) -> Iterator[Violation]:
                     yield Violation(after.at, f"begins at {after.start}, before {before.end}")
 
 
-@_rule("verbatim-in-spans", Level.spans, "give the quoted pieces of a mixed quote, each inside one of its spans")
+@_rule(
+    "verbatim-in-spans",
+    Level.spans,
+    "give the quoted pieces of a mixed quote, each inside one of its spans",
+)
 def verbatim_in_spans(sheet: Sheet) -> Iterator[Violation]:
     """Only mixed quotes list verbatim pieces, and each lies inside one of the quote's spans."""
     for quote in sheet.quotes:
         if quote.verbatim and quote.kind is not QuoteKind.mixed:
-            yield Violation((*quote.at, "verbatim"), f"a {quote.kind} quote lists no verbatim pieces")
+            yield Violation(
+                (*quote.at, "verbatim"), f"a {quote.kind} quote lists no verbatim pieces"
+            )
         for piece in quote.verbatim:
             if not any(span.holds(piece) for span in quote.spans):
-                yield Violation(piece.at, f"{piece.start}–{piece.end} lies outside the quote's spans")
+                yield Violation(
+                    piece.at, f"{piece.start}–{piece.end} lies outside the quote's spans"
+                )
 
 
 # --- references -----------------------------------------------------------------------------------
@@ -160,7 +184,9 @@ def id_of_article(sheet: Sheet) -> Iterator[Violation]:
     """The id of an article comes from its scrape's hash, those of quotes and mentions from the article's."""
     if sheet.id != f"a-{sheet.sha256[:12]}":
         yield Violation(("id",), f"{sheet.id} is not the id of the scrape {sheet.sha256[:12]}…")
-    for identifier, at in [(q.id, q.at) for q in sheet.quotes] + [(m.id, m.place.at[:2]) for m in sheet.mentions]:
+    for identifier, at in [(q.id, q.at) for q in sheet.quotes] + [
+        (m.id, m.place.at[:2]) for m in sheet.mentions
+    ]:
         if not identifier.startswith(f"{sheet.id}."):
             yield Violation((*at, "id"), f"{identifier} is not an id of {sheet.id}")
 
@@ -197,7 +223,9 @@ def entity_exists(sheet: Sheet) -> Iterator[Violation]:
     """Every entity that a quote or mention refers to is there."""
     for mention in sheet.mentions:
         if mention.entity is not None and mention.entity not in sheet.entities:
-            yield Violation((*mention.place.at[:2], "entity"), f"there is no entity {mention.entity}")
+            yield Violation(
+                (*mention.place.at[:2], "entity"), f"there is no entity {mention.entity}"
+            )
     for quote in sheet.quotes:
         for entity, at in quote.entities():
             if entity not in sheet.entities:
@@ -209,7 +237,9 @@ def date_has_no_entity(sheet: Sheet) -> Iterator[Violation]:
     """A mention of a date refers to no entity."""
     for mention in sheet.mentions:
         if mention.label is EntityLabel.DATE and mention.entity is not None:
-            yield Violation((*mention.place.at[:2], "entity"), f"a date has no entity, not {mention.entity}")
+            yield Violation(
+                (*mention.place.at[:2], "entity"), f"a date has no entity, not {mention.entity}"
+            )
 
 
 @_rule("speaker-mention-exists", Level.references, "name a mention of the same article, or none")
@@ -218,10 +248,14 @@ def speaker_mention_exists(sheet: Sheet) -> Iterator[Violation]:
     mentions = {mention.id for mention in sheet.mentions}
     for quote in sheet.quotes:
         if quote.speaker_mention is not None and quote.speaker_mention not in mentions:
-            yield Violation((*quote.at, "speaker_mention"), f"there is no mention {quote.speaker_mention} here")
+            yield Violation(
+                (*quote.at, "speaker_mention"), f"there is no mention {quote.speaker_mention} here"
+            )
 
 
-@_rule("speaker-mention-place", Level.references, "name the mention that stands where the speaker does")
+@_rule(
+    "speaker-mention-place", Level.references, "name the mention that stands where the speaker does"
+)
 def speaker_mention_place(sheet: Sheet) -> Iterator[Violation]:
     """The mention that a quote names as its speaker stands where its speaker span does."""
     places = {mention.id: mention.place for mention in sheet.mentions}
@@ -231,12 +265,20 @@ def speaker_mention_place(sheet: Sheet) -> Iterator[Violation]:
             continue
         at = (*quote.at, "speaker_mention")
         if quote.speaker is None:
-            yield Violation(at, f"names mention {quote.speaker_mention}, but there is no speaker span")
+            yield Violation(
+                at, f"names mention {quote.speaker_mention}, but there is no speaker span"
+            )
         elif mention.end <= quote.speaker.start or quote.speaker.end <= mention.start:
-            yield Violation(at, f"mention {quote.speaker_mention} stands elsewhere than the speaker")
+            yield Violation(
+                at, f"mention {quote.speaker_mention} stands elsewhere than the speaker"
+            )
 
 
-@_rule("parent-exists", Level.references, "name the quote around this one, in the same article, or none")
+@_rule(
+    "parent-exists",
+    Level.references,
+    "name the quote around this one, in the same article, or none",
+)
 def parent_exists(sheet: Sheet) -> Iterator[Violation]:
     """The parent of a quote is a quote of the same article."""
     quotes = {quote.id for quote in sheet.quotes}
@@ -269,7 +311,9 @@ def parent_around(sheet: Sheet) -> Iterator[Violation]:
             continue
         for span in quote.spans:
             if not any(around.holds(span) for around in parent.spans):
-                yield Violation(span.at, f"{span.start}–{span.end} is not inside the parent {parent.id}")
+                yield Violation(
+                    span.at, f"{span.start}–{span.end} is not inside the parent {parent.id}"
+                )
                 break
 
 

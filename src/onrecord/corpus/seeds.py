@@ -162,7 +162,7 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
         ProvenanceError: not readable, or not TOML.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         return text, tomllib.loads(text)
     except OSError as error:
         raise ProvenanceError(

@@ -105,7 +105,8 @@ def of_annotation(annotation: "Annotation") -> Sheet:
         layer_length=annotation.source.layer_length,
         blocks=annotation.blocks,
         paragraphs=[
-            PlacedParagraph(place(p, "paragraphs", i), p.role) for i, p in enumerate(annotation.paragraphs)
+            PlacedParagraph(place(p, "paragraphs", i), p.role)
+            for i, p in enumerate(annotation.paragraphs)
         ],
         fields=[place(anchor, *at) for at, anchor in annotation.metadata.anchors()],
         mentions=[
@@ -157,7 +158,9 @@ def of_records(
             PlacedParagraph(place(p, "articles", article.id, "paragraphs", i), p.role)
             for i, p in enumerate(article.paragraphs)
         ],
-        fields=[place(a, "articles", article.id, "anchors", i) for i, a in enumerate(article.anchors)],
+        fields=[
+            place(a, "articles", article.id, "anchors", i) for i, a in enumerate(article.anchors)
+        ],
         mentions=[
             PlacedMention(m.id, place(m.span, "mentions", m.id, "span"), m.label, m.entity_id)
             for m in mentions
@@ -168,7 +171,9 @@ def of_records(
                 at=("quotes", q.id),
                 kind=q.kind,
                 spans=[place(s, "quotes", q.id, "spans", k) for k, s in enumerate(q.spans)],
-                verbatim=[place(s, "quotes", q.id, "verbatim", k) for k, s in enumerate(q.verbatim)],
+                verbatim=[
+                    place(s, "quotes", q.id, "verbatim", k) for k, s in enumerate(q.verbatim)
+                ],
                 cue=place(q.cue, "quotes", q.id, "cue"),
                 speaker=place(q.speaker, "quotes", q.id, "speaker"),
                 speaker_mention=q.speaker_mention_id,

@@ -162,7 +162,13 @@ def _by_lines(value: dict[str, Any]) -> str:
     """JSON with a line for each record, so that two examples can be compared by eye."""
     lines = []
     for key, content in value.items():
-        if isinstance(content, dict) and key in ("annotation", "files", "ledger", "reading", "value"):
+        if isinstance(content, dict) and key in (
+            "annotation",
+            "files",
+            "ledger",
+            "reading",
+            "value",
+        ):
             inner = ",\n".join(f"  {json.dumps(k)}: {_rows(v, '   ')}" for k, v in content.items())
             lines.append(f" {json.dumps(key)}: {{\n{inner}\n }}")
         else:
@@ -178,7 +184,9 @@ def _rows(value: Any, indent: str) -> str:
 
 
 def _readme() -> str:
-    records = "\n".join(f"| `{name}.schema.json` | {_first_line(model)} |" for name, model in RECORDS.items())
+    records = "\n".join(
+        f"| `{name}.schema.json` | {_first_line(model)} |" for name, model in RECORDS.items()
+    )
     return f"""# The contract
 
 Generated from the record models by `python scripts/generate_schema.py`; a test fails when it drifts. Version {SCHEMA_VERSION}.
@@ -222,7 +230,14 @@ def _dictionary() -> str:
         sections += _section(part, parts[part], {})
     sections += ["# Closed lists", "", "Roles and reasons are in `ROLES.md`.", ""]
     for kind in _LISTS:
-        sections += [f"## {kind.__name__}", "", _first_line(kind), "", ", ".join(f"`{m}`" for m in kind), ""]
+        sections += [
+            f"## {kind.__name__}",
+            "",
+            _first_line(kind),
+            "",
+            ", ".join(f"`{m}`" for m in kind),
+            "",
+        ]
     return "\n".join(sections).rstrip() + "\n"
 
 
@@ -327,7 +342,8 @@ def _examples_readme() -> str:
         "|---|---|---|",
     ]
     lines += [
-        f"| `{e.record}/{e.name}.json` | {e.what} | {e.caught_by or ''} |" for e in record_examples()
+        f"| `{e.record}/{e.name}.json` | {e.what} | {e.caught_by or ''} |"
+        for e in record_examples()
     ]
     return "\n".join(lines) + "\n"
 

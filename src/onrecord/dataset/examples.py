@@ -88,7 +88,8 @@ def _bridge() -> Json:
             | {"speaker": [6, "the port office"], "speaker_ids": ["e1"]},
             _quote("q2", "direct", [7, "“He wrote ‘never again’ on the wall,”"], [7, "told"])
             | {"speaker": [7, "Mara Quill"], "speaker_ids": ["e2"]},
-            _quote("q3", "direct", [7, "‘never again’"], [7, "wrote"]) | {"speaker": [7, "He"], "parent": "q2"},
+            _quote("q3", "direct", [7, "‘never again’"], [7, "wrote"])
+            | {"speaker": [7, "He"], "parent": "q2"},
             _quote("q4", "mixed", [8, "the plan “a gamble with seven dry days”"], [8, "called"])
             | {
                 "verbatim": [[8, "“a gamble with seven dry days”"]],
@@ -141,7 +142,10 @@ def _annotations() -> tuple[tuple[Annotation, str], ...]:
         (_short("orchard", "Ivo Brandt", "2031-06-06", ORCHARD, rights="open"), ORCHARD),
         (_short("tunnel", "Sunniva Dahl", "2031-05-01", TUNNEL, rights="reserved"), TUNNEL),
     )
-    return tuple((reading.compile_reading(read, layer.encode(), layer, "utf-8"), layer) for read, layer in readings)
+    return tuple(
+        (reading.compile_reading(read, layer.encode(), layer, "utf-8"), layer)
+        for read, layer in readings
+    )
 
 
 @cache
@@ -152,7 +156,9 @@ def _assembled() -> tuple[Corpus, Ledger]:
     ids = [annotation.id for annotation, _ in _annotations()]
     corpus.split_of = dict(zip(ids, Split))
     for identifier, split in corpus.split_of.items():
-        ledger.articles[identifier] = ledger.articles[identifier].model_copy(update={"split": split})
+        ledger.articles[identifier] = ledger.articles[identifier].model_copy(
+            update={"split": split}
+        )
     return corpus, ledger
 
 
@@ -205,7 +211,7 @@ def record_examples() -> list[RecordExample]:
 
 def _valid_records() -> dict[tuple[str, str, str], Json]:
     made = corpus()
-    annotation, layer = _annotations()[0]
+    annotation, _ = _annotations()[0]
     article, withheld = (
         next(a for a in made.articles if a.id == _annotations()[i][0].id) for i in (0, 2)
     )
@@ -267,16 +273,52 @@ _INVALID_RECORDS: list[tuple[str, str, str, str, Change]] = [
     ("article", "id", "The id is not of its form.", "schema", _put("id", "article-1")),
     ("article", "date", "There is no 30 February.", "schema", _put("published", "2031-02-30")),
     ("article", "time", "An hour 25 is none.", "schema", _put("published_time", "25:00")),
-    ("article", "language", "A language is a tag, not a name.", "schema", _put("language", "English")),
-    ("article", "role", "A role that is not in the list.", "schema", _put("blocks/0/role", "sidebar")),
-    ("article", "unknown-field", "A field that is not in the schema.", "schema", _put("title", "Bridge")),
+    (
+        "article",
+        "language",
+        "A language is a tag, not a name.",
+        "schema",
+        _put("language", "English"),
+    ),
+    (
+        "article",
+        "role",
+        "A role that is not in the list.",
+        "schema",
+        _put("blocks/0/role", "sidebar"),
+    ),
+    (
+        "article",
+        "unknown-field",
+        "A field that is not in the schema.",
+        "schema",
+        _put("title", "Bridge"),
+    ),
     ("article", "missing-field", "Without its source.", "schema", _drop("source")),
     ("article", "gap", "The blocks leave a gap.", "rule", _drop("blocks/3")),
-    ("article", "kept-reason", "A kept block has no reason.", "rule", _put("blocks/1/reason", "menu")),
+    (
+        "article",
+        "kept-reason",
+        "A kept block has no reason.",
+        "rule",
+        _put("blocks/1/reason", "menu"),
+    ),
     ("article", "no-licence", "An open article names its licence.", "rule", _put("license", None)),
-    ("article", "withheld-words", "Withheld, and yet with its words.", "rule", _put("withheld", True)),
+    (
+        "article",
+        "withheld-words",
+        "Withheld, and yet with its words.",
+        "rule",
+        _put("withheld", True),
+    ),
     ("article", "undated-time", "A time without its date.", "rule", _put("updated_time", "10:00")),
-    ("article", "paragraph-hash", "A hash of other words.", "rule", _put("paragraphs/0/hash", "0" * 16)),
+    (
+        "article",
+        "paragraph-hash",
+        "A hash of other words.",
+        "rule",
+        _put("paragraphs/0/hash", "0" * 16),
+    ),
     ("quote", "kind", "There is no such kind.", "schema", _put("kind", "reported")),
     ("quote", "no-span", "A quote stands somewhere.", "schema", _put("spans", [])),
     ("quote", "probability", "A probability above 1.", "schema", _put("probability", 1.2)),
@@ -284,26 +326,68 @@ _INVALID_RECORDS: list[tuple[str, str, str, str, Change]] = [
     ("quote", "backwards", "A span that ends before it starts.", "rule", _put("spans/0/end", 0)),
     ("quote", "surface", "A surface that lacks its hash.", "rule", _put("cue/surface", "sald")),
     ("quote", "other-article", "An id of another article.", "rule", _put("article_id", _OTHER)),
-    ("quote", "verbatim", "Only mixed quotes list pieces.", "rule", lambda q: q.update(verbatim=q["spans"])),
+    (
+        "quote",
+        "verbatim",
+        "Only mixed quotes list pieces.",
+        "rule",
+        lambda q: q.update(verbatim=q["spans"]),
+    ),
     ("quote", "own-parent", "A quote inside itself.", "rule", lambda q: q.update(parent=q["id"])),
-    ("quote", "withheld-words", "Withheld, and yet with its words.", "rule", _put("withheld", True)),
+    (
+        "quote",
+        "withheld-words",
+        "Withheld, and yet with its words.",
+        "rule",
+        _put("withheld", True),
+    ),
     ("mention", "label", "There is no such label.", "schema", _put("label", "MONEY")),
     ("mention", "form", "There is no such form.", "schema", _put("form", "acronym")),
     ("mention", "hash", "A hash has 16 digits.", "schema", _put("span/hash", "12ab")),
     ("mention", "dated-entity", "A date has no entity.", "rule", _put("label", "DATE")),
-    ("mention", "length", "Not equally long in text and layer.", "rule", _put("span/source_end", 999)),
+    (
+        "mention",
+        "length",
+        "Not equally long in text and layer.",
+        "rule",
+        _put("span/source_end", 999),
+    ),
     ("entity", "id", "The id is not of its form.", "schema", _put("id", "E1")),
     ("entity", "nameless", "An entity has a name.", "schema", _put("name", "")),
     ("entity", "wikidata", "Wikidata items begin with Q.", "schema", _put("wikidata_id", "P31")),
     ("entity", "date", "A date is no entity.", "rule", _put("label", "DATE")),
-    ("entity", "alias", "An alias that is the name.", "rule", lambda e: e.update(aliases=[e["name"]])),
+    (
+        "entity",
+        "alias",
+        "An alias that is the name.",
+        "rule",
+        lambda e: e.update(aliases=[e["name"]]),
+    ),
     ("token_row", "tag", "There is no such tag.", "schema", _put("quote/0", "B-reported")),
     ("token_row", "withheld", "Withheld articles have no rows.", "schema", _put("withheld", True)),
     ("token_row", "tag-count", "A tag for each word.", "rule", _drop("cue/0")),
     ("annotation", "format", "A form of another version.", "schema", _put("format", 2)),
-    ("annotation", "entity-id", "Entities here are e1, e2, …", "schema", _put("entities/0/id", "port")),
-    ("annotation", "dangling", "An entity that is not there.", "rule", _put("mentions/0/entity", "e9")),
-    ("annotation", "no-licence", "An open article names its licence.", "rule", _put("license", None)),
+    (
+        "annotation",
+        "entity-id",
+        "Entities here are e1, e2, …",
+        "schema",
+        _put("entities/0/id", "port"),
+    ),
+    (
+        "annotation",
+        "dangling",
+        "An entity that is not there.",
+        "rule",
+        _put("mentions/0/entity", "e9"),
+    ),
+    (
+        "annotation",
+        "no-licence",
+        "An open article names its licence.",
+        "rule",
+        _put("license", None),
+    ),
     ("provenance", "rights", "Rights are open or reserved.", "schema", _put("rights", "public")),
     ("provenance", "hash", "A SHA-256 has 64 digits.", "schema", _put("sha256", "abc")),
     ("provenance", "no-licence", "An open scrape names its licence.", "rule", _drop("license")),
@@ -372,7 +456,9 @@ def corpus_form() -> Json:
     made, allotted = corpus(), ledger()
     configs = ("articles", "quotes", "mentions", "entities")
     value: Json = {c: [r.model_dump(mode="json") for r in getattr(made, c)] for c in configs}
-    value["splits"] = {identifier: split.value for identifier, split in sorted(made.split_of.items())}
+    value["splits"] = {
+        identifier: split.value for identifier, split in sorted(made.split_of.items())
+    }
     value["ledger"] = {
         "articles": [row.model_dump(mode="json") for row in allotted.articles.values()],
         "entities": [row.model_dump(mode="json") for row in allotted.entities.values()],
@@ -565,7 +651,9 @@ def _stray_quote(value: Json) -> None:
 
 
 def _withheld_mention(value: Json) -> None:
-    value["mentions"][1].update(withheld=True, span=value["mentions"][1]["span"] | {"surface": None})
+    value["mentions"][1].update(
+        withheld=True, span=value["mentions"][1]["span"] | {"surface": None}
+    )
 
 
 def _same_layer(value: Json) -> None:
@@ -593,6 +681,12 @@ def _no_story(value: Json) -> None:
     value["articles"][0]["story"] = None
     value["ledger"]["articles"] = []
 
+
+_LONG_NAMED = {
+    "id": "e1",
+    "name": "The Song of the Nine Bats That Moved House in May",
+    "label": "WORK",
+}
 
 _CHANGES: dict[str, tuple[Callable[[], Json], Change]] = {
     "file-readable": (folder_form, _file("seeds/loop.txt", {"link": "loop.txt"})),
@@ -638,16 +732,23 @@ _CHANGES: dict[str, tuple[Callable[[], Json], Change]] = {
     "date-has-no-entity": (annotation_form, _put("annotation/mentions/1/entity", "e1")),
     "speaker-mention-exists": (
         annotation_form,
-        lambda value: _put("annotation/quotes/1/speaker_mention", f"{value['annotation']['id']}.m999")(value),
+        lambda value: _put(
+            "annotation/quotes/1/speaker_mention", f"{value['annotation']['id']}.m999"
+        )(value),
     ),
     "speaker-mention-place": (annotation_form, _other_speaker),
     "parent-exists": (
         annotation_form,
-        lambda value: _put("annotation/quotes/2/parent", f"{value['annotation']['id']}.q999")(value),
+        lambda value: _put("annotation/quotes/2/parent", f"{value['annotation']['id']}.q999")(
+            value
+        ),
     ),
     "parent-cycle": (annotation_form, _inside_each_other),
     "parent-around": (annotation_form, _parent_elsewhere),
-    "rights-agree": (folder_form, lambda value: _replaced(_annotation_file(), '"open"', '"reserved"')(value)),
+    "rights-agree": (
+        folder_form,
+        lambda value: _replaced(_annotation_file(), '"open"', '"reserved"')(value),
+    ),
     "record-unique": (corpus_form, _entity_twice),
     "article-exists": (corpus_form, _stray_quote),
     "withheld-agrees": (corpus_form, _withheld_mention),
@@ -674,5 +775,6 @@ _CHANGES: dict[str, tuple[Callable[[], Json], Change]] = {
             f'sha256 = "{"0" * 64}"\nrights = "open"\nlicense = "CC0-1.0"\n',
         ),
     ),
+    "long-name": (reserved_form, _put("annotation/entities", [_LONG_NAMED])),
     "reserved-words": (reserved_form, _put("annotation/story", "The bats of the Karrow tunnel")),
 }

@@ -96,7 +96,9 @@ def _records(table: pa.Table, model: type[Record], path: Path, stored: Stored) -
 
 
 def _differences(found: Features, expected: Features) -> list[str]:
-    messages = [f"has a column {name} that is not in the schema" for name in found.keys() - expected.keys()]
+    messages = [
+        f"has a column {name} that is not in the schema" for name in found.keys() - expected.keys()
+    ]
     messages += [f"lacks the column {name}" for name in expected.keys() - found.keys()]
     messages += [
         f"the column {name} is of another type than the schema says"
