@@ -1,0 +1,264 @@
+"""Compare how well and how fast pages are cleaned: onrecord and every peer that is installed.
+
+    python scripts/bench_cleaning.py --data DIR [--text] [--limit N] [--write docs/cleaning-benchmark.md]
+
+DIR holds html.jsonl.gz ({id, source, url, html, gold_body}) and text.jsonl.gz (the same with text).
+Nothing is installed: peers come with `pip install .[bench]`. The model of onrecord was trained on
+the development data, so its figures there flatter it; name cross-validated predictions with
+--predictions "onrecord, cross-validated=FILE" to print them beside the others.
+
+Scores are of the scrapinghub article extraction benchmark: F1, precision and recall of four-word
+shingles; mean is the plain mean of each page's own F1, exact the share of pages whose words are all
+right. Each cleaner runs in a process of its own, which counts its CPU seconds and peak memory.
+"""
+
+import argparse
+import datetime
+import gzip
+import importlib.metadata
+import json
+import multiprocessing
+import platform
+import re
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+TOKEN = re.compile(r"\w+")
+SHINGLE = 4
+Cleaner = Callable[[dict], str]
+
+
+# --- cleaners: each gives a function from a record to the text of its article ----------------------
+
+
+def onrecord_html() -> Cleaner:
+    from onrecord.cleaning.assemble import clean_html
+
+    return lambda record: clean_html(record["html"], record.get("url")).text
+
+
+def trafilatura_precise() -> Cleaner:
+    import trafilatura
+
+    return lambda record: trafilatura.extract(record["html"], favor_precision=True, include_comments=False)
+
+
+def trafilatura_default() -> Cleaner:
+    import trafilatura
+
+    return lambda record: trafilatura.extract(record["html"], include_comments=False)
+
+
+def readability() -> Cleaner:
+    import readability
+    from lxml import html
+
+    return lambda record: html.fromstring(readability.Document(record["html"]).summary()).text_content()
+
+
+def resiliparse() -> Cleaner:
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return lambda record: extract_plain_text(record["html"], main_content=True, alt_texts=False)
+
+
+def newspaper() -> Cleaner:
+    import newspaper
+
+    def run(record: dict) -> str:
+        article = newspaper.Article(record.get("url") or "https://page.example/", fetch_images=False)
+        article.download(input_html=record["html"])
+        article.parse()
+        return article.text
+
+    return run
+
+
+def justext() -> Cleaner:
+    import justext
+
+    words = justext.get_stoplist("English")
+    return lambda record: "\n".join(
+        p.text for p in justext.justext(record["html"].encode(), words) if not p.is_boilerplate
+    )
+
+
+def boilerpy() -> Cleaner:
+    from boilerpy3 import extractors
+
+    extractor = extractors.ArticleExtractor(raise_on_failure=False)
+    return lambda record: extractor.get_content(record["html"])
+
+
+def onrecord_text() -> Cleaner:
+    from onrecord.cleaning.assemble import clean
+
+    return lambda record: clean(record["text"], record.get("url")).text
+
+
+def everything() -> Cleaner:
+    return lambda record: record["text"]
+
+
+def c4_rule() -> Cleaner:
+    """Lines that end as sentences do and have ten words (Raffel et al., 2020, as often adapted)."""
+
+    def keeps(line: str) -> bool:
+        return line.rstrip().endswith((".", "!", "?", '"', "”")) and len(line.split()) >= 10
+
+    return lambda record: "\n".join(filter(keeps, record["text"].split("\n")))
+
+
+HTML = {
+    "onrecord": ("onrecord", onrecord_html),
+    "trafilatura, precision": ("trafilatura", trafilatura_precise),
+    "trafilatura": ("trafilatura", trafilatura_default),
+    "readability-lxml": ("readability-lxml", readability),
+    "resiliparse": ("resiliparse", resiliparse),
+    "newspaper4k": ("newspaper4k", newspaper),
+    "jusText": ("justext", justext),
+    "boilerpy3": ("boilerpy3", boilerpy),
+}
+TEXT = {
+    "onrecord": ("onrecord", onrecord_text),
+    "C4's rule, ten words": (None, c4_rule),
+    "everything": (None, everything),
+}
+
+
+# --- measuring ------------------------------------------------------------------------------------
+
+
+def shingles(text: str) -> Counter:
+    words = TOKEN.findall(text)
+    return Counter(tuple(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1)))
+
+
+def score(gold: Iterable[dict], found: dict[str, str]) -> dict[str, float]:
+    """The benchmark's figures for predictions by id; a missing one counts as empty."""
+    precisions, recalls, pages, exact = [], [], [], 0
+    for record in gold:
+        text = found.get(record["id"]) or ""
+        right, given = shingles(record["gold_body"]), shingles(text)
+        hit = sum((right & given).values())
+        if given.total():
+            precisions.append(hit / given.total())
+        recalls.append(hit / right.total())
+        pages.append(2 * hit / (right.total() + given.total()))
+        exact += TOKEN.findall(text) == TOKEN.findall(record["gold_body"])
+    precision, recall = (sum(v) / max(1, len(v)) for v in (precisions, recalls))
+    return {
+        "F1": 2 * precision * recall / max(1e-9, precision + recall),
+        "precision": precision,
+        "recall": recall,
+        "mean": sum(pages) / max(1, len(pages)),
+        "exact": exact / max(1, len(pages)),
+    }
+
+
+def work(name: str, kind: str, data: Path, limit: int | None, answers: multiprocessing.Queue) -> None:
+    """Clean all pages in this process; answer with what was found and what it cost."""
+    try:
+        cleaner = (HTML if kind == "html" else TEXT)[name][1]()
+        found, spent, failures = {}, 0.0, 0
+        for record in records(data, kind, limit):
+            started = time.process_time()
+            try:
+                found[record["id"]] = cleaner(record) or ""
+            except Exception:
+                failures += 1
+            spent += time.process_time() - started
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        answers.put((found, spent, memory, failures))
+    except ImportError:
+        answers.put(None)
+
+
+def records(data: Path, kind: str, limit: int | None) -> list[dict]:
+    with gzip.open(data / f"{kind}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        found = [json.loads(line) for line in lines]
+    step = max(1, len(found) // limit) if limit else 1
+    return found[::step]
+
+
+def measure(name: str, kind: str, data: Path, limit: int | None) -> tuple | None:
+    """Run one cleaner in a fresh process; None where it is not installed."""
+    context = multiprocessing.get_context("spawn")
+    answers = context.Queue()
+    process = context.Process(target=work, args=(name, kind, data, limit, answers))
+    process.start()
+    answer = answers.get()
+    process.join()
+    return answer
+
+
+def table(rows: list[tuple[str, dict[str, float], str, str]]) -> str:
+    head = ["", "F1", "precision", "recall", "mean of pages", "exact", "pages per CPU s", "MB"]
+    lines = [head, ["---"] * len(head)]
+    for name, figures, speed, memory in rows:
+        shown = [f"{figures[key]:.3f}" for key in ("F1", "precision", "recall", "mean", "exact")]
+        lines.append([name, *shown, speed, memory])
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def main() -> None:
+    """Measure, print, and write where asked."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True, help="folder of the pages")
+    parser.add_argument("--text", action="store_true", help="text scrapes instead of HTML")
+    parser.add_argument("--limit", type=int, help="about so many pages, evenly picked")
+    parser.add_argument("--only", nargs="*", help="names of cleaners")
+    parser.add_argument("--predictions", action="append", default=[], metavar="NAME=FILE")
+    parser.add_argument("--write", type=Path, help="append the table to this Markdown file")
+    asked = parser.parse_args()
+    kind = "text" if asked.text else "html"
+    gold = records(asked.data, kind, asked.limit)
+    by_source = sorted({record.get("source", "") for record in gold})
+    rows, sources = [], []
+    versions = []
+
+    def add(name: str, found: dict[str, str], speed: str = "", memory: str = "") -> None:
+        rows.append((name, score(gold, found), speed, memory))
+        parts = [
+            score([r for r in gold if r.get("source", "") == source], found) for source in by_source
+        ]
+        sources.append([name, *(f"{part['F1']:.3f}" for part in parts)])
+
+    for given in asked.predictions:
+        name, _, path = given.rpartition("=")
+        with open(path, encoding="utf-8") as lines:
+            add(name, {r["id"]: r.get("text") or "" for r in map(json.loads, lines)})
+    for name, (package, _) in (TEXT if asked.text else HTML).items():
+        if asked.only and name not in asked.only:
+            continue
+        answer = measure(name, kind, asked.data, asked.limit)
+        if answer is None:
+            print(f"{name} is not installed", file=sys.stderr)
+            continue
+        found, spent, memory, failures = answer
+        if package:
+            versions.append(f"{package} {importlib.metadata.version(package)}")
+        told = f"{name} ({failures} pages failed)" if failures else name
+        add(told, found, f"{len(gold) / max(spent, 1e-9):.0f}", f"{memory:.0f}")
+    head = ["F1 by source", *by_source]
+    parts = "\n".join("| " + " | ".join(line) + " |" for line in [head, ["---"] * len(head), *sources])
+    today = datetime.date.today().isoformat()
+    about = (
+        f"{len(gold)} pages, {kind} in; {today}; Python {platform.python_version()}, "
+        f"{platform.machine()}; {', '.join(dict.fromkeys(versions))}."
+    )
+    shown = f"{table(rows)}\n\n{parts}\n\n{about}\n"
+    print(shown)
+    if asked.write:
+        with asked.write.open("a", encoding="utf-8") as out:
+            out.write(f"\n## {'Text' if asked.text else 'HTML'} in\n\n{shown}")
+
+
+if __name__ == "__main__":
+    main()
