@@ -148,7 +148,7 @@ def _entities(
     for group in members.values():
         names = Counter(text[m.start : m.end] for m in group if m.form is MentionForm.name)
         if not names:
-            described = [m for m in group if m.form is MentionForm.nominal and m.label is EntityLabel.ORG]
+            described = [m for m in group if _is_known(text[m.start : m.end], m)]
             if not described:
                 for mention in group:
                     mention.link_reason = mention.link_probability = None
@@ -164,6 +164,18 @@ def _entities(
     return entities
 
 
+def _is_known(surface: str, mention: Mention) -> bool:
+    """Whether a description tells who it is, though unnamed: "the transport minister", any document.
+
+    "A senior official" and "officials" do not.
+    """
+    if mention.form is not MentionForm.nominal:
+        return False
+    first = surface.split()[0].lower()
+    definite = first in ("the", "its", "his", "her", "their", "our", "my") or first.endswith(("’s", "'s"))
+    return definite or mention.label is EntityLabel.WORK
+
+
 def _speak(
     text: str, said: Sequence[Quote], sources: Sequence[Source | None], named: Sequence[Mention]
 ) -> None:
@@ -174,6 +186,7 @@ def _speak(
         quote.speaker_mention = source.mention
         who = [source.mention, *source.others]
         if source.author_speaks and source.on_behalf_of is not None:
+            # A document whose author is named speaks for that author.
             who = [source.on_behalf_of]
         elif source.on_behalf_of is not None:
             quote.on_behalf_of = named[source.on_behalf_of].entity

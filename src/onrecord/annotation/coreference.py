@@ -247,6 +247,7 @@ class _Resolver:
         names = [k for k in self.order if self.items[k].form is MentionForm.name and self.items[k].tokens]
         self._names(names)
         self._roles(names)
+        self.named_people = [n for n, entity in enumerate(self.entities) if entity.person]
         rest = [k for k in self.order if self.items[k].entity is None]
         self._descriptions_and_pronouns(rest)
 
@@ -461,6 +462,9 @@ class _Resolver:
                 match = re.search(r"([a-z][\w-]*)(?:\s[A-Z][\w.]*)?,?\s$", before)
                 if match and match.group(1) in _PERSON_NOUNS:
                     entity.roles.add(match.group(1))
+            age = re.match(r",\s(\d{1,3}),", after)
+            if age:
+                entity.roles.add(age.group(1))
             match = re.match(r"(?:\s\([^)]{1,30}\))?,\s(?:\d+,\s)?((?:the|a|an|its|his|her|their|who\s(?:is|was)\s\w+)\s)?([^,.;:“\"]{3,80})", after)
             if match:
                 words = match.group(2).split()
@@ -513,6 +517,18 @@ class _Resolver:
         if same is not None:
             self._link(k, same, "same description", 0.85 if definite else 0.6)
             return
+        if item.surface == "A":
+            people = [n for n, entity in enumerate(self.entities) if entity.person and entity.named]
+            if people:
+                self._link(k, self._main(people), "answers in an interview", 0.6)
+                return
+        definite = definite or lower.startswith(("its ", "his ", "her ", "their "))
+        if definite and not _is_plural(head, lower):
+            number = self._by_role(item, head)
+            if number is not None:
+                self._link(k, number, "role of the only one who has it", 0.7)
+                self.nominal_heads[lower] = number
+                return
         if definite and len(lower.split()) <= 2 and not _is_plural(head, lower):
             for at in reversed(self.seen[-200:]):
                 number = self.items[at].entity
@@ -538,6 +554,20 @@ class _Resolver:
         self.entities.append(entity)
         item.entity, item.reason, item.probability = number, "first mention of the description", 0.7
         self.nominal_heads[lower] = number
+
+    def _by_role(self, item: _Item, head: str) -> int | None:
+        """The only person introduced with the role that the description names, or with that age."""
+        words = [token.casefold() for token in item.tokens]
+        age = next((word.removesuffix("-year-old") for word in words if word.endswith("-year-old")), None)
+        if len(words) > 5 or (head not in _PERSON_NOUNS and age is None):
+            return None
+        wanted = {head} if age is None else {age}
+        found = {
+            n
+            for n in self.named_people
+            if self.entities[n].first < item.start and wanted & self.entities[n].roles
+        }
+        return found.pop() if len(found) == 1 else None
 
     def _apposed(self, k: int) -> int | None:
         """The entity of a name just before a comma and this description, or just after it."""

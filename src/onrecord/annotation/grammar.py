@@ -36,8 +36,8 @@ PREPOSITIONS = _words(
 )
 CONJUNCTIONS = _words("and but or nor yet so")
 TIMES = _words(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
-    "august september october november december jan. feb. mar. apr. jun. jul. aug. sept. sep. oct. nov. dec. "
+    "monday tuesday wednesday thursday friday saturday sunday january jan. february feb. march mar. april apr. "
+    "may june jun. july jul. august aug. september sept. sep. october oct. november nov. december dec. "
     "today yesterday tomorrow tonight morning afternoon evening night weekend week month year recently "
     "earlier later last this next late early afterward afterwards then"
 )

@@ -38,6 +38,8 @@ TITLES = _words(
     "pastor nurse dr minister. spokesman spokeswoman spokesperson prime foreign interior defence defense finance "
     "actor actress singer author economist analyst trooper constable commissioner undersecretary chairperson ceo"
 )
+# Parts of titles that are also parts of other names ("Foreign Ministry", "General Motors").
+_TITLE_MODIFIERS = _words("prime foreign interior defence defense finance vice deputy general attorney chief father sister brother")
 HE_TITLES = _words("mr mr. king prince pope father brother sir lord baron congressman councilman chairman spokesman actor")
 SHE_TITLES = _words(
     "mrs mrs. ms ms. miss queen princess sister dame lady congresswoman councilwoman chairwoman spokeswoman actress"
@@ -225,6 +227,8 @@ def _parts(words: Sequence[Word], first: int, last: int) -> list[Range]:
     for at in range(first + 1, last - 1):
         if words[at].lower not in TITLES or words[at].lower in ORGANISATIONS:
             continue
+        if words[at].lower in _TITLE_MODIFIERS and words[at + 1].lower not in TITLES:
+            continue
         after = at
         while after < last and words[after].lower in TITLES:
             after += 1
@@ -254,6 +258,8 @@ def _without_titles(words: Sequence[Word], first: int, last: int) -> tuple[int, 
     """Where the name begins once titles before it are left out, and whether there were any."""
     begin = first
     while begin < last - 1 and words[begin].lower in TITLES:
+        if words[begin].lower in _TITLE_MODIFIERS and words[begin + 1].lower not in TITLES:
+            break
         begin += 1
     titled = begin > first
     if titled and words[begin].lower == "of":

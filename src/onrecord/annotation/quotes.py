@@ -37,6 +37,7 @@ from onrecord.annotation.turns import Turn
 from onrecord.records import Attitude, QuoteKind
 
 _LETTERS = re.compile(r"\w+(?:['’]\w+)*")
+_NAMING = frozenset(("call", "dub", "label", "brand", "term"))
 _WH = frozenset("whether if what why how who when where which".split())
 _MODALS = frozenset("will would can could may might must shall should did does do to didn't don't doesn't "
                     "won't wouldn't couldn't can't cannot 'll".split())
@@ -542,11 +543,21 @@ def _after(
             one.attitude = one.cue.attitude(Takes.REQUEST if addressed else Takes.INFINITIVE)
             return _until_end(units, at, found)
     if takes & Takes.NOUN and units[one.end].lower not in ("that", "so"):
+        if one.cue.base in _NAMING and any(_is_name_given(units[k], text, quotations) for k in (at, at + 1) if k < len(units)):
+            return None
         phrase = phrase_after(units, one.end)
         if phrase is not None or units[one.end].lower in DETERMINERS or units[one.end].lower == "as":
             one.attitude = one.cue.attitude(Takes.NOUN)
             return _until_end(units, one.end, found)
     return None
+
+
+def _is_name_given(unit: Unit, text: str, quotations: Sequence[Quotation]) -> bool:
+    """Whether the unit is a nickname: `crews call it "the Old Lady"`."""
+    if unit.quotation is None:
+        return False
+    inner = _inner(text, quotations[unit.quotation]).rstrip(",.").split()
+    return 1 < len(inner) <= 4 and inner[0].lower() == "the" and all(w[0].isupper() for w in inner[1:])
 
 
 def _begins_clause(units: Units, at: int) -> bool:

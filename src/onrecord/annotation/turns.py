@@ -2,19 +2,24 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.annotation.result import Range
 from onrecord.annotation.sentences import Layout
 from onrecord.records import Role
 
 # "Q: ", "Kim Roe: ", "K. ROE: " at the start of a paragraph; no sentence has its colon there.
-_LABEL = re.compile(r"(?:[QA]|[A-Z][\w.’'-]{0,30}(?: [A-Z][\w.’'-]{0,30}){0,3})(?=[:.]\s)")
+_LABEL = re.compile(r"(?:[QA]|[A-Z][\w.’'-]{0,30}(?: [A-Z][\w.’'-]{0,30}){0,3}(?: (?:from|of|in) [A-Z][\w-]{1,30})?)(?=[:.]\s)")
 _INTRODUCES = frozenset(
     "said says wrote writes posted tweeted read reads stated announced replied responded answered added "
     "explained declared continued follows letter statement message email note post tweet quoted says".split()
 )
+# "— Kim Roe, Sandholm" under a passage, and the time stamp of a post.
+_SIGNATURE = re.compile(r"[—–-]{1,2}\s?(?P<name>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,4})")
+_STAMP = re.compile(r"[\d:.,·\s/]*(?:[AP]M\b)?[\d:.,·\s/]*(?:[A-Z][a-z]{2,8}\.?\s\d{1,2})?[\d:.,·\s/]*$")
 _FEWEST_TURNS = 3
+_FEWEST_QUESTIONS = 2
+_LONGEST_QUESTION = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +47,17 @@ def find(layout: Layout, roles: Sequence[Role | None], quoted: frozenset[int]) -
         roles: the role of each paragraph, None where it is not known.
         quoted: paragraphs that begin with a quotation mark, which need no layout to show it.
     """
-    turns = {turn.paragraph: turn for turn in _labelled(layout, roles)}
+    turns = {turn.paragraph: turn for turn in _labelled(layout, roles) or _answers(layout, roles, quoted)}
     for index, (start, end) in enumerate(layout.paragraphs):
         if index in turns or index in quoted or roles[index] in (Role.heading, Role.list_item):
             continue
         before = index - 1
         if roles[index] is Role.blockquote:
+            signature = _SIGNATURE.match(layout.text, start, end)
+            if signature and before in turns:
+                turns[before] = replace(turns[before], label=signature.span("name"), announcement=None)
+            if signature or _STAMP.fullmatch(layout.text, start, end):
+                continue
             opened = before >= 0 and roles[before] is not Role.blockquote
             turns[index] = Turn(
                 (start, end), index, announcement=before if opened and before not in turns else None
@@ -86,6 +96,33 @@ def _labelled(layout: Layout, roles: Sequence[Role | None]) -> list[Turn]:
         for turn in found
         if turn.paragraph in kept or {turn.paragraph - 1, turn.paragraph + 1} & kept
     ]
+
+
+def _answers(
+    layout: Layout, roles: Sequence[Role | None], quoted: frozenset[int]
+) -> list[Turn]:
+    """Paragraphs that answer where question and answer take turns without a label."""
+    text, paragraphs = layout.text, layout.paragraphs
+
+    def asks(index: int) -> bool:
+        start, end = paragraphs[index]
+        return text[end - 1] == "?" and end - start <= _LONGEST_QUESTION and plain(index)
+
+    def plain(index: int) -> bool:
+        return index not in quoted and roles[index] in (None, Role.paragraph, Role.heading)
+
+    found: list[Turn] = []
+    index = 0
+    while index + 1 < len(paragraphs):
+        pairs = []
+        while index + 1 < len(paragraphs) and asks(index) and not asks(index + 1) and plain(index + 1):
+            pairs.append(index + 1)
+            index += 2
+        if len(pairs) >= _FEWEST_QUESTIONS:
+            found += [Turn(paragraphs[at], at) for at in pairs]
+        if not pairs:
+            index += 1
+    return found
 
 
 def _introduces(layout: Layout, paragraph: int) -> bool:
