@@ -1,0 +1,183 @@
+"""What pages say for machines: read in any spelling, never trusted to be sound. All invented."""
+
+import datetime
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.cleaning import page_data, page_metadata
+from onrecord.cleaning.assemble import clean_html
+from onrecord.cleaning.html import Head, render
+from onrecord.cleaning.page_data import moment
+
+
+def read(*data: str, meta: str = "", title: str = "") -> page_data.PageData:
+    scripts = "".join(f'<script type="application/ld+json">{one}</script>' for one in data)
+    return page_data.read(render(f"<html><title>{title}</title>{meta}{scripts}").head)
+
+
+ARTICLE = {
+    "@type": ["Thing", "NewsArticle"],
+    "headline": "Ferry &amp; crew saved",
+    "author": [{"@type": "Person", "name": "Ida Vale"}, "Tom Lark"],
+    "datePublished": "2031-03-05T10:00:00Z",
+    "dateModified": "2031-03-06",
+    "publisher": {"name": "The Lantern"},
+    "articleSection": ["Sea", "Rescue"],
+    "keywords": "ferry, rescue",
+    "articleBody": "The ferry sank.",
+    "inLanguage": "en-GB",
+}
+
+
+def test_an_article_is_found_wherever_it_stands_in_the_data():
+    nested = {"@graph": [{"@type": "WebSite", "name": "x"}, {"mainEntity": ARTICLE, "@type": "WebPage"}]}
+    for data in (ARTICLE, [ARTICLE], nested):
+        found = read(json.dumps(data))
+        assert found.titles[0] == "Ferry & crew saved"
+        assert found.authors == (("Ida Vale", "Tom Lark"),)
+        assert found.published == ("2031-03-05T10:00:00Z",)
+        assert found.updated == ("2031-03-06",)
+        assert found.publisher == ("The Lantern",)
+        assert found.section == ("Sea", "Rescue")
+        assert found.keywords == ("ferry", "rescue")
+        assert found.body == "The ferry sank."
+        assert found.language == "en"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '<!-- {"@type": "Article", "headline": "One"} -->',
+        '//<![CDATA[\n{"@type": "Article", "headline": "One"}\n//]]>',
+        '{"@type": "Article", "headline": "One",}',
+        '{"@type": "Article", "headline": "One"};',
+        "{&quot;@type&quot;: &quot;Article&quot;, &quot;headline&quot;: &quot;One&quot;}",
+        '{"@type": "http://schema.org/Article", "headline": "One\nand a line end"}',
+    ],
+)
+def test_data_that_are_written_carelessly_are_read(data):
+    assert read(data).titles[0].startswith("One")
+
+
+@pytest.mark.parametrize("data", ["", "{", "null", "3", '"x"', "[" * 100_000, '{"@type": null}', '{"@type": "Article", "author": [[1], {"name": {}}], "headline": {"a": []}}'])
+def test_data_that_cannot_be_read_say_nothing(data):
+    assert read(data) == page_data.PageData()
+
+
+def test_of_several_articles_the_one_that_the_title_names_is_meant():
+    other = {"@type": "Article", "headline": "Bridge opens", "author": {"name": "Eve Marsh"}}
+    mine = {"@type": "Article", "headline": "Ferry sinks", "author": {"name": "Ida Vale"}}
+    found = read(json.dumps([other, mine]), title="Ferry sinks | The Lantern")
+    assert found.titles[0] == "Ferry sinks"
+    assert found.authors[0] == ("Ida Vale",)
+
+
+def test_meta_elements_are_read_in_the_order_of_their_trust():
+    found = read(
+        meta='<meta property="og:title" content="One"><meta name=author content="Ida Vale">'
+        '<meta property="article:published_time" content="2031-03-05">'
+        '<meta itemprop="datePublished" content="2031-03-04"><meta name=empty content="">'
+        '<meta property="og:site_name" content="The Lantern"><link rel="canonical" href="/one">'
+    )
+    assert found.titles == ("One",)
+    assert found.authors == (("Ida Vale",),)
+    assert found.published == ("2031-03-05", "2031-03-04")
+    assert found.publisher == ("The Lantern",)
+    assert found.url == "/one"
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("2031-03-05", ("2031-03-05", None)),
+        ("20310305", ("2031-03-05", None)),
+        ("2031/03/05 10:11", ("2031-03-05", "10:11")),
+        ("2031-03-05T10:11:12.345Z", ("2031-03-05", "10:11:12Z")),
+        ("2031-03-05T10:11:12+0100", ("2031-03-05", "10:11:12+01:00")),
+        ("2031-03-05 10:11:12 UTC", ("2031-03-05", "10:11:12Z")),
+        ("Wed, 05 Mar 2031 10:11:12 GMT", ("2031-03-05", "10:11:12Z")),
+        ("2031-13-05", None),
+        ("2031-02-30", None),
+        ("9031-02-03", None),
+        ("yesterday", None),
+        ("2031-03-05T25:00", ("2031-03-05", None)),
+    ],
+)
+def test_moments_in_many_spellings(written, found):
+    expected = found and (datetime.date.fromisoformat(found[0]), found[1])
+    assert moment(written) == expected
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_moment_or_none(written):
+    found = moment(written)
+    assert found is None or isinstance(found[0], datetime.date)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=10),
+    lambda inner: st.lists(inner, max_size=4)
+    | st.dictionaries(
+        st.sampled_from(["@type", "author", "name", "headline", "datePublished", "keywords", "@graph", "articleBody"]),
+        inner | st.just("Article"),
+        max_size=5,
+    ),
+    max_leaves=20,
+)
+
+
+@given(JSON)
+def test_any_data_are_read_without_failing(value):
+    found = page_data.read(Head(data=[json.dumps(value)]))
+    assert all(isinstance(title, str) for title in found.titles)
+    assert all(isinstance(name, str) for names in found.authors for name in names)
+
+
+TEXT = "".join(f"<p>Sentence {n} tells how the ferry sank at noon, and who was saved by whom.</p>" for n in range(8))
+
+
+def page(head: str, body: str = "") -> str:
+    return f"<html><head>{head}</head><body><article>{body}{TEXT}</article></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "published"),
+    [
+        # The day that readers see is the same moment in the outlet's own zone.
+        ("2031-03-06T02:00:00Z", "<p>March 5, 2031</p>", "2031-03-05"),
+        ("2031-03-05T23:00:00Z", "<time datetime='2031-03-06T10:00:00+11:00'>now</time>", "2031-03-06T10:00:00+11:00"),
+        # The day that readers see is another one: the data say when it was published.
+        ("2031-03-05T17:00:00Z", "<p>March 4, 2031</p>", "2031-03-05T17:00:00Z"),
+        ("2031-03-05T02:00:00+01:00", "<p>March 4, 2031</p>", "2031-03-05T02:00:00+01:00"),
+    ],
+)
+def test_the_day_shown_wins_where_it_is_the_same_moment(head, body, published):
+    meta = f'<meta property="article:published_time" content="{head}">'
+    found = clean_html(page(meta, f"<h1>Ferry sinks off Askerdale</h1>{body}")).metadata.published
+    assert found.iso == published
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("By Ida Vale", ["Ida Vale"]),
+        ("Ida Vale and Tom Lark", ["Ida Vale", "Tom Lark"]),
+        ("Ida Vale, staff writer", ["Ida Vale"]),
+        ("https://social.example/lantern", []),
+        ("14 minutes", []),
+        ("@idavale", []),
+        ("", []),
+    ],
+)
+def test_names_in_entries_for_authors(written, names):
+    assert page_metadata._names(written) == names
+
+
+def test_a_title_stands_on_the_page_or_is_none():
+    head = '<title>Ferry sinks</title><meta property="og:title" content="A wholly different thing">'
+    cleaned = clean_html(page(head, "<h1>Ferry <b>sinks</b> off Askerdale</h1>"))
+    title = cleaned.metadata.headline
+    assert cleaned.layer[title.start : title.end] == "Ferry sinks off Askerdale"
