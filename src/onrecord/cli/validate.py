@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.cli.common import UsageError, progress_bar
 from onrecord.corpus.folder import Folder, find
-from onrecord.errors import BuildError, OnrecordError
+from onrecord.errors import BuildError, ScrapeError
 
 if TYPE_CHECKING:
     from onrecord.checks.files import Read
@@ -191,7 +191,7 @@ def _scrape(path: Path, report: Report, *, tell: bool) -> None:
         try:
             machine = machine_provenance(onrecord.__version__)
             annotation = draft(read.scrape, read.layer.text, read.layer.encoding, machine)
-        except OnrecordError as error:
+        except ScrapeError as error:
             report.findings.append(from_error(error))
     if tell and annotation:
         report.understood.append(_understanding(path, read, annotation))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from onrecord.annotation import annotate
-from onrecord.annotation.result import Annotations
+from onrecord.annotation.result import Annotations, Quote
 from onrecord.cleaning.assemble import Cleaned, clean
 from onrecord.cleaning.metadata import Found
 from onrecord.cleaning.read import Layer, decode
@@ -23,7 +23,7 @@ from onrecord.corpus.annotations import (
 from onrecord.corpus.seeds import Scrape
 from onrecord.errors import ScrapeError
 from onrecord.records import Provenance, Role, Status
-from onrecord.text import View, count_words
+from onrecord.text import View, count_words, trimmed
 
 
 def draft(
@@ -135,7 +135,12 @@ def _anchor(view: View, layer: str, place: Sequence[int]) -> Anchor:
     source = view.to_source(*place)
     if source is None:
         raise ValueError(f"the annotator's span {tuple(place)} is not within one paragraph")
-    return Anchor.of(layer, *source)
+    start, end = trimmed(layer, *source)
+    return Anchor.of(layer, start, end) if start < end else Anchor.of(layer, *source)
+
+
+def _inside(quote: Quote, parent: Quote) -> bool:
+    return all(any(a <= start and end <= b for a, b in parent.spans) for start, end in quote.spans)
 
 
 def _mentions(found: Annotations, identifier: str, view: View, layer: str) -> list[AnchoredMention]:
@@ -171,7 +176,7 @@ def _quotes(
             speaker_mention=mentions[q.speaker_mention].id if q.speaker_mention is not None else None,
             speaker_ids=q.speaker_ids,
             on_behalf_of=q.on_behalf_of,
-            parent=ids[q.parent] if q.parent is not None else None,
+            parent=ids[q.parent] if q.parent is not None and _inside(q, found.quotes[q.parent]) else None,
             probability=q.probability,
             status=Status.machine,
         )

@@ -193,7 +193,7 @@ def _item(work: tuple[Scrape, tuple[Path, Annotation] | None, Provenance]) -> It
                 kind="rights-agree",
             )
         return Item(with_annotations(annotation, layer.text), layer.text, scrape.path, path)
-    except OnrecordError as error:
+    except (ScrapeError, ProvenanceError, AnnotationError) as error:
         return error
 
 
