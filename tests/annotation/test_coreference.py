@@ -34,6 +34,8 @@ def linked(text: str, *mentions: tuple[str, EntityLabel | None] | str) -> list[L
         ("The Ministry of Sea Fog left. MSF was late.", "Ministry of Sea Fog", "MSF", ORG, "acronym of the name"),
         ("Astra Pharma left. Astra was late.", "Astra Pharma", "Astra", ORG, "short form of the name"),
         ("The United States left. The U.S. was late.", "United States", "U.S.", GPE, "same name"),
+        ("Oda, Calif., is in California.", "Calif.", "California", GPE, "same name"),
+        ("Astra, also known as Nord, left.", "Astra", "Nord", ORG, "another name, as the text says"),
         ("Astra’s ships left. Astra was late.", "Astra’s", "Astra", ORG, "same name"),
     ],
 )

@@ -23,7 +23,7 @@ from onrecord.records import EntityLabel, MentionForm
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’\-‐‑.](?!s\b)[^\W_]+)*\.?|&")
 _POSSESSIVE = re.compile(r"\s*['’]s?$")
 _CONNECTORS = frozenset("of and the for de da del la le & in on".split())
-_SUFFIXES = frozenset("jr sr ii iii iv phd md esq".split())
+_SUFFIXES = frozenset("jr sr ii iii iv phd md esq frs obe cbe mbe mp mep".split())
 _GENERIC = frozenset(
     "national international united american british general federal state royal central first new north south east "
     "west northern southern eastern western global world public social democratic supreme high white human united "
@@ -69,6 +69,11 @@ _LEFT_OUT = frozenset(
     "international global services organization organisation movement front army campaign and & of the club city island islands "
     "peninsula square mosque district labs laboratories capital insurance records studios republic federation union commission "
     "committee ministry department agency association".split()
+)
+# What stands between a name and another name of the same, as the text says.
+_ALIAS = re.compile(
+    r"\s?[,(]?\s?(?:(?:also|formerly|previously|originally|now|better|sometimes|commonly|who is)\s)?"
+    r"(?:known as|called|a\.?k\.?a\.?|formerly|née|born)\s[“\"‘']?"
 )
 _ROLE_WINDOW = 90
 
@@ -165,7 +170,8 @@ def canonical_name(surface: str, label: EntityLabel | None) -> str:
     if label in (EntityLabel.GPE, EntityLabel.LOC):
         bare = bare.partition(",")[0]
         bare = lists.peoples.get(bare, bare)
-    return lists.countries.get(bare, bare)
+        bare = lists.states.get(bare, bare)
+    return lists.countries.get(bare) or lists.countries.get(bare.replace(".", ""), bare)
 
 
 def _plain(tokens: Iterable[str]) -> str:
@@ -195,7 +201,8 @@ def _item(text: str, mention: Given) -> _Item:
 
 def _form(surface: str, tokens: Sequence[str], label: EntityLabel | None) -> MentionForm:
     lower = surface.lower().replace("’", "'")
-    if lower in _PRONOUNS and surface != "US":
+    shouted = label is not None and surface.isupper() and len(surface) > 1
+    if lower in _PRONOUNS and surface != "US" and not shouted:
         return MentionForm.pronoun
     if label is not None:
         return MentionForm.name
@@ -267,6 +274,20 @@ class _Resolver:
                 self._person(key, members)
             else:
                 self._thing(key, members, defined)
+        self._aliases(names, defined)
+
+    def _aliases(self, names: list[int], defined: dict[int, int]) -> None:
+        """Names that the text says are names of one thing, which nothing else has brought together."""
+        for k, before in defined.items():
+            item, first = self.items[k], self.items[before]
+            if item.entity is None or first.entity is None or item.entity == first.entity:
+                continue
+            if "first mention" not in item.reason or self.entities[item.entity].person != self.entities[first.entity].person:
+                continue
+            moved = item.entity
+            for other in names:
+                if self.items[other].entity == moved:
+                    self._link(other, first.entity, "another name, as the text says", 0.9)
 
     def _canonical(self, item: _Item) -> str:
         if item.label is EntityLabel.PERSON:
@@ -302,6 +323,8 @@ class _Resolver:
             long, short = self.items[before], self.items[k]
             between = self.text[long.end : short.start]
             after = self.text[short.end : short.end + 1]
+            if len(between) <= 30 and _ALIAS.fullmatch(between):
+                pairs[k] = before
             if between.strip() in ("(", "[") and len(between) <= 3 and after in (")", "]", ",", ";"):
                 one, other = (long, short) if len(long.surface) > len(short.surface) else (short, long)
                 if _is_acronym(other.surface) and _initial_fits(one.tokens, other.surface):

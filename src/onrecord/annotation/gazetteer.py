@@ -25,12 +25,14 @@ class Gazetteer:
         labels: label of each place, country, people.
         countries: preferred name of each country by each of its names.
         peoples: country of each adjective of nationality.
+        states: state of each of its abbreviations.
         given: gender of each given name.
     """
 
     labels: dict[str, EntityLabel]
     countries: dict[str, str]
     peoples: dict[str, str]
+    states: dict[str, str]
     given: dict[str, Gender]
 
 
@@ -55,6 +57,10 @@ def gazetteer() -> Gazetteer:
             continue
         for place in line.split():
             labels.setdefault(place.replace("_", " "), label)
+    states: dict[str, str] = {}
+    for line in _lines("states.txt"):
+        state, short = line.split(" | ")
+        states |= dict.fromkeys(short.split(", "), state)
     given: dict[str, Gender] = {}
     for line in _lines("first_names.txt"):
         gender, names = line.split(":")
@@ -62,7 +68,7 @@ def gazetteer() -> Gazetteer:
             # A name on two lists is borne by both.
             known = given.get(name)
             given[name] = Gender(gender) if known in (None, Gender(gender)) else Gender.either
-    return Gazetteer(labels, countries, peoples, given)
+    return Gazetteer(labels, countries, peoples, states, given)
 
 
 def _lines(name: str) -> Iterator[str]:
