@@ -38,7 +38,9 @@ Ferry back in service
 ODD = st.text(
     st.one_of(
         st.characters(),
-        st.sampled_from("\n\r\t\x00\u2028\u2029\x0c\u200f\u202e\u0301\ufeff\u00ad\ud800🚢 .,|/()©:123aBé年月"),
+        st.sampled_from(
+            "\n\r\t\x00\u2028\u2029\x0c\u200f\u202e\u0301\ufeff\u00ad\ud800🚢 .,|/()©:123aBé年月"
+        ),
     ),
     max_size=200,
 )
@@ -46,7 +48,16 @@ LINES = st.lists(
     st.one_of(
         ODD,
         st.sampled_from(PAGE.split("\n")),
-        st.sampled_from(["By Ida Vale", "3/4/2031", "Photo: Bo Lark", "(Bo Lark/AP)", "Tags: a, b", "Home > News"]),
+        st.sampled_from(
+            [
+                "By Ida Vale",
+                "3/4/2031",
+                "Photo: Bo Lark",
+                "(Bo Lark/AP)",
+                "Tags: a, b",
+                "Home > News",
+            ]
+        ),
     ),
     max_size=25,
 ).map("\n".join)
@@ -63,7 +74,9 @@ def check(text: str, cleaned: Cleaned) -> None:
     assert position == len(text)
     starts = {block.start: block for block in cleaned.blocks}
     for block in cleaned.blocks:
-        assert block.duplicate_of is None or (block.duplicate_of in starts and block.duplicate_of != block.start)
+        assert block.duplicate_of is None or (
+            block.duplicate_of in starts and block.duplicate_of != block.start
+        )
     assert sum(block.role is Role.headline for block in cleaned.blocks) <= 1
 
     whole = cleaned.text
@@ -74,8 +87,15 @@ def check(text: str, cleaned: Cleaned) -> None:
         words = whole[piece.start : piece.end]
         assert words == text[paragraph.source_start : paragraph.source_end]
         assert words and not words[0].isspace() and not words[-1].isspace()
-        assert cleaned.view.to_source(piece.start, piece.end) == (paragraph.source_start, paragraph.source_end)
-        holder = [b for b in cleaned.blocks if b.start <= paragraph.source_start and paragraph.source_end <= b.end]
+        assert cleaned.view.to_source(piece.start, piece.end) == (
+            paragraph.source_start,
+            paragraph.source_end,
+        )
+        holder = [
+            b
+            for b in cleaned.blocks
+            if b.start <= paragraph.source_start and paragraph.source_end <= b.end
+        ]
         assert [b.role for b in holder] == [paragraph.role]
 
     meta = cleaned.metadata
@@ -110,7 +130,11 @@ def test_nothing_is_lost_and_every_paragraph_stands_where_it_says(text: str) -> 
 def test_whatever_the_roles_say(text: str, data: st.DataObject) -> None:
     """The promises do not hang on the model being right."""
     labels = st.sampled_from(list(Role)).map(
-        lambda role: Label(role, None if role.is_content else Reason.menu) if role is not Role.duplicate else Label(Role.paragraph)
+        lambda role: (
+            Label(role, None if role.is_content else Reason.menu)
+            if role is not Role.duplicate
+            else Label(Role.paragraph)
+        )
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(assemble.roles, "label", lambda _, cut: [data.draw(labels) for _ in cut])
@@ -124,11 +148,15 @@ def test_whatever_the_roles_say(text: str, data: st.DataObject) -> None:
 def test_blank_pages_have_no_paragraphs(text: str) -> None:
     cleaned = clean(text)
     assert (cleaned.text, cleaned.paragraphs) == ("", [])
-    assert [(block.role, block.reason) for block in cleaned.blocks] == [(Role.navigation, Reason.empty)] * bool(text)
+    assert [(block.role, block.reason) for block in cleaned.blocks] == [
+        (Role.navigation, Reason.empty)
+    ] * bool(text)
     assert cleaned.metadata.headline is None
 
 
-@pytest.mark.parametrize("line", ["a", "word ", "1/2/2031 ", "(Bo Lark/AP) ", "By ", "\u0301", "\x00", "年"])
+@pytest.mark.parametrize(
+    "line", ["a", "word ", "1/2/2031 ", "(Bo Lark/AP) ", "By ", "\u0301", "\x00", "年"]
+)
 def test_lines_of_five_megabytes_end_in_bounded_time(line: str) -> None:
     text = (line * (5_000_000 // len(line)))[:5_000_000]
     start = time.process_time()

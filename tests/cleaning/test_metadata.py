@@ -47,7 +47,9 @@ def read(*lines: tuple[str, str] | str, url: str | None = None) -> Metadata:
     return found
 
 
-def page(*between: tuple[str, str] | str, after: tuple[tuple[str, str] | str, ...] = (), **kw: str) -> Metadata:
+def page(
+    *between: tuple[str, str] | str, after: tuple[tuple[str, str] | str, ...] = (), **kw: str
+) -> Metadata:
     """A page with a menu, a title, some lines, and two paragraphs."""
     return read(
         "Home", "News", "Sport", "Lighthouse at Orrin Head goes dark after storm", *between,
@@ -59,8 +61,14 @@ def page(*between: tuple[str, str] | str, after: tuple[tuple[str, str] | str, ..
 
 
 def test_the_title_is_found_without_a_label() -> None:
-    found = page("Cable cut leaves ships without their oldest guide on the coast.", "By Ida Vale", "3 May 2031")
-    assert found.headline and found.headline.text == "Lighthouse at Orrin Head goes dark after storm"
+    found = page(
+        "Cable cut leaves ships without their oldest guide on the coast.",
+        "By Ida Vale",
+        "3 May 2031",
+    )
+    assert (
+        found.headline and found.headline.text == "Lighthouse at Orrin Head goes dark after storm"
+    )
     assert found.deck and found.deck.text.startswith("Cable cut")
 
 
@@ -134,13 +142,19 @@ def test_an_update_alone_does_not_become_the_publication() -> None:
 
 def test_dates_of_other_stories_and_copyright_are_not_the_articles() -> None:
     found = page(
-        after=(("Ferry back in service", "related"), ("1 May 2031", "related"), ("© 2031 Quill. 2 May 2031", "footer"))
+        after=(
+            ("Ferry back in service", "related"),
+            ("1 May 2031", "related"),
+            ("© 2031 Quill. 2 May 2031", "footer"),
+        )
     )
     assert found.published is None
 
 
 def test_a_date_in_a_sentence_is_not_the_publication() -> None:
-    found = page("The keeper left the tower for the last time on 9 June 1998, and nobody took his place there.")
+    found = page(
+        "The keeper left the tower for the last time on 9 June 1998, and nobody took his place there."
+    )
     assert found.published is None
 
 
@@ -200,12 +214,16 @@ def test_bylines_over_several_lines(lines: tuple[str, ...]) -> None:
 
 def test_a_name_alone_needs_something_that_vouches_for_it() -> None:
     assert page("Ida Vale", "3 May 2031").authors == ("Ida Vale",)
-    assert page("Ida Vale", "Ida is a reporter on the harbour desk.", "Share").authors == ("Ida Vale",)
+    assert page("Ida Vale", "Ida is a reporter on the harbour desk.", "Share").authors == (
+        "Ida Vale",
+    )
     assert page("Great Escape", "Share").authors == ()
 
 
 def test_a_biography_gives_no_author() -> None:
-    found = page(after=(("Ida Vale is a reporter at the Quill and lives in Tolvane.", "author_box"),))
+    found = page(
+        after=(("Ida Vale is a reporter at the Quill and lives in Tolvane.", "author_box"),)
+    )
     assert found.authors == ()
 
 
@@ -263,7 +281,10 @@ def test_a_credit_on_its_own_line_completes_the_caption() -> None:
 
 
 def test_each_caption_once() -> None:
-    found = page(("The tower at dawn. (Bo Lark/Fjord)", "caption"), ("The tower at dawn. Bo Lark/Fjord", "caption"))
+    found = page(
+        ("The tower at dawn. (Bo Lark/Fjord)", "caption"),
+        ("The tower at dawn. Bo Lark/Fjord", "caption"),
+    )
     assert len(found.captions) == 1
 
 
@@ -289,9 +310,19 @@ def test_a_deck_of_several_lines() -> None:
 @pytest.mark.parametrize(
     ("top", "bottom", "url", "publisher"),
     [
-        ("The Tolvane Quill", "© 2031 Tolvane Quill Ltd. All rights reserved.", None, "The Tolvane Quill"),
+        (
+            "The Tolvane Quill",
+            "© 2031 Tolvane Quill Ltd. All rights reserved.",
+            None,
+            "The Tolvane Quill",
+        ),
         ("TOLVANE QUILL", "© 2031 Tolvane Quill Inc.", None, "Tolvane Quill"),
-        ("The Tolvane Quill", "Contact us", "https://www.tolvanequill.example/a", "The Tolvane Quill"),
+        (
+            "The Tolvane Quill",
+            "Contact us",
+            "https://www.tolvanequill.example/a",
+            "The Tolvane Quill",
+        ),
         ("Truth, Courage, Fog.", "Contact us", None, None),
         ("Menu", "Copyright © 1999 - 2031 Quill & Daughters LLC", None, "Quill & Daughters"),
     ],
@@ -310,12 +341,30 @@ def test_the_outlet_is_named_only_where_the_page_says_so(
     ("text", "tag"),
     [
         ("The tower was dark and the ships were told to keep off the coast for the night.", "en"),
-        ("Der Turm war dunkel, und die Schiffe sollten sich in der Nacht von der Küste fernhalten.", "de"),
-        ("La tour est restée dans le noir et les navires ont dû se tenir loin de la côte pour la nuit.", "fr"),
-        ("La torre quedó a oscuras y los barcos tuvieron que alejarse de la costa por la noche.", "es"),
-        ("A torre ficou às escuras e os navios não puderam se aproximar da costa durante a noite.", "pt"),
-        ("Wieża była ciemna, a statki nie mogły się zbliżyć do brzegu, bo nie było światła na noc.", "pl"),
-        ("Башня была темна, и корабли не могли подойти к берегу, так как ночью не было света.", "ru"),
+        (
+            "Der Turm war dunkel, und die Schiffe sollten sich in der Nacht von der Küste fernhalten.",
+            "de",
+        ),
+        (
+            "La tour est restée dans le noir et les navires ont dû se tenir loin de la côte pour la nuit.",
+            "fr",
+        ),
+        (
+            "La torre quedó a oscuras y los barcos tuvieron que alejarse de la costa por la noche.",
+            "es",
+        ),
+        (
+            "A torre ficou às escuras e os navios não puderam se aproximar da costa durante a noite.",
+            "pt",
+        ),
+        (
+            "Wieża była ciemna, a statki nie mogły się zbliżyć do brzegu, bo nie było światła na noc.",
+            "pl",
+        ),
+        (
+            "Башня была темна, и корабли не могли подойти к берегу, так как ночью не было света.",
+            "ru",
+        ),
         ("灯台は火曜日の夜に消え、船は海岸から離れるように言われた。", "ja"),
         ("灯塔星期二晚上熄灭，船只被要求远离海岸。", "zh"),
         ("등대가 화요일 밤에 꺼져 배들은 해안에서 떨어지라는 말을 들었다.", "ko"),
@@ -328,7 +377,9 @@ def test_language(text: str, tag: str | None) -> None:
     assert language.of(text) == tag
 
 
-@pytest.mark.parametrize("line", ["By " + "a" * 5000, "(" * 5000, "Photo: " * 2000, "Ida Vale, " * 2000])
+@pytest.mark.parametrize(
+    "line", ["By " + "a" * 5000, "(" * 5000, "Photo: " * 2000, "Ida Vale, " * 2000]
+)
 def test_long_lines_end_soon(line: str) -> None:
     bylines.announced(line)
     bylines.contributors(line[:300])

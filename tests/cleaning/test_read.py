@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from onrecord.cleaning import read
 from onrecord.errors import ScrapeError
 
-PROSE = "The keeper’s café at Orrin Head — “closed”, he said — costs £3 a cup.\r\nÆrø\u00a0and Łódź.\n"
+PROSE = (
+    "The keeper’s café at Orrin Head — “closed”, he said — costs £3 a cup.\r\nÆrø\u00a0and Łódź.\n"
+)
 WESTERN = "The keeper’s café at Orrin Head is “closed”, he said – it costs £3 a cup.\r\n" * 3
 
 
@@ -42,7 +44,9 @@ def test_a_few_broken_bytes_in_utf_8_are_replaced_and_counted() -> None:
     assert layer.text.replace("\ufffd", "").startswith(PROSE)
 
 
-@pytest.mark.parametrize("form", ["caf\u00e9", "cafe\u0301", "a\r\nb\rc\nd", "a\u00a0b", "a\x00b", "a\x0bb\u200f"])
+@pytest.mark.parametrize(
+    "form", ["caf\u00e9", "cafe\u0301", "a\r\nb\rc\nd", "a\u00a0b", "a\x00b", "a\x0bb\u200f"]
+)
 def test_no_character_is_changed(form: str) -> None:
     text = f"A line of plain words before it.\n{form}\nA line of plain words after it.\n"
     assert read.decode(text.encode()).text == text
@@ -58,9 +62,15 @@ def test_no_character_is_changed(form: str) -> None:
         (b"\x89PNG\r\n" + b"x" * 100, "PNG"),
         (b"\x1f\x8b\x08" + b"x" * 100, "gzip"),
         (bytes(range(1, 32)) * 50, "binary"),
-        (b"<!DOCTYPE html><html><body><script>start()</script></body></html>", "no text without its scripts"),
+        (
+            b"<!DOCTYPE html><html><body><script>start()</script></body></html>",
+            "no text without its scripts",
+        ),
         (b"<html><head><title>404 Not Found</title></head><body>nginx</body></html>", "error page"),
-        (b"503 Service Unavailable\n\nNo server is available to handle this request.", "error page"),
+        (
+            b"503 Service Unavailable\n\nNo server is available to handle this request.",
+            "error page",
+        ),
     ],
 )
 def test_what_gives_no_article_is_refused_in_one_line(data: bytes, part: str) -> None:
@@ -73,7 +83,10 @@ def test_what_gives_no_article_is_refused_in_one_line(data: bytes, part: str) ->
 
 
 def test_an_article_about_error_pages_is_none() -> None:
-    text = "The page that says 404 Not Found turns thirty.\n" + "It is older than most of its readers are. " * 30
+    text = (
+        "The page that says 404 Not Found turns thirty.\n"
+        + "It is older than most of its readers are. " * 30
+    )
     assert read.decode(text.encode()).text == text
 
 

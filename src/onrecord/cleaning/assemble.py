@@ -66,7 +66,8 @@ class Cleaned:
             "section": [part.text for part in meta.section],
             "keywords": [part.text for part in meta.keywords],
             "captions": [
-                {"text": _words(photo.text), "credit": _words(photo.credit)} for photo in meta.captions
+                {"text": _words(photo.text), "credit": _words(photo.credit)}
+                for photo in meta.captions
             ],
             "language": meta.language,
             "ambiguous": list(meta.ambiguous),

@@ -7,29 +7,67 @@ from onrecord.cleaning import dates
 from onrecord.cleaning.wording import folded, pattern, words
 
 LONGEST_BYLINE = 240
-_PARTICLE = r"(?:d[aeiou]s?|del|della|delle|des|de\sla|van|von|der|den|ter|ten|te|la|le|el|al|bin|ibn|ben|abu|zu|zur|af|av|dos|ap|y|e|i|st\.?)"
-_INITIAL = r"(?:[^\W\d_a-z]\.\s?)+"
+_PARTICLE = (
+    r"(?:d[aeiou]s?|del|della|delle|des|de\sla|van|von|der|den|ter|ten|te|la|le|el|al|bin|ibn"
+    r"|ben|abu|zu|zur|af|av|dos|ap|y|e|i|st\.?)"
+)
+_INITIAL = r"(?:(?:[^\W\d_a-z]\.\s?)+|(?:[^\W\d_a-z]\.)+[^\W\d_a-z])"
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 _PART = rf"(?:(?:[dDlLO]['’]|Mc|Mac|al-|Al-|el-|El-)?{_CAPITAL}[\w'’-]*\.?)"
-_NAME = re.compile(rf"(?:{_INITIAL}|{_PART})(?:\s+(?:{_PARTICLE}\s+){{0,2}}(?:{_INITIAL}|{_PART}|[“\"'(][\w.]+[”\"')]))*")
-_IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3々]{2,8}(?:[ \u3000・][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{1,6})?")
-_HANDLE = re.compile(r"(?:\(?\s?@\w+\)?|\S+@\S+\.\w+|\[email[^\]]*\]|https?://\S+|\b(?:twitter|x|instagram|facebook|linkedin)\b\s*$)", re.IGNORECASE)
-_AND = r"\s+(?:and|und|et|y|e|och|og|en|ja|i|a|și|és|ve|и|та|і|и|dan|και|với|и|ו|with|mit|avec|con|com)\s+|\s*[&+]\s*|\s*、\s*|\s*・\s*(?=\S{3,})"
+_NAME = re.compile(
+    rf"(?:{_INITIAL}|{_PART})(?:\s+(?:{_PARTICLE}\s+){{0,2}}(?:{_INITIAL}|{_PART}|[“\"'(][\w.]+[”\"')]))*"
+)
+_IDEOGRAPHS = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3々]{2,8}(?:[ \u3000・][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{1,6})?"
+)
+_HANDLE = re.compile(
+    r"(?:\(?\s?@\w+\)?|\S+@\S+\.\w+|\[email[^\]]*\]|https?://\S+|\b(?:twitter|x|instagram"
+    r"|facebook|linkedin)\b\s*$)",
+    re.IGNORECASE,
+)
+_AND = (
+    r"\s+(?:and|und|et|y|e|och|og|en|ja|i|a|și|és|ve|и|та|і|и|dan|και|với|и|ו|with|mit|avec|con"
+    r"|com)\s+|\s*[&+]\s*|\s*、\s*|\s*・\s*(?=\S{3,})"
+)
 _SPLIT = re.compile(r"\s*[;|•·–—]\s*|\s+-\s+|\s{2,}|\t")
 _LIST = re.compile(rf"\s*,\s*(?:and\s+|und\s+|et\s+|y\s+|e\s+|og\s+|och\s+)?|{_AND}|(?<=\w)/(?=\w)")
 _HAS_PARTS = re.compile(r"[\d;|•·–—/)]|\s-|[Tt]old to|TOLD TO|^(?:By|BY|Von)[A-Z]")
 _MAY_HOLD_BYLINE = re.compile(
-    rf"\bas\s+told\s+to\b|(?:[\d;|•·–—/)]|\s-|[ap]\.?m\.?|[A-Z]{{2,4}})\s{{0,3}}{pattern('by')}[\s:]|^(?:By|BY|Von)[A-Z]",
+    rf"\bas\s+told\s+to\b|(?:[\d;|•·–—/)]|\s-|[ap]\.?m\.?"
+    rf"|[A-Z]{{2,4}})\s{{0,3}}{pattern('by')}[\s:]|^(?:By|BY|Von)[A-Z]",
     re.IGNORECASE,
 )
-_JOINTS = frozenset({",", "/", "|", "&", "+", "•", "·", "and", "und", "et", "y", "e", "og", "och", "en", "ja", "i", "и", "and "})
+_JOINTS = frozenset(
+    {
+        ",",
+        "/",
+        "|",
+        "&",
+        "+",
+        "•",
+        "·",
+        "and",
+        "und",
+        "et",
+        "y",
+        "e",
+        "og",
+        "och",
+        "en",
+        "ja",
+        "i",
+        "и",
+        "and ",
+    }
+)
 _TOLD_TO = re.compile(r"\bas\s+told\s+to\s+", re.IGNORECASE)
 _GLUED_BY = re.compile(r"(?:By|BY|Von)(?=[A-Z][a-z]+ )")
 # A capital inside a word, where two words were run together ("ValeContributions"), unless a name
 # is written so ("MacArthur").
 _RUN_ON = re.compile(r"(?<=[a-zß-öø-ÿ]{3})(?<!Mac)(?<!Fitz)(?=[A-Z][a-z]{3})")
 _DATE_LABEL = re.compile(
-    rf"(?:(?<!\w)(?:{pattern('published')}|{pattern('updated')})|(?:PUBLISHED|UPDATED|Published|Updated))"
+    rf"(?:(?<!\w)(?:{pattern('published')}|{pattern('updated')})|(?:PUBLISHED|UPDATED|Published"
+    rf"|Updated))"
     r"\s*(?:on|am|le|at|el|il|den|em|:|：)*\s*$",
     re.IGNORECASE,
 )
@@ -40,20 +78,21 @@ _LONGEST_DATE_LABEL = 30
 _PLAIN = re.compile(r"[^@\[\](]*(?<!witter)(?<!agram)(?<!cebook)(?<!kedIn)(?<! X)")
 _NUMBERS = re.compile(r"(?:^|\s)\(?\d.*$")
 _TAIL = re.compile(
-    r"\s+(?:on|for|in|at)\s*$|\s+(?:in|for|at|of|from|near|aus|für|bei|à|pour|en|para|da|per|voor|i|för|w|dla|von|chez|on|reporting|writes|is|was)\s+.*$"
+    r"\s+(?:on|for|in|at)\s*$|\s+(?:in|for|at|of|from|near|aus|für|bei|à|pour|en|para|da|per"
+    r"|voor|i|för|w|dla|von|chez|on|reporting|writes|is|was)\s+.*$"
 )
+_TAIL_IN_CAPITALS = re.compile(_TAIL.pattern, re.IGNORECASE)
+# A sentence that ends behind a name: "Ida Vale. Copyright …"
+_NEXT_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})\.\s.*$")
 _BY = re.compile(
-    rf"(?:(?:special\s+report|exclusive|analysis|opinion|comment(?:ary)?|column|review|interview|report)\s*[:,]?\s+)?"
+    rf"(?:(?:special\s+report|exclusive|analysis|opinion|comment(?:ary)?|column|review"
+    rf"|interview|report)\s*[:,]?\s+)?"
     rf"{pattern('by')}(?:\s*[:：/]\s*|\s+|$)",
     re.IGNORECASE,
 )
-_NO_ONE = frozenset(
-    {"staff", "admin", "editor", "editors", "newsroom", "contributor", "contributors", "guest", "anonymous", "author", "authors",
-     "redaktion", "redaction", "rédaction", "redacción", "redação", "redazione", "redactie", "editorial", "news desk", "web desk",
-     "guest author", "staff writer", "staff reporter", "staff report", "staff writers", "follow", "share", "more", "subscribe"}
-)  # fmt: skip
 _WORK = (
-    r"(?:reporting|writing|research|editing|compiled|written|edited|video|photography|photographs|photos|pictures|translation|"
+    r"(?:reporting|writing|research|editing|compiled|written|edited|video|photography"
+    r"|photographs|photos|pictures|translation|"
     r"translated|produced|graphics|data|interviews?|words|fact-check(?:ing|ed))"
 )
 _REPORTED = re.compile(
@@ -63,16 +102,22 @@ _REPORTED = re.compile(
     re.IGNORECASE,
 )
 _CONTRIBUTED = re.compile(
-    r"(?:^|[.!?]\s+)\W*(?:with\s+)?(?P<who>[^.!?]{2,200}?(?:\b[A-Z]\.[^.!?]{1,100}?)*)\s+(?:also\s+|both\s+)?"
+    r"(?:^"
+    r"|[.!?]\s+)\W*(?:with\s+)?(?P<who>[^.!?]{2,200}?(?:\b[A-Z]\.[^.!?]{1,100}?)*)\s+(?:also\s+"
+    r"|both\s+)?"
     r"(?:contributed|ha(?:s|ve)\s+contributed|assisted|provided\s+reporting)(?!\w)",
     re.IGNORECASE,
 )
 _TO_THIS_REPORT = re.compile(
-    r"\bcontributed\s+(?:\w+\s+)?(?:to\s+(?:this|the)\s+(?:report|story|article|piece)|reporting)\b", re.IGNORECASE
+    r"\bcontributed\s+(?:\w+\s+)?(?:to\s+(?:this|the)\s+(?:report|story|article|piece)"
+    r"|reporting)\b",
+    re.IGNORECASE,
 )
 _MATERIAL = re.compile(
-    r"(?:mitarbeit\s*:|unter\s+mitarbeit\s+von|mit\s+(?:material|informationen)(?:\s+von)?|avec\s|con\s+información\s+de|con\s+informazioni\s+da|"
-    r"com\s+informações\s+d[aeo]s?|met\s+bijdragen\s+van|(?:source|quelle|fuente|fonte|kilde|källa|bron|źródło|zdroj|kaynak|sumber)\s*:)\s*"
+    r"(?:mitarbeit\s*:|unter\s+mitarbeit\s+von|mit\s+(?:material|informationen)(?:\s+von)?"
+    r"|avec\s|con\s+información\s+de|con\s+informazioni\s+da|"
+    r"com\s+informações\s+d[aeo]s?|met\s+bijdragen\s+van|(?:source|quelle|fuente|fonte|kilde"
+    r"|källa|bron|źródło|zdroj|kaynak|sumber)\s*:)\s*"
     r"(?P<who>[^.;]{2,120})",
     re.IGNORECASE,
 )
@@ -102,7 +147,10 @@ def announced(line: str) -> list[str]:
         if not found or found.end() == len(segment):
             continue
         # Prepositions begin many lines that are no bylines: behind them only names count.
-        strict = folded(found.group()) not in ("by", "von", "as told to") and found.group()[-1] not in ":："
+        strict = (
+            folded(found.group()) not in ("by", "von", "as told to")
+            and found.group()[-1] not in ":："
+        )
         names = _listed(segment[found.end() :], agencies=not strict)
         if names:
             return names
@@ -134,6 +182,7 @@ def _segments(line: str) -> list[str]:
 def _without_date_label(lead: str) -> str:
     """A stretch without the words at its end that announce a date: "Ida Vale published on"."""
     low = max(0, len(lead) - _LONGEST_DATE_LABEL)
+    lead = re.sub(r"^\s*Uhr\b", " ", lead)
     found = _DATE_LABEL.search(lead, low)
     return lead[: found.start()] + " ; " if found else lead
 
@@ -141,7 +190,7 @@ def _without_date_label(lead: str) -> str:
 def _listed(segment: str, agencies: bool) -> list[str]:
     """The names in a list of authors, up to the first item that is neither a name nor a title."""
     names: list[str] = []
-    segment = _NUMBERS.sub("", segment)
+    segment = _NEXT_SENTENCE.sub("", _NUMBERS.sub("", segment))
     for item in filter(None, _LIST.split(segment)):
         name = _one(item, agencies=agencies and not names)
         if name:
@@ -161,10 +210,14 @@ def is_name(words_: str, fewest: int = 2) -> bool:
         return False
     if not fewest <= len(tokens) <= 5 or len(words_) > 50 or not _NAME.fullmatch(words_):
         return False
-    if not words_.isupper() and any(len(t) > 2 and t.isupper() and "." not in t for t in tokens):
+    if not words_.isupper() and any(
+        len(t) > 2 and t.isupper() and "." not in t for t in tokens[:-1]
+    ):
         return False
     lowered = [folded(token) for token in tokens]
-    return not (_not_in_names() & set(lowered)) and not any(len(t) > 3 and dates.is_weekday(t) for t in lowered)
+    return not (_not_in_names() & set(lowered)) and not any(
+        len(t) > 3 and dates.is_weekday(t) for t in lowered
+    )
 
 
 def is_credit_line(line: str) -> bool:
@@ -212,8 +265,9 @@ def _credited(who: str) -> list[str]:
 
 def _one(item: str, agencies: bool) -> str | None:
     """The name in one item of a list of authors, None if it is something else."""
-    item = _without_titles(_TAIL.sub("", item.strip(" .,:()")))
-    if not item or folded(item) in _NO_ONE:
+    tail = _TAIL_IN_CAPITALS if item.isupper() else _TAIL
+    item = _without_titles(tail.sub("", item.strip(" .,:()")))
+    if not item or folded(item) in words("no_one"):
         return None
     if is_name(item) or folded(item) in words("agencies"):
         return item
@@ -221,7 +275,7 @@ def _one(item: str, agencies: bool) -> str | None:
 
 
 def _without_titles(item: str) -> str:
-    """A name without the role words before or behind it: "rural reporter Ida Vale", "Ida Vale Editor"."""
+    """A name without role words before or behind it: "reporter Ida Vale", "Ida Vale Editor"."""
     if _is_agency(item):
         return item
     tokens = item.split()
@@ -231,21 +285,18 @@ def _without_titles(item: str) -> str:
     if places and len(tokens) - places[-1] > 2:
         tokens = tokens[places[-1] + 1 :]
     elif places and places[0] >= 2:
-        cut = places[0]
+        cut = next(
+            (k for k in range(2, places[0]) if folded(tokens[k]) in words("ranks")), places[0]
+        )
         # "Ida Vale Local democracy reporter": what describes the role goes with it.
-        while cut > 2 and (tokens[cut - 1].islower() or folded(tokens[cut - 1]) in _RANKS):
+        while cut > 2 and (tokens[cut - 1].islower() or folded(tokens[cut - 1]) in words("ranks")):
             cut -= 1
-        tokens = [] if folded(tokens[0]) in _RANKS else tokens[:cut]
+        tokens = [] if folded(tokens[0]) in words("ranks") else tokens[:cut]
     while tokens and (folded(tokens[0]) in _STYLES or folded(tokens[0]) in words("roles")):
         tokens = tokens[1:]
     return " ".join(tokens)
 
 
-_RANKS = frozenset(
-    {"senior", "junior", "local", "courts", "court", "city", "night", "duty", "general", "arts", "culture", "religion", "climate", "energy", "staff", "chief", "political", "deputy", "associate", "assistant", "managing", "executive", "contributing",
-     "freelance", "foreign", "national", "health", "science", "business", "sports", "sport", "education", "crime", "investigative",
-     "diplomatic", "economics", "environment", "global", "guest", "news", "opinion", "social", "media", "technology", "world", "north", "africa", "special"}
-)  # fmt: skip
 _STYLES = frozenset({"mr", "mrs", "ms", "dr", "prof", "sir", "dame"})
 
 
@@ -259,15 +310,7 @@ def _not_in_names() -> frozenset[str]:
         | frozenset(w for w in words("photo") if w not in ("art", "via"))
         | words("published")
         | words("updated")
-        | frozenset(
-            "the a an and or of in on at to for from with by how why what who when where is are was it this that your our you my we "
-            "all new more read share follow subscribe sign log menu search comments comment email copy link print save listen watch "
-            "live breaking latest top best first last you're i'm it's don't get here not no yes facebook twitter instagram "
-            "whatsapp telegram linkedin reddit youtube tiktok minutes minute min mins ago politics business sport sports "
-            "opinion culture entertainment lifestyle health science technology tech travel food style money video videos photos "
-            "podcast podcasts newsletter newsletters account privacy policy terms contact about us advertisement der die das und "
-            "les des une el los las una il lo gli uma os as".split()
-        )
+        | words("not_in_names")
     )
 
 

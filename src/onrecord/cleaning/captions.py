@@ -12,23 +12,30 @@ _BRACKETS = {")": "(", "]": "[", "）": "（", "】": "【", "］": "［", "」"
 _BY = r"(?:\s+(?:by|von|par|por|de|di|av|af|door|via|courtesy\s+of|to|from))?"
 _ANNOUNCED = re.compile(
     rf"(?:©|\(c\)\s|(?<![\w'’-]){pattern('photo')}\.?{_BY}\s?[:：/]|"
-    rf"(?<![\w'’-])(?:photo|photos|photograph|photographs|image|images|picture|illustration|foto|fotos)"
-    rf"\s+(?:by|von|via|courtesy(?:\s+of)?|credit)\b|(?<![\w'’-])(?:photo |image )?courtesy\s+(?:of\s)?)\s*[:：]?\s*",
+    rf"(?<![\w'’-])(?:photo|photos|photograph|photographs|image|images|picture|illustration"
+    rf"|foto|fotos)"
+    rf"\s+(?:by|von|via|courtesy(?:\s+of)?|credit)\b|(?<![\w'’-])(?:photo "
+    rf"|image )?courtesy\s+(?:of\s)?)\s*[:：]?\s*",
     re.IGNORECASE,
 )
 _LEADING_WORDS = re.compile(
-    rf"(?:(?:©|\(c\)\s|{pattern('photo')}(?!\w)\.?{_BY}|courtesy\s+of\s)\s*(?:\.\.\.|…)?\s*[:：/|–—-]?\s*)+(?:by\s+)?",
+    rf"(?:(?:©|\(c\)\s|{pattern('photo')}(?!\w)\.?{_BY}|courtesy\s+of\s)\s*(?:\.\.\.|…)?\s*[:：/"
+    rf"|–—-]?\s*)+(?:by\s+)?",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»“)]*(?=\s|[^\W\d_a-z])")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:[A-Z]|St|Mt|Mr|Mrs|Ms|Dr|Jr|Sr|Gen|Sen|Rep|Gov|Col|Capt|Sgt|Lt|Maj|Prof|Rev|Hon|No|vs|Ft|Inc|Co|"
+    r"(?:\b(?:[A-Z]|St|Mt|Mr|Mrs|Ms|Dr|Jr|Sr|Gen|Sen|Rep|Gov|Col|Capt|Sgt|Lt|Maj|Prof|Rev|Hon"
+    r"|No|vs|Ft|Inc|Co|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))\.$"
 )
 _NAME_WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’.&-]*"
 # "(Supplied: Ida Vale)", "(Outlet Name: Ida Vale)"
 _SOURCE = re.compile(rf"(?:{_NAME_WORD}\s?){{1,4}}:\s+(?={_NAME_WORD})")
-_SMALL = r"(?:de|da|do|dos|di|del|della|van|von|der|den|ter|ten|la|le|du|el|al|bin|y|e|and|und|et|via|for|für|pour|of|the|i|og|och|&|handout|file|pool|staff)"
+_SMALL = (
+    r"(?:de|da|do|dos|di|del|della|van|von|der|den|ter|ten|la|le|du|el|al|bin|y|e|and|und|et"
+    r"|via|for|für|pour|of|the|i|og|och|&|handout|file|pool|staff)"
+)
 _NAMES = re.compile(rf"{_NAME_WORD}(?:[\s/|,+]+(?:{_NAME_WORD}|{_SMALL}))*\.?", re.UNICODE)
 
 
@@ -61,9 +68,7 @@ def has_credit(line: str) -> bool:
     return caption is not None and credit is not None
 
 
-def _parts(
-    text: str, caption: Range, credit: Range
-) -> tuple[Range | None, Range | None]:
+def _parts(text: str, caption: Range, credit: Range) -> tuple[Range | None, Range | None]:
     """Both ranges without white space, announcing words and separators around them."""
     start, end = trimmed(text, *caption)
     while end > start and text[end - 1] in "|/–—-([,;·":
@@ -71,7 +76,9 @@ def _parts(
     low, high = trimmed(text, *credit)
     if announcing := _LEADING_WORDS.match(text, low, high):
         low = announcing.end() if announcing.end() < high else low
-    while high > low and text[high - 1] in ")]）" and _BRACKETS[text[high - 1]] not in text[low:high]:
+    while (
+        high > low and text[high - 1] in ")]）" and _BRACKETS[text[high - 1]] not in text[low:high]
+    ):
         high -= 1
     if high - low > 1 and text[high - 1] == "." and text[low:high].count(".") == 1:
         high -= 1
@@ -99,10 +106,8 @@ def _in_brackets(text: str, start: int, end: int) -> tuple[Range | None, Range |
 
 def _announced_before(text: str, start: int, end: int) -> bool:
     """Whether a credit already began before: `Photo: Ida Vale (Agency)`."""
-    last = None
-    for last in _ANNOUNCED.finditer(text, start, end):
-        pass
-    return last is not None and end - last.end() <= LONGEST_CREDIT
+    announcing = list(_ANNOUNCED.finditer(text, start, end))
+    return bool(announcing) and end - announcing[-1].end() <= LONGEST_CREDIT
 
 
 def _opening(text: str, start: int, close: int) -> int | None:

@@ -80,16 +80,15 @@ _PATTERNS = [
     ),
     # April 3, 2031, Apr. 3rd 2031, abril 3 de 2031
     re.compile(
-        rf"(?P<names>{_NAME})[.-]?\s*(?P<day>\d\d?)(?:st|nd|rd|th)?[\s.,-]\s*(?:(?:de|of|del)\s)?(?P<year>{_YEAR})"
+        rf"(?P<names>{_NAME})[.-]?\s*(?P<day>\d\d?)(?:st|nd|rd|th)?[\s.,-]\s*(?:(?:de|of"
+        rf"|del)\s)?(?P<year>{_YEAR})"
     ),
     # 2031. április 3., 2031 m. balandžio 3 d., 2031ko apirilaren 3a
     re.compile(
         rf"(?<!\d)(?P<year>{_YEAR})(?:ko)?[.,]?\s*(?P<names>(?:{_NAME}[.,]*\s*){{1,2}})(?P<day>\d\d?)(?![\d:.]\d)"
     ),
     # 2031. gada 3. aprīlis
-    re.compile(
-        rf"(?<!\d)(?P<year>{_YEAR})\.?\s*gada\s*(?P<day>\d\d?)\.?\s*(?P<names>{_NAME})"
-    ),
+    re.compile(rf"(?<!\d)(?P<year>{_YEAR})\.?\s*gada\s*(?P<day>\d\d?)\.?\s*(?P<names>{_NAME})"),
 ]
 
 _MAYBE = re.compile(r"\d{4}|\d[./]\d\d(?!\d)")
@@ -107,7 +106,8 @@ _CLOCK = (
     r"(?:\s?(?P<half>[AaPp])\.?[Mm]\b\.?)?"
 )
 _ZONE = (
-    r"(?:\s?\(?(?P<zone>(?:UTC|GMT)\s?[+\u2212-]\s?\d{1,2}(?::?\d\d)?|Z\b|[+\u2212-]\d\d:?\d\d(?!\d)"
+    r"(?:\s?\(?(?P<zone>(?:UTC|GMT)\s?[+\u2212-]\s?\d{1,2}(?::?\d\d)?|Z\b"
+    r"|[+\u2212-]\d\d:?\d\d(?!\d)"
     r"|[A-Z]{2,5}\b)\)?)?"
 )
 _GAP = rf"[\s.,;|/·•–—\-(]*(?:{_NAME},\s)?(?:[^\W\d_]{{1,5}}\.?\s){{0,2}}?\s*"
@@ -166,9 +166,7 @@ def find(text: str, language: str | None = None) -> list[WrittenDate]:
     return timed
 
 
-def page_order(
-    dates: Iterable[WrittenDate], url: str | None, language: str | None
-) -> Order | None:
+def page_order(dates: Iterable[WrittenDate], url: str | None, language: str | None) -> Order | None:
     """The order of day and month in the numeric dates of a page, as far as the page shows it.
 
     Dates that only fit one order decide; then the language, the country in the address, and the
@@ -210,9 +208,7 @@ def is_weekday(name: str) -> bool:
     return bool(_calendar()[1].get(_key(name)))
 
 
-def _candidates(
-    pattern: re.Pattern[str], text: str, language: str | None
-) -> Iterator[WrittenDate]:
+def _candidates(pattern: re.Pattern[str], text: str, language: str | None) -> Iterator[WrittenDate]:
     at = 0
     while match := pattern.search(text, at):
         date = _read(match, text, language)
@@ -385,9 +381,14 @@ def _with_time(date: WrittenDate, text: str, earliest: int) -> WrittenDate:
 def _time_of_day(clock: re.Match[str]) -> str | None:
     hour, minute = int(clock["hour"] or clock["full"]), int(clock["minute"] or 0)
     half = (clock["half"] or "").lower()
-    half = half or {"오전": "a", "午前": "a", "上午": "a", "오후": "p", "午後": "p", "下午": "p"}.get(
-        clock["early"] or "", ""
-    )
+    half = half or {
+        "오전": "a",
+        "午前": "a",
+        "上午": "a",
+        "오후": "p",
+        "午後": "p",
+        "下午": "p",
+    }.get(clock["early"] or "", "")
     if half and 1 <= hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
     if hour > 23 or minute > 59:

@@ -57,7 +57,9 @@ def candidates(page: Page) -> dict[int, dict[str, float]]:
     if not page.body:
         low, high = 0, min(len(page.lines), _LOOK_BACK)
     places = sorted({*range(low, high), *page.with_role(Role.headline)})
-    sizes = {i: _size(page.lines[i]) for i in range(max(0, low - 4), min(len(page.lines), high + 4))}
+    sizes = {
+        i: _size(page.lines[i]) for i in range(max(0, low - 4), min(len(page.lines), high + 4))
+    }
     slug = _slug_words(page.url)
     body = [page.lines[i][:_LONGEST_SCANNED] for i in page.body[:_BODY_BLOCKS]]
     opening = {word for line in body[:_OPENING_BLOCKS] for word in _content_words(line)}
@@ -143,7 +145,9 @@ def _size(line: str) -> float:
 
 
 def _content_words(line: str) -> list[str]:
-    return [w for w in _WORD.findall(line.casefold()) if len(w) > 3 or not w.isascii() or w.isdigit()]
+    return [
+        w for w in _WORD.findall(line.casefold()) if len(w) > 3 or not w.isascii() or w.isdigit()
+    ]
 
 
 def _slug_words(url: str | None) -> set[str]:

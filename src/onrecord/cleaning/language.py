@@ -10,7 +10,9 @@ from importlib import resources
 SAMPLE = 3_000
 """Characters looked at: function words are frequent, more would not change the answer."""
 
-_WORD = re.compile(r"[^\W\d_][^\W\d_\u0300-\u036f\u0900-\u0d7f\u0e00-\u0e7f]*[^\s\d.,;:!?()\"“”«»—–-]*")
+_WORD = re.compile(
+    r"[^\W\d_][^\W\d_\u0300-\u036f\u0900-\u0d7f\u0e00-\u0e7f]*[^\s\d.,;:!?()\"“”«»—–-]*"
+)
 _FEWEST_HITS = 3
 _SMALLEST_SHARE = 0.08
 

@@ -125,14 +125,18 @@ _AFTER_END = 12
 _FOREIGN = frozenset({Role.related, Role.comments, Role.advertisement})
 _WORDS_IN_DATE_LINE = 9
 _LABEL_BEFORE = re.compile(
-    rf"(?<!\w)(?:(?P<updated>{pattern('updated')})|(?P<published>{pattern('published')}))(?!\w)", re.I
+    rf"(?<!\w)(?:(?P<updated>{pattern('updated')})|(?P<published>{pattern('published')}))(?!\w)",
+    re.I,
 )
-_NOT_OF_THIS_PAGE = re.compile(r"©|\bcopyright\b|all rights reserved|\bexpires\b|\bprinted\b", re.I)
+_LABEL_WITHOUT_BLANKS = re.compile(
+    r"(?P<updated>更新|修改|수정)|(?P<published>公開|发布|發布|掲載|配信|입력|등록)"
+)
+_NOT_OF_THIS_PAGE = re.compile(
+    r"©|\bcopyright\b|all rights reserved|\bexpires\b|\bprinted\b", re.IGNORECASE
+)
 
 
-def _dates(
-    page: Page, headline: int | None
-) -> tuple[Moment | None, Moment | None, list[str]]:
+def _dates(page: Page, headline: int | None) -> tuple[Moment | None, Moment | None, list[str]]:
     published = updated = bare = None
     for i in _date_lines(page, headline):
         for kind, date in _labelled_dates(page, i):
@@ -188,7 +192,9 @@ def _may_stand_bare(page: Page, i: int) -> bool:
 def _labelled_dates(page: Page, i: int) -> list[tuple[str | None, WrittenDate]]:
     """The dates of a line, each with what the words before it call it."""
     line, found, position = page.lines[i], [], 0
-    before = page.lines[i - 1] if i and len(page.lines[i - 1]) <= 40 and not page.dates(i - 1) else ""
+    before = (
+        page.lines[i - 1] if i and len(page.lines[i - 1]) <= 40 and not page.dates(i - 1) else ""
+    )
     for date in page.dates(i):
         lead = line[position : date.start]
         kind = _kind(lead)
@@ -203,11 +209,9 @@ def _labelled_dates(page: Page, i: int) -> list[tuple[str | None, WrittenDate]]:
 
 
 def _kind(lead: str) -> str | None:
-    last = None
-    for last in _LABEL_BEFORE.finditer(lead):
-        pass
-    if last is None:
-        last = re.search(r"(?P<updated>更新|修改|수정)|(?P<published>公開|发布|發布|掲載|配信|입력|등록)", lead)
+    """What the words before a date call it: "published", "updated", or nothing."""
+    labels = list(_LABEL_BEFORE.finditer(lead))
+    last = labels[-1] if labels else _LABEL_WITHOUT_BLANKS.search(lead)
     return last.lastgroup if last else None
 
 
@@ -218,14 +222,14 @@ def _moment(page: Page, date: WrittenDate) -> Moment | None:
     return Moment(day, date.time) if day else None
 
 
-def _the_one_written_out(
-    page: Page, readings: tuple[datetime.date, ...]
-) -> datetime.date | None:
+def _the_one_written_out(page: Page, readings: tuple[datetime.date, ...]) -> datetime.date | None:
     """The reading that the page, or its address, also gives in a way that leaves no doubt."""
     sure = {d.date for i in range(len(page.lines)) for d in page.dates(i) if d.date}
     if address := dates.in_address(page.url):
         year, month, day = address
-        fitting = {r for r in readings if (r.year, r.month) == (year, month) and day in (None, r.day)}
+        fitting = {
+            r for r in readings if (r.year, r.month) == (year, month) and day in (None, r.day)
+        }
         sure |= fitting
     both = [reading for reading in readings if reading in sure]
     return both[0] if len(both) == 1 else None
@@ -265,16 +269,21 @@ def _in_address(url: str | None) -> Moment | None:
 _AUTHOR_LOOK_BACK = 5
 _AUTHOR_LOOK_ON = 6
 _CREDITS_REACH = 18
+_LEAST_FOR_AUTHOR = 0.7
+_READING_TIME = re.compile(r"\b\d+\s?(?:min|мин|λεπτ|dk)|\d\s?[分분]", re.I)
 
 
 def _authors(page: Page, headline: int | None, publisher: str | None) -> list[str]:
-    outlet = folded(publisher or "")
+    outlets = {folded(publisher or "")} | publishers.host_names(page.url)
     signed: list[str] = []
     for i in _byline_places(page, headline):
         names = [name for name in _byline(page, i) if folded(name) not in page.own_titles(headline)]
         names = names[:1] + [name for name in names[1:] if page.in_body(name) < 2]
-        if [name for name in names if folded(name) != outlet]:
-            return [name for name in names if folded(name) != outlet]
+        own = [
+            n for n in names if folded(n) not in outlets and publishers.squeezed(n) not in outlets
+        ]
+        if own:
+            return own
         signed = signed or names
     return _bare_names(page, headline) or signed
 
@@ -319,7 +328,9 @@ def _byline_places(page: Page, headline: int | None) -> list[int]:
 def _below_title(page: Page, headline: int | None) -> list[int]:
     """The short lines between the title and the text, and among its first paragraphs."""
     top = page.first if headline is None else headline
-    end = min(max(page.first + 3, top + _CREDITS_REACH), page.last + 1 if page.body else len(page.lines))
+    end = min(
+        max(page.first + 3, top + _CREDITS_REACH), page.last + 1 if page.body else len(page.lines)
+    )
     return [
         i
         for i in range(max(0, top), end)
@@ -332,7 +343,7 @@ def _bare_names(page: Page, headline: int | None) -> list[str]:
     if headline is None:
         return []
     best: list[str] = []
-    best_score = 1.0
+    best_score = _LEAST_FOR_AUTHOR
     places = [*_below_title(page, headline), *range(headline - 1, max(-1, headline - 4), -1)]
     for i in places:
         line = page.lines[i]
@@ -340,7 +351,7 @@ def _bare_names(page: Page, headline: int | None) -> list[str]:
             continue
         if folded(line) in page.own_titles(headline) or captions.is_credit(line):
             continue
-        names = bylines.people(line)
+        names = bylines.people(line) or [line] * (folded(line) in words("agencies"))
         if names:
             score = _vouched(page, i, names[0]) - 0.1 * abs(i - headline) - 1.5 * (i < headline)
             if score > best_score:
@@ -357,9 +368,15 @@ def _vouched(page: Page, i: int, name: str) -> float:
     score = 2.0 * bool(page.dates(i) or _kind(line))
     score += 1.5 * bool(len(after) < 80 and (page.dates(i + 1) if after else False))
     score += 1.0 * bool(i + 2 < len(page.lines) and page.dates(i + 2))
-    score += 1.0 * bool(_kind(after[:40])) + 0.7 * bool(before and page.dates(i - 1))
-    biography = rf"(?:{re.escape(name)}|{re.escape(name.split()[0])})\s[a-z]"
+    score += 1.0 * bool(_kind(after[:40])) + 1.0 * bool(before and page.dates(i - 1))
+    biography = rf"(?:{re.escape(name)}|{re.escape(name.split()[0])})\s[a-zß-öø-ÿ]"
     score += 1.5 * bool(after.startswith("@") or re.match(biography, after))
+    score += 1.5 * any(
+        other.startswith(name + " ") and other[len(name) + 1].islower()
+        for k, other in enumerate(page.lines)
+        if len(other) > len(name) + 1 and not page.labels[k].role.is_text
+    )
+    score += 0.8 * bool(_READING_TIME.search(line) or _READING_TIME.match(after))
     score += 1.0 * bool(set(folded(line + " " + after[:80]).split()) & words("roles"))
     score += 0.8 * (page.times[bare] > 1)
     score -= 2.0 * any(bare in folded(page.lines[k]) for k in page.body[:6] if k != i)
@@ -439,7 +456,12 @@ def _caption_places(page: Page, headline: int | None) -> list[int]:
         elif i > 0 and page.labels[i - 1].role is Role.caption and label.role is not Role.duplicate:
             if not label.role.is_text and captions.is_credit(line):
                 places.append(i)
-        elif not any_labelled and top < i <= page.last and not label.role.is_text and len(line) <= 2 * LONGEST_LINE:
+        elif (
+            not any_labelled
+            and top < i <= page.last
+            and not label.role.is_text
+            and len(line) <= 2 * LONGEST_LINE
+        ):
             if label.role not in _STRIPPED_FOR_SURE and label.role is not Role.deck:
                 if len(folded(line).split()) >= _LEAST_CAPTION_WORDS and captions.has_credit(line):
                     places.append(i)
@@ -463,7 +485,12 @@ def _section(page: Page, headline: int | None) -> tuple[Found, ...]:
     above = range(max(0, top - _SECTION_LOOK_BACK), min(top, len(page.lines)))
     paths = [_steps(page, i) for i in above if _is_path(page, i)]
     paths += [_run_together(page, top)] if not page.with_role(Role.section) else []
-    steps = [step for i in page.with_role(Role.section) if i not in above or not _is_path(page, i) for step in _steps(page, i)]
+    steps = [
+        step
+        for i in page.with_role(Role.section)
+        if i not in above or not _is_path(page, i)
+        for step in _steps(page, i)
+    ]
     longest = max(paths, key=len, default=[])
     known = {folded(step.text) for step in longest}
     return (*longest, *(step for step in steps if folded(step.text) not in known))
@@ -541,7 +568,8 @@ def _topic_lines(page: Page) -> list[int]:
         below = i + 1
         while below < min(i + 1 + _MOST_TOPICS, len(page.lines)):
             key = folded(page.lines[below])
-            if len(key.split()) > _LONGEST_TOPIC or page.times[key] > 1 or "©" in page.lines[below]:
+            of_menu = page.times[key] > 1 or "©" in page.lines[below]
+            if of_menu or len(key.split()) > _LONGEST_TOPIC:
                 break
             below += 1
         return list(range(i + 1, below))

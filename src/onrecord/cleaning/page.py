@@ -17,7 +17,8 @@ from onrecord.text import trimmed
 # Characters of a page in which other spellings of a name are looked for.
 SEARCHED = 60_000
 _SPEAKS_TO = re.compile(
-    r"(?:\btold|\btells|seen by|obtained by|reach(?:ed)? by|(?:reporter|correspondent|editor|writer|columnist|contributor) (?:for|at)|\bfor|/)\s?(?:[Tt]he\s)?"
+    r"(?:\btold|\btells|seen by|obtained by|reach(?:ed)? by|(?:reporter|correspondent|editor"
+    r"|writer|columnist|contributor) (?:for|at)|\bfor|/)\s?(?:[Tt]he\s)?"
     r"(?=([A-ZÀ-Þ].{0,50}))"
 )
 
@@ -127,7 +128,9 @@ class Page:
     def dates(self, index: int) -> list[WrittenDate]:
         if index not in self._dates:
             line = self.lines[index]
-            self._dates[index] = dates.find(line, self.language) if len(line) <= LONGEST_LINE else []
+            self._dates[index] = (
+                dates.find(line, self.language) if len(line) <= LONGEST_LINE else []
+            )
         return self._dates[index]
 
     @cached_property

@@ -7,16 +7,20 @@ from onrecord.cleaning.wording import folded, words
 from onrecord.records import Reason
 
 _OWNER = re.compile(
-    r"(?:©|\(c\)|\bcopyright\b|\bpublished\sby\b)(?:[\s:©,.|–—-]|(?:19|20)\d\d|present|copyright|by\s)*(?P<owner>[^\W\d_][^|©\n•·]{1,80})",
+    r"(?:©|\(c\)|\bcopyright\b|\bpublished\sby\b)(?:[\s:©,.|–—-]|(?:19|20)\d\d|present"
+    r"|copyright|by\s)*(?P<owner>[^\W\d_][^|©\n•·]{1,80})",
     re.IGNORECASE,
 )
 _AFTER_OWNER = re.compile(
-    r"[\s,.:;–—-]*(?:all\s+rights?\s+reserved|alle\s+rechte|tous\s+droits|todos\s+l?os\s+d|tutti\s+i\s+diritti|(?:19|20)\d\d|"
-    r"is\s+a\s|part\s+of|a\s+division|a\s+nonprofit|registered|terms\s+of|privacy|published\s+by|unless|\.\s).*$",
+    r"[\s,.:;–—-]*(?:all\s+rights?\s+reserved|alle\s+rechte|tous\s+droits|todos\s+l?os\s+d"
+    r"|tutti\s+i\s+diritti|(?:19|20)\d\d|"
+    r"is\s+a\s|part\s+of|a\s+division|a\s+nonprofit|registered|terms\s+of|privacy"
+    r"|published\s+by|unless|\.\s).*$",
     re.IGNORECASE,
 )
 _LEGAL_FORM = re.compile(
-    r"[\s,]+(?:inc|llc|ltd|limited|plc|corp|corporation|co|company|gmbh|ag|s\.?a|s\.?l|s\.?r\.?l|s\.?p\.?a|b\.?v|ab|a/s|oy|kg|pty|"
+    r"[\s,]+(?:inc|llc|ltd|limited|plc|corp|corporation|co|company|gmbh|ag|s\.?a|s\.?l"
+    r"|s\.?r\.?l|s\.?p\.?a|b\.?v|ab|a/s|oy|kg|pty|"
     r"holdings?|verlag\S*|foundation|association)\.?(?=\s*[,.]|\s*$|\s).*$",
     re.IGNORECASE,
 )
@@ -32,7 +36,7 @@ def name_of(page: Page) -> str | None:
     Short lines that are no part of the article compete: the address, the copyright line, being
     repeated, and how the article speaks of its outlet ("told the Gazette") speak for a line.
     """
-    hosts = _host_names(page.url)
+    hosts = host_names(page.url)
     owner = _owner(page)
     owner_words = {w for w in folded(owner or "").split() if len(w) > 3} - words("organisations")
     scores: dict[str, float] = {}
@@ -57,9 +61,9 @@ def name_of(page: Page) -> str | None:
 def _publisher_score(
     page: Page, i: int, hosts: set[str], owner: str | None, owner_words: set[str]
 ) -> float:
-    line, key = page.lines[i], folded(page.lines[i])
+    key = folded(page.lines[i])
     score = 1.5 * (page.labels[i].reason is Reason.site_name)
-    score += 3.0 * (_squeezed(key) in hosts)
+    score += 3.0 * (squeezed(key) in hosts)
     if owner:
         own = folded(owner)
         score += 2.0 * (key.removeprefix("the ") == own.removeprefix("the "))
@@ -95,12 +99,13 @@ def _bare_name(owner: str) -> str | None:
     return name if 1 <= len(name.split()) <= 6 and name[:1].isupper() else None
 
 
-def _host_names(url: str | None) -> set[str]:
-    """What an outlet may be called by its address: the host's parts, and all of it, run together."""
+def host_names(url: str | None) -> set[str]:
+    """What an outlet may be called by its address: parts of the host, and all of it run together."""
     host = re.sub(r"^(?:\w+:)?//(?:www\.|m\.|edition\.)?|[/:?#].*$", "", url or "").casefold()
     names = {host.replace(".", ""), *host.split(".")} if host else set()
     return {name.replace("-", "").removeprefix("the") for name in names if len(name) > 2}
 
 
-def _squeezed(key: str) -> str:
-    return key.replace(" ", "").removeprefix("the")
+def squeezed(name: str) -> str:
+    """A name as it would stand in an address."""
+    return folded(name).replace(" ", "").removeprefix("the")
