@@ -23,7 +23,7 @@ refused(
 refused(
     "scrape-readable",
     Level.shape,
-    "A scrape is an article page in plain text: not empty, not binary, no error page, in a known encoding.",
+    "A scrape is an article page: not empty, not binary, no error page, in an encoding that can be read.",
     "save the page's text again",
 )
 refused(

@@ -190,7 +190,9 @@ def _scrape(path: Path, report: Report, *, tell: bool) -> None:
     else:
         try:
             machine = machine_provenance(onrecord.__version__)
-            annotation = draft(read.scrape, read.layer.text, read.layer.encoding, machine)
+            annotation = draft(
+                read.scrape, read.layer.text, read.layer.encoding, machine, decoded=read.layer
+            )
         except ScrapeError as error:
             report.findings.append(from_error(error))
     if tell and annotation:
