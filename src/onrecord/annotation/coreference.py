@@ -422,7 +422,9 @@ class _Resolver:
         reason, probability = "", 0.0
         for k in members:
             if k in defined and self.items[defined[k]].entity is not None:
-                number, reason, probability = self.items[defined[k]].entity, "acronym defined in brackets", 0.98
+                number, probability = self.items[defined[k]].entity, 0.95
+                acronym = _is_acronym(self.items[k].surface)
+                reason = "acronym defined in brackets" if acronym else "another name, as the text says"
         if number is None and _is_acronym(item.surface):
             candidates = self.by_acronym.get(key, [])
             if len(candidates) == 1:

@@ -625,6 +625,9 @@ def _until_end(units: list[Unit], first: int, found: Sequence[_Found]) -> Slice 
             k = at + 1
             if following.lower in ("and", "but", "while", "though", "although", "as"):
                 k += 1
+            o = starts.get(at + 1)
+            if o is not None and Takes.CLAUSE in o.cue.takes and _introduces_quotation(units, o.end):
+                break
             o = starts.get(k)
             if o is not None and k > at + 1 and Takes.CLAUSE in o.cue.takes and o.subject and o.subject[0] == k:
                 break
@@ -643,6 +646,13 @@ def _until_end(units: list[Unit], first: int, found: Sequence[_Found]) -> Slice 
     ):
         last -= 1
     return (first, last) if last > first else None
+
+
+def _introduces_quotation(units: Units, at: int) -> bool:
+    """Whether a quotation stands at `at`, or behind the comma or colon there."""
+    if at < len(units) and units[at].quotation is None and units[at].text in (",", ":"):
+        at += 1
+    return at < len(units) and units[at].quotation is not None
 
 
 def _according_to(units: list[Unit]) -> list[Attribution]:
@@ -814,6 +824,9 @@ def assemble(
             and one.sentence - ends[-1] <= 1
             and not _announced(text, one.spans[0][0])
         ):
+            if _single(text, before.spans[0]) != _single(text, one.spans[0]):
+                # Marks of another sort between paragraphs: a subhead, or nobody's words.
+                continue
             before.spans += one.spans
             ends[-1] = one.sentence
             continue
@@ -844,6 +857,10 @@ def _kind(
     if inside == len(words):
         return QuoteKind.direct, []
     return QuoteKind.mixed, pieces
+
+
+def _single(text: str, span: Range) -> bool:
+    return text[span[0]] in "'‘‚‹`"
 
 
 def _announced(text: str, at: int) -> bool:
