@@ -212,5 +212,27 @@ def test_the_headline_that_metadata_finds_is_the_only_one() -> None:
     assert shown == [title]
 
 
+def test_roles_agree_with_what_metadata_was_read_from() -> None:
+    text = PAGE.replace(
+        "Related stories", "Mia Sund contributed to this report.\nTags: Fog, Lamps\nRelated stories"
+    )
+
+    def crude(_: str, cut: list) -> list[Label]:
+        long = [b.content_end - b.content_start > 100 for b in cut]
+        return [
+            Label(Role.paragraph) if body else Label(Role.navigation, Reason.menu) for body in long
+        ]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assemble.roles, "label", crude)
+        cleaned = clean(text)
+    roles = {text[b.start : b.end].strip(): (b.role, b.reason) for b in cleaned.blocks}
+    assert roles["By Ida Vale"] == (Role.byline, None)
+    assert roles["3 May 2031"] == (Role.dateline, None)
+    assert roles["Mia Sund contributed to this report."] == (Role.credit, None)
+    assert roles["Tags: Fog, Lamps"] == (Role.topics, Reason.topic_list)
+    assert roles["Ferry back in service"] == (Role.navigation, Reason.menu)
+
+
 def test_same_page_same_answer() -> None:
     assert clean(PAGE).as_json(1) == clean(PAGE).as_json(1)

@@ -96,7 +96,7 @@ def clean(text: str, url: str | None = None, markup: html.Rendered | None = None
         data = page_data.read(markup.head)
         meta = metadata.read(text, cut, labels, url or data.url)
         meta = page_metadata.refine(meta, markup, cut, data)
-    labels = _with_headline(text, cut, labels, meta.headline)
+    labels = _agreeing(text, cut, labels, meta)
     blocks = [
         Block(
             start=block.start,
@@ -126,30 +126,46 @@ def clean_html(document: str, url: str | None = None) -> Cleaned:
     return clean(rendered.text, url, rendered)
 
 
-def _with_headline(
-    text: str, cut: Sequence[cutting.Block], labels: Sequence[Label], headline: Found | None
-) -> list[Label]:
-    """The labels with the title's block as the only headline.
+# Roles by which a block was stripped with so little reason that metadata knows better.
+_UNSURE = frozenset({Role.navigation, Role.related, Role.footer})
 
-    The ranking that finds the title sees more than the roles do: the address, and who signs below.
+
+def _agreeing(
+    text: str, cut: Sequence[cutting.Block], labels: Sequence[Label], meta: Metadata
+) -> list[Label]:
+    """The labels made to agree with what metadata was read from: one headline, its deck, its
+    byline. What the roles keep as text stays text.
+
+    The reading of metadata sees more than the roles do: the address, who signs, what repeats.
     """
     settled = list(labels)
-    if headline is None:
-        return settled
-    title = folded(headline.text)
-    place = next(i for i, block in enumerate(cut) if block.content_start == headline.start)
-    for i, (block, label) in enumerate(zip(cut, labels, strict=True)):
+    for i, role in meta.read_from.items():
+        if role is Role.headline:
+            _settle_headline(text, cut, settled, i)
+        elif settled[i].role in _UNSURE:
+            reason = None if role.is_content else Reason.topic_list
+            settled[i] = replace(settled[i], role=role, reason=reason)
+    return settled
+
+
+def _settle_headline(
+    text: str, cut: Sequence[cutting.Block], labels: list[Label], place: int
+) -> None:
+    """Make the block at `place` the only headline; repeats of it become duplicates."""
+
+    def title_of(i: int) -> str:
+        return folded(text[cut[i].content_start : cut[i].content_end])
+
+    for i, label in enumerate(labels):
         if i == place:
-            settled[i] = replace(label, role=Role.headline, reason=None, duplicate_of=None)
+            labels[i] = replace(label, role=Role.headline, reason=None, duplicate_of=None)
         elif label.role is Role.headline or label.duplicate_of == place:
-            if folded(text[block.content_start : block.content_end]) == title:
-                settled[i] = replace(
-                    label, role=Role.duplicate, reason=Reason.repeat, duplicate_of=place
-                )
+            if title_of(i) == title_of(place):
+                repeat = {"reason": Reason.repeat, "duplicate_of": place}
+                labels[i] = replace(label, role=Role.duplicate, **repeat)
             else:
                 reason = Reason.before_article if i < place else Reason.not_prose
-                settled[i] = replace(label, role=Role.navigation, reason=reason, duplicate_of=None)
-    return settled
+                labels[i] = replace(label, role=Role.navigation, reason=reason, duplicate_of=None)
 
 
 def _words(found: Found | None) -> str | None:

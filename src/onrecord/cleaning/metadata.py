@@ -6,8 +6,8 @@ stays open: null, and named in `ambiguous`.
 
 import datetime
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from onrecord.cleaning import bylines, captions, dates, headlines, publishers
 from onrecord.cleaning.blocks import Block
@@ -40,7 +40,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says about its article. `ambiguous` names the fields that it leaves open."""
+    """What a page says about its article. `ambiguous` names the fields that it leaves open.
+
+    `read_from` says of the blocks that it was read from, by their index, what they turned out to be.
+    """
 
     headline: Found | None = None
     deck: Found | None = None
@@ -55,6 +58,7 @@ class Metadata:
     url: str | None = None
     language: str | None = None
     ambiguous: tuple[str, ...] = ()
+    read_from: Mapping[int, Role] = field(default_factory=dict, repr=False)
 
 
 def read(
@@ -63,6 +67,8 @@ def read(
     """The metadata of the page `text`, cut into `blocks` with one label each."""
     page = Page(text, blocks, labels, url)
     headline = headlines.find(page)
+    if headline is not None:
+        page.read_from[headline] = Role.headline
     published, updated, ambiguous = _dates(page, headline)
     publisher = publishers.name_of(page)
     authors = [_as_written(page, name) for name in _authors(page, headline, publisher)]
@@ -80,6 +86,7 @@ def read(
         url=url,
         language=page.language,
         ambiguous=tuple(ambiguous),
+        read_from=page.read_from,
     )
 
 
@@ -114,6 +121,7 @@ def _sentence_below(page: Page, headline: int) -> Found | None:
         if role in _STRIPPED_FOR_SURE or folded(line) in page.own_titles(headline):
             continue
         if not captions.has_credit(line) and not bylines.people(line):
+            page.read_from[i] = Role.deck
             return page.found(i)
     return None
 
@@ -137,16 +145,18 @@ _NOT_OF_THIS_PAGE = re.compile(
 
 
 def _dates(page: Page, headline: int | None) -> tuple[Moment | None, Moment | None, list[str]]:
-    published = updated = bare = None
+    first: dict[str, tuple[int, WrittenDate]] = {}
     for i in _date_lines(page, headline):
         for kind, date in _labelled_dates(page, i):
-            if kind == "updated":
-                updated = updated or date
-            elif kind == "published":
-                published = published or date
-            elif _may_stand_bare(page, i):
-                bare = bare or date
-    published = published or bare
+            if kind is not None or _may_stand_bare(page, i):
+                first.setdefault(kind or "bare", (i, date))
+    if "published" not in first and "bare" in first:
+        first["published"] = first["bare"]
+    for i in {first[kind][0] for kind in ("published", "updated") if kind in first}:
+        page.read_from.setdefault(i, Role.dateline)
+    published, updated = (
+        first[kind][1] if kind in first else None for kind in ("published", "updated")
+    )
     ambiguous = []
     moments: list[Moment | None] = []
     for name, date in (("published", published), ("updated", updated)):
@@ -283,6 +293,7 @@ def _authors(page: Page, headline: int | None, publisher: str | None) -> list[st
             n for n in names if folded(n) not in outlets and publishers.squeezed(n) not in outlets
         ]
         if own:
+            page.read_from.setdefault(i, Role.byline)
             return own
         signed = signed or names
     return _bare_names(page, headline) or signed
@@ -343,7 +354,7 @@ def _bare_names(page: Page, headline: int | None) -> list[str]:
     if headline is None:
         return []
     best: list[str] = []
-    best_score = _LEAST_FOR_AUTHOR
+    best_score, place = _LEAST_FOR_AUTHOR, headline
     places = [*_below_title(page, headline), *range(headline - 1, max(-1, headline - 4), -1)]
     for i in places:
         line = page.lines[i]
@@ -355,7 +366,9 @@ def _bare_names(page: Page, headline: int | None) -> list[str]:
         if names:
             score = _vouched(page, i, names[0]) - 0.1 * abs(i - headline) - 1.5 * (i < headline)
             if score > best_score:
-                best, best_score = names, score
+                best, best_score, place = names, score, i
+    if best:
+        page.read_from.setdefault(place, Role.byline)
     return best
 
 
@@ -398,6 +411,8 @@ def _contributors(page: Page, authors: Sequence[str]) -> list[str]:
         names = bylines.contributors(line, credit_line=role is Role.credit)
         if not names and role is Role.credit:
             names = bylines.listed(line) or _photographers(page, i)
+        if names:
+            page.read_from.setdefault(i, Role.credit)
         named += names
     known = {folded(author) for author in authors}
     return [name for name in dict.fromkeys(named) if folded(name) not in known]
@@ -432,6 +447,7 @@ def _captions(page: Page, headline: int | None) -> tuple[Photo, ...]:
     photos: list[Photo] = []
     for i in _caption_places(page, headline):
         block = page.blocks[i]
+        page.read_from.setdefault(i, Role.caption)
         caption, credit = captions.split(page.text, block.content_start, block.content_end)
         photo = Photo(
             page.stretch(*caption) if caption else None, page.stretch(*credit) if credit else None
@@ -503,7 +519,10 @@ def _run_together(page: Page, headline: int) -> list[Found]:
         if page.text[page.blocks[first].start - 1].isspace():
             break
         first -= 1
-    return [page.found(i) for i in range(first, headline)] if first < headline - 1 else []
+    if first >= headline - 1:
+        return []
+    page.read_from.update(dict.fromkeys(range(first, headline), Role.section))
+    return [page.found(i) for i in range(first, headline)]
 
 
 def _is_path(page: Page, i: int) -> bool:
@@ -549,6 +568,7 @@ def _keywords(page: Page) -> tuple[Found, ...]:
     found: dict[str, Found] = {}
     for i in page.with_role(Role.topics) or _topic_lines(page):
         block = page.blocks[i]
+        page.read_from.setdefault(i, Role.topics)
         label = _TOPICS_LABEL.match(page.text, block.content_start, block.content_end)
         start = label.end() if label else block.content_start
         for part in _parts(page, start, block.content_end, _KEYWORD_BREAK):

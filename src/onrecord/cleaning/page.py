@@ -52,6 +52,8 @@ class Page:
     labels: Sequence[Labelled]
     url: str | None
     lines: list[str] = field(init=False)
+    read_from: dict[int, Role] = field(init=False, default_factory=dict)
+    """What the blocks turned out to be that metadata was read from."""
 
     def __post_init__(self) -> None:
         self.lines = [self.text[b.content_start : b.content_end] for b in self.blocks]
