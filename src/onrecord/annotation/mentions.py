@@ -186,7 +186,7 @@ def _may_begin(words: Sequence[Word], at: int) -> bool:
 
 
 def _begins_sentence(words: Sequence[Word], at: int, first: int) -> bool:
-    return at == first or not (words[at - 1].is_word or words[at - 1].text in ",;'’-–&.(")
+    return at == first or not (words[at - 1].is_word or words[at - 1].text in ",;'’-–—―&.(")
 
 
 def _run_end(words: Sequence[Word], at: int, last: int) -> int:

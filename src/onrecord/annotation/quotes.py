@@ -38,6 +38,12 @@ from onrecord.records import Attitude, QuoteKind
 
 _LETTERS = re.compile(r"\w+(?:['’]\w+)*")
 _NAMING = frozenset(("call", "dub", "label", "brand", "term"))
+_SHOWING = frozenset(("read", "show", "declare", "proclaim", "announce", "report"))
+# Before a quotation these say that it is a name, a sign or a phrase and nobody's words.
+_MENTIONING = frozenset(
+    "words word phrase slogan slogans motto title titled entitled headlined headed called nicknamed named "
+    "term terms dubbed banner sign placard known".split()
+)
 _WH = frozenset("whether if what why how who when where which".split())
 _MODALS = frozenset("will would can could may might must shall should did does do to didn't don't doesn't "
                     "won't wouldn't couldn't can't cannot 'll".split())
@@ -297,6 +303,11 @@ def _plural(units: Units, subject: Slice) -> bool:
 
 def _shared_subject(units: Units, before: int, found: Sequence[_Found]) -> Slice | None:
     """The subject of the verb that a conjunction at `before` joins to the next."""
+    for at in range(before - 1, max(-1, before - 4), -1):
+        if looks_like_verb(units[at]) and units[at].lower not in AUXILIARIES:
+            near = speakers.subject_before(units, speakers.verb_group_start(units, at))
+            if near is not None and (near[1] - near[0] == 1 or units[near[0]].is_name_like):
+                return near
     earlier = next((one for one in reversed(found) if one.form is Form.PAST and one.subject), None)
     return earlier.subject if earlier else speakers.main_subject(units, before)
 
@@ -384,7 +395,8 @@ def _contents(
     speech = Takes.CLAUSE in one.cue.takes
     if before is not None and before[1] - before[0] > 1 and not one.inverted:
         after = _after(units, one, found, text, quotations)
-        if after and units[after[0]].quotation is None:
+        clause = units[before[1] - 1].quotation is None
+        if after and (clause or units[after[0]].quotation is None):
             return [after]
     if before is not None and speech:
         after = _interrupted(units, finish, found, text, quotations)
@@ -500,7 +512,9 @@ def _after(
     units: list[Unit], one: _Found, found: Sequence[_Found], text: str, quotations: Sequence[Quotation]
 ) -> Slice | None:
     takes, at = one.cue.takes, one.end
-    if at >= len(units):
+    if at >= len(units) or (one.cue.base in _NAMING and _names(units, at, text, quotations)):
+        return None
+    if one.cue.base in _SHOWING and _is_shouted(units, at, text, quotations):
         return None
     if units[at].text == ":" or (units[at].quotation is not None):
         return _quoted_from(units, at, found, text, quotations)
@@ -543,8 +557,6 @@ def _after(
             one.attitude = one.cue.attitude(Takes.REQUEST if addressed else Takes.INFINITIVE)
             return _until_end(units, at, found)
     if takes & Takes.NOUN and units[one.end].lower not in ("that", "so"):
-        if one.cue.base in _NAMING and any(_is_name_given(units[k], text, quotations) for k in (at, at + 1) if k < len(units)):
-            return None
         phrase = phrase_after(units, one.end)
         if phrase is not None or units[one.end].lower in DETERMINERS or units[one.end].lower == "as":
             one.attitude = one.cue.attitude(Takes.NOUN)
@@ -552,12 +564,19 @@ def _after(
     return None
 
 
-def _is_name_given(unit: Unit, text: str, quotations: Sequence[Quotation]) -> bool:
-    """Whether the unit is a nickname: `crews call it "the Old Lady"`."""
-    if unit.quotation is None:
-        return False
-    inner = _inner(text, quotations[unit.quotation]).rstrip(",.").split()
-    return 1 < len(inner) <= 4 and inner[0].lower() == "the" and all(w[0].isupper() for w in inner[1:])
+def _names(units: Units, at: int, text: str, quotations: Sequence[Quotation]) -> bool:
+    """Whether the quotation near `at` is a nickname: `crews call it "the Old Lady"`."""
+    for k in range(at, min(at + 4, len(units))):
+        if units[k].quotation is not None:
+            inner = _inner(text, quotations[units[k].quotation]).rstrip(",.").split()
+            titled = inner[0].lower() == "the" and all(word[0].isupper() for word in inner[1:])
+            return len(inner) <= 4 and (titled or units[k - 1].lower == "the")
+    return False
+
+
+def _is_shouted(units: Units, at: int, text: str, quotations: Sequence[Quotation]) -> bool:
+    """Whether the quotation at `at` is all capitals, as on a sign or a front page."""
+    return units[at].quotation is not None and _inner(text, quotations[units[at].quotation]).isupper()
 
 
 def _begins_clause(units: Units, at: int) -> bool:
@@ -716,9 +735,8 @@ def _left_over(
         )
     if alone and (count >= 4 or inner[-1:] in ".?!"):
         return Attribution([span], None, None, probability=0.7)
-    if _is_title(inner):
-        return None
-    if count < 4:
+    mentioned = at > 0 and units[at - 1].lower in _MENTIONING
+    if _is_title(inner) or mentioned or inner.isupper() or count < 4:
         return None
     cue = previous[-1] if previous else None
     if cue is None or at - cue.end > 25:

@@ -22,7 +22,7 @@ _ABBREVIATIONS = (
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,8}(?!\w)"
     rf"|(?:{'|'.join(re.escape(a) for a in _ABBREVIATIONS.split())})\.(?!\w)"
-    r"|\d{1,20}(?:[.,:]\d{1,20}){0,6}(?:st|nd|rd|th|s|pm|am)?\b"
+    r"|\d{1,20}(?:[.,:]\d{1,20}){0,6}(?:st|nd|rd|th|s|pm|am)?\b(?![-‐‑][^\W\d_])"
     r"|['’]s\b"
     r"|[^\W_]{1,64}(?:[-‐‑](?!(?:based|born|led|backed|owned|run|style|wide|bound|made|area)\b)[^\W_]{1,64}){0,6}(?:['’](?!s\b)[^\W_]{1,12})?"
     r"|\.{3}|[^\w\s]|_",
