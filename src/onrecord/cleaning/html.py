@@ -7,6 +7,7 @@ the layer: the same bytes give the same layer anywhere, so that a hash of it can
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
@@ -63,7 +64,7 @@ _CLOSED_BY = {
 _CELLS = frozenset({"td", "th"})
 _BOLD = frozenset({"b", "strong"})
 _PARAGRAPH = frozenset({"p"})
-_TABLE_OR_PAGE = frozenset({"html"})
+_PAGE = frozenset({"html"})
 # Marks the edge of a table cell within a line being put together.
 _CELL = "\x1f"
 _CELL_EDGE = re.compile(" ?\x1f[ \x1f]*")
@@ -352,29 +353,33 @@ class _Renderer:
                 self.author = None
         if not self.open.get(name) and name not in HEADINGS or name in ("html", "body"):
             return
-        wanted = HEADINGS if name in HEADINGS else frozenset({name})
-        self._close(wanted, _TABLE_OR_PAGE if is_block else BLOCK)
+        if self.stack and self.elements.tag[self.stack[-1]] == name:
+            self._pop_to(len(self.stack) - 1)
+        else:
+            wanted = HEADINGS if name in HEADINGS else (name,)
+            self._close(wanted, _PAGE if is_block else BLOCK)
 
-    def _close(self, names: frozenset[str], boundary: frozenset[str]) -> None:
+    def _close(self, names: Collection[str], boundary: frozenset[str]) -> None:
         """Close the nearest open element of these names, unless a boundary stands before it."""
         tags, stack = self.elements.tag, self.stack
-        for depth in range(len(stack) - 1, max(-1, len(stack) - 1 - _FARTHEST), -1):
-            tag = tags[stack[depth]]
+        for above, element in enumerate(reversed(stack[-_FARTHEST:]), 1):
+            tag = tags[element]
             if tag in names:
-                self._pop_to(depth)
+                self._pop_to(len(stack) - above)
                 return
             if tag in boundary:
                 return
 
     def _pop_to(self, depth: int) -> None:
         """Close the open elements from this depth of the stack on."""
-        while len(self.stack) > depth:
-            index = self.stack.pop()
-            name = self.elements.tag[index]
+        tags, end_line, starts = self.elements.tag, self.elements.end_line, self.lines.start
+        for index in reversed(self.stack[depth:]):
+            name = tags[index]
             if name in BLOCK and name not in _CELLS:
                 self._flush(2 if name == "p" else 1)
-            self.elements.end_line[index] = len(self.lines.start) + bool(self.pieces)
+            end_line[index] = len(starts) + bool(self.pieces)
             self.open[name] -= 1
+        del self.stack[depth:]
         if depth < self.link_depth:
             self.link_depth = 0
         if depth < self.bold_depth:

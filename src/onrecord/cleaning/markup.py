@@ -99,6 +99,7 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _HIDDEN = re.compile(
     r"(?:^|\s)hidden(?:\s|=|/|$)|display\s*:\s*none|visibility\s*:\s*hidden|aria-hidden=[\"']?true", re.I
 )
@@ -144,7 +145,7 @@ def measure(
     line = line_of(rendered, blocks)
     lines, elements = rendered.lines, rendered.elements
     parent = np.array([*elements.parent, NO_PARENT], dtype=np.int64)
-    told = [_read(tag, written) for tag, written in zip(elements.tag, elements.attributes, strict=True)]
+    told = _read_elements(rendered)
     kind = np.array([*(t[0] for t in told), 0], dtype=np.int64)
     flags = np.array([*(t[1] for t in told), 0], dtype=np.int64)
     is_block = np.array([*(tag in BLOCK for tag in elements.tag), True])
@@ -174,27 +175,52 @@ def measure(
     return Markup(evidence, *_items(leaf, parent, told))
 
 
+def _read_elements(rendered: Rendered) -> list[tuple[int, int, tuple[int, ...]]]:
+    """What is read of each element that stands around some line, nothing of the others."""
+    elements = rendered.elements
+    parent = elements.parent
+    told: list[tuple[int, int, tuple[int, ...]]] = [_NOTHING] * len(parent)
+    for element in rendered.lines.element:
+        while element >= 0 and told[element] is _NOTHING:
+            told[element] = _read(elements.tag[element], elements.attributes[element])
+            element = parent[element]
+    return told
+
+
 @lru_cache(maxsize=1 << 14)
 def _read(tag: str, written: str) -> tuple[int, int, tuple[int, ...]]:
     """Of a start tag: its kind, the watched tags and groups of words as bits, hashes of its words."""
-    kind = _KIND_OF.get(tag, 0)
     bits = _WATCHED_BITS.get(tag, 0)
-    found = [tag]
-    for values in _TOLD.findall(written):
-        for value in values:
-            parts = [part.lower() for part in _PART.findall(value)]
-            found += parts
-            # "article-body" and "articleBody" are one word to those who name things.
-            found += [first + second for first, second in zip(parts, parts[1:], strict=False)]
-    for word in found[1:]:
-        if word in _GROUP_OF:
-            bits |= 1 << (len(_WATCHED) + _GROUP_OF[word])
-    if _HIDDEN.search(written):
+    hashes = {_hash(tag): None}
+    if "=" in written:
+        for double, single, bare in _TOLD.findall(written):
+            more, found = _words_of(double or single or bare)
+            bits |= more
+            hashes.update(found)
+    if ("hidden" in written or "none" in written) and _HIDDEN.search(written):
         bits |= 1 << (len(_WATCHED) + len(_GROUPS))
-    kept = dict.fromkeys(word for word in found if 1 < len(word) <= 24 or word == tag)
-    return kind, bits, tuple(zlib.crc32(word.encode()) for word in list(kept)[:_MOST_WORDS])
+    return _KIND_OF.get(tag, 0), bits, tuple(hashes)[:_MOST_WORDS]
 
 
+@lru_cache(maxsize=1 << 14)
+def _words_of(value: str) -> tuple[int, dict[int, None]]:
+    """The groups and the hashes of the words in the value of an attribute."""
+    parts = [part.lower() for part in _PART.findall(value)]
+    # "article-body" and "articleBody" are one word to those who name things.
+    parts += [first + second for first, second in zip(parts, parts[1:], strict=False)]
+    bits = 0
+    for part in parts:
+        if part in _GROUP_OF:
+            bits |= 1 << (len(_WATCHED) + _GROUP_OF[part])
+    return bits, {_hash(part): None for part in parts if 1 < len(part) <= 24}
+
+
+@lru_cache(maxsize=1 << 14)
+def _hash(word: str) -> int:
+    return zlib.crc32(word.encode())
+
+
+_NOTHING = (0, 0, ())
 _WATCHED_BITS = {tag: 1 << number for number, tags in enumerate(_WATCHED) for tag in tags.split(",")}
 
 
@@ -306,10 +332,11 @@ def _likeness(
     linked: np.ndarray,
 ) -> list[np.ndarray]:
     """The blocks of the page that are marked up in the same way: how many, how much of its prose."""
-    names = np.array([*(zlib.crc32(repr(t).encode()) for t in told), 0], dtype=np.int64)
+    numbers: dict[tuple, int] = {}
+    names = np.array([*(numbers.setdefault(t, len(numbers)) for t in told), -1], dtype=np.int64)
     total = max(prose.sum(), 1.0)
     columns: list[np.ndarray] = []
-    for signature in (names[owner], names[owner] * 31 + names[container]):
+    for signature in (names[owner], names[owner] * (len(numbers) + 1) + names[container]):
         _, kind = np.unique(signature, return_inverse=True)
         size = np.bincount(kind)
         own = prose
@@ -328,7 +355,7 @@ def _likeness(
 
 def plain(text: str) -> str:
     """Only the letters and digits of a text, in lower case."""
-    return "".join(filter(str.isalnum, text)).lower()
+    return _NO_LETTERS.sub("", text).lower()
 
 
 def _page_says(
