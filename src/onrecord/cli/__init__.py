@@ -11,6 +11,7 @@ from onrecord.cli.common import UsageError
 from onrecord.errors import OnrecordError
 
 COMMANDS = (
+    "add",
     "clean",
     "annotate",
     "validate",
@@ -25,6 +26,7 @@ COMMANDS = (
     "hydrate",
     "cite",
     "view",
+    "resolve",
 )
 
 OK, FINDINGS, USAGE = 0, 1, 2

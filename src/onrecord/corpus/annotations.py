@@ -8,7 +8,6 @@ reserved scrape may be published, and its records rebuilt with or without the sc
 import datetime
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from onrecord.corpus import rules, sheet
 from onrecord.corpus.places import Location, dotted, json_line
+from onrecord.disk import write_whole
 from onrecord.errors import AnnotationError
 from onrecord.records import (
     ArticleId,
@@ -290,10 +290,7 @@ def _without_nulls(value: Any) -> Any:
 
 def write(annotation: Annotation, path: Path) -> None:
     """Write the annotation file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    partial.write_text(dumps(annotation), encoding="utf-8")
-    os.replace(partial, path)
+    write_whole(path, dumps(annotation).encode())
 
 
 def read(path: Path) -> Annotation:

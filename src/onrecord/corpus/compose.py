@@ -61,7 +61,8 @@ def compose(
         return [(a.start, a.end) for a in quote.spans]
 
     def maker(status: Status) -> Provenance:
-        return annotation.provenance if status is Status.reviewed else machine
+        # What was frozen stays signed by the version that made it.
+        return annotation.provenance if status is annotation.status else machine
 
     mentions = [
         Mention(

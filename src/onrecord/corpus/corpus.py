@@ -80,7 +80,7 @@ def assemble(
         corpus.split_of[annotation.id] = split_of_story[story_of[annotation.id]]
     corpus.quotes.sort(key=lambda q: q.id)
     corpus.mentions.sort(key=lambda m: m.id)
-    corpus.entities = _entities(items, ids, ledger, corpus, machine)
+    corpus.entities = _entities(items, ids, ledger, corpus)
     return corpus, _allotted(items, ledger, story_of, split_of_story, ids, locals_)
 
 
@@ -128,9 +128,7 @@ def _entity_evidence(annotation: Annotation, story: str) -> list[LocalEntityEvid
     ]
 
 
-def _entities(
-    items: Sequence[Item], ids: dict[str, str], ledger: Ledger, corpus: Corpus, machine: Provenance
-) -> list[Entity]:
+def _entities(items: Sequence[Item], ids: dict[str, str], ledger: Ledger, corpus: Corpus) -> list[Entity]:
     members = defaultdict(list)
     for item in items:
         for local in item.annotation.entities:
@@ -166,7 +164,7 @@ def _entities(
                     articles=len(where), mentions=len(mentioned[identifier]), quotes=spoken[identifier]
                 ),
                 status=Status.reviewed if reviewed else Status.machine,
-                provenance=reviewed[0].provenance if reviewed else machine,
+                provenance=(reviewed[0] if reviewed else parts[0][0]).provenance,
             )
         )
     return entities

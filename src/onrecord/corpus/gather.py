@@ -195,6 +195,9 @@ def _item(work: tuple[Scrape, tuple[Path, Annotation] | None, Provenance]) -> It
         return Item(with_annotations(annotation, layer.text), layer.text, scrape.path, path)
     except (ScrapeError, ProvenanceError, AnnotationError) as error:
         return error
+    except ValueError as error:
+        # A fault of ours on one page must not cost the others.
+        return ScrapeError(f"the machine failed on it: {error}", file=scrape.path, hint="please report it")
 
 
 def _mapped(function: Callable, work: list, jobs: int) -> Iterator:

@@ -6,7 +6,6 @@ not in it yet gets the id, story and split that freezing would give it.
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from onrecord.corpus.places import dotted
+from onrecord.disk import write_whole
 from onrecord.errors import LedgerError
 from onrecord.records import ArticleId, EntityId, EntityLabel, Offset, Record, Sha256, Split, StoryId, Text
 
@@ -108,16 +108,13 @@ def read(folder: Path) -> Ledger:
 
 def write(ledger: Ledger, folder: Path) -> None:
     """Write the ledger, each file whole or not at all, sorted by id."""
-    folder.mkdir(parents=True, exist_ok=True)
     for name, rows in (("articles.jsonl", ledger.articles), ("entities.jsonl", ledger.entities)):
         lines = (json.dumps(rows[key].model_dump(mode="json"), ensure_ascii=False) for key in sorted(rows))
-        partial = folder / f".{name}.{os.getpid()}.part"
-        partial.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-        os.replace(partial, folder / name)
+        write_whole(folder / name, "".join(line + "\n" for line in lines).encode())
 
 
 def _rows(path: Path, model: type[Record]):
-    if not os.path.lexists(path):
+    if not (path.exists() or path.is_symlink()):
         return
     try:
         lines = path.read_text(encoding="utf-8").split("\n")

@@ -1,11 +1,11 @@
 """The figures in DATASHEET.md, written from what may be published so that they depend on no scrape at hand."""
 
-import os
 import re
 from collections import Counter
 from pathlib import Path
 
 from onrecord.corpus.corpus import Corpus
+from onrecord.disk import write_whole
 from onrecord.records import EntityLabel, QuoteKind, Rights, Split
 
 BEGIN = "<!-- figures: written by `onrecord freeze`, not by hand -->"
@@ -50,6 +50,4 @@ def update(path: Path, corpus: Corpus) -> None:
     block = f"{BEGIN}\n\n{figures(corpus)}\n\n{END}"
     new = re.sub(rf"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: block, text, flags=re.S)
     if new != text:
-        partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-        partial.write_text(new, encoding="utf-8")
-        os.replace(partial, path)
+        write_whole(path, new.encode())

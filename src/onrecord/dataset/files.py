@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.dataset import manifest as manifests
+from onrecord.disk import write_whole
 
 CARD = "README.md"
 _NEXT = ".manifest.json.next"
@@ -45,9 +46,9 @@ def write(built: Built, folder: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for name, content in built.files.items():
             if name != CARD:
-                _replace(folder / name, content)
-        _replace(folder / _NEXT, manifests.dumps(built.manifest))
-        _replace(folder / CARD, built.files[CARD])
+                write_whole(folder / name, content)
+        write_whole(folder / _NEXT, manifests.dumps(built.manifest))
+        write_whole(folder / CARD, built.files[CARD])
         os.replace(folder / _NEXT, folder / manifests.NAME)
         _clear(folder, built.files)
 
@@ -67,13 +68,3 @@ def finish(folder: Path) -> None:
         expected = json.loads(pending.read_bytes())["files"][CARD]["sha256"]
         if hashlib.sha256((folder / CARD).read_bytes()).hexdigest() == expected:
             os.replace(pending, folder / manifests.NAME)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}{_PARTIAL}")
-    with partial.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(partial, path)

@@ -31,6 +31,7 @@ from onrecord.dataset.about import About
 from onrecord.dataset.build import build, licenses
 from onrecord.dataset.card import Part
 from onrecord.dataset.source import folder_name, tag_name
+from onrecord.disk import write_whole
 from onrecord.errors import ReleaseError
 from onrecord.records import Rights
 from onrecord.release import git, metadata, words
@@ -424,7 +425,7 @@ def carry_out(plan: Plan, *, tag: bool = True) -> Path:
     out = root / "dist" / folder_name(str(plan.version))
     write_folder(plan.made.files, out)
     for path, data in plan.kept.items():
-        _replace(root / path, data)
+        write_whole(root / path, data)
     if in_git:
         paths = sorted(plan.kept)
         git.run(root, "add", "--", *paths)
@@ -462,10 +463,3 @@ def write_folder(files: Mapping[str, bytes], out: Path) -> None:
 def _same(files: Mapping[str, bytes], out: Path) -> bool:
     there = {p.relative_to(out).as_posix(): p for p in out.rglob("*") if p.is_file()}
     return there.keys() == files.keys() and all(there[n].read_bytes() == d for n, d in files.items())
-
-
-def _replace(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    partial.write_bytes(data)
-    os.replace(partial, path)

@@ -1,0 +1,49 @@
+"""`onrecord add` copies the same bytes, describes them, and says how the page was understood."""
+
+import pytest
+
+from onrecord.cli import main
+from onrecord.corpus.seeds import read_scrape
+from onrecord.records import Rights
+from tests.corpus.pages import PAGE
+
+
+@pytest.fixture
+def corpus(tmp_path, monkeypatch):
+    (tmp_path / "corpus" / "seeds").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "corpus")
+    page = tmp_path / "page.txt"
+    page.write_bytes(PAGE.encode("cp1252"))
+    return page
+
+
+def test_a_scrape_is_reserved_unless_said_otherwise(corpus, tmp_path, capsys):
+    assert main(["add", str(corpus), "--publisher", "The Tarn Courier"]) == 0
+    scrape = read_scrape(tmp_path / "corpus" / "seeds" / "page.txt")
+    assert scrape.data == corpus.read_bytes()
+    assert scrape.rights is Rights.reserved and scrape.provenance.publisher == "The Tarn Courier"
+    assert "valid" in capsys.readouterr().out
+
+
+def test_an_open_one_goes_where_git_sees_it(corpus, tmp_path):
+    assert main(["add", str(corpus), "--open", "CC0-1.0", "--fictional"]) == 0
+    scrape = read_scrape(tmp_path / "corpus" / "seeds" / "open" / "page.txt")
+    assert scrape.rights is Rights.open and scrape.provenance.fictional
+
+
+def test_adding_again_is_fine_but_never_overwrites(corpus, capsys):
+    assert main(["add", str(corpus)]) == 0
+    assert main(["add", str(corpus)]) == 0
+    corpus.write_text("another page altogether")
+    assert main(["add", str(corpus)]) == 2
+    assert "other bytes" in capsys.readouterr().err
+
+
+def test_what_is_no_page_is_found_out(corpus, capsys):
+    corpus.write_bytes(b"  ")
+    assert main(["add", str(corpus)]) == 1
+    assert "empty" in capsys.readouterr().out + capsys.readouterr().err
+
+
+def test_a_missing_file_is_wrong_use(corpus, tmp_path):
+    assert main(["add", str(tmp_path / "nothing.txt")]) == 2
