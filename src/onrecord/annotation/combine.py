@@ -176,7 +176,7 @@ def names(layout: Layout, ruled: Sequence[Mention], tagged: Sequence[NameSpan]) 
         for one in tagged
         if one.label != EntityLabel.DATE
         for part in _within_paragraphs(layout, (one.start, one.end))
-        if (whole := _bare_name(layout, part)) is not None
+        if (whole := _bare_name(layout, part, one.label == EntityLabel.PERSON)) is not None
     ]
     found = _without_overlaps(found)
     sure = [one for one in ruled if one.label is not EntityLabel.DATE and (one.probability or 0) >= _SURE]
@@ -186,12 +186,12 @@ def names(layout: Layout, ruled: Sequence[Mention], tagged: Sequence[NameSpan]) 
     return sorted(_without_overlaps(found + dates), key=lambda one: (one.start, one.end))
 
 
-def _bare_name(layout: Layout, span: Range) -> Range | None:
-    """The words of a name without titles before it and marks around it."""
+def _bare_name(layout: Layout, span: Range, is_person: bool) -> Range | None:
+    """The words of a name without marks around it, a person's without titles."""
     first = bisect_left(layout.words, span[0], key=lambda word: word.end - 1)
     last = bisect_left(layout.words, span[1], key=lambda word: word.start)
     words = layout.words[first:last]
-    while words and (not words[0].is_word or words[0].lower.rstrip(".") in TITLES and len(words) > 1):
+    while words and (not words[0].is_word or is_person and len(words) > 1 and words[0].lower in TITLES):
         words = words[1:]
     while words and (not words[-1].is_word and words[-1].text not in ".!?" or words[-1].lower in ("'s", "’s")):
         words = words[:-1]
