@@ -26,16 +26,58 @@ def linked(text: str, *mentions: tuple[str, EntityLabel | None] | str) -> list[L
         ("Kim Roe left. Roe was late.", "Kim Roe", "Roe", PERSON, "surname"),
         ("Kim Roe left. Mr. Roe was late.", "Kim Roe", "Mr. Roe", PERSON, "surname"),
         ("Roe was late. Kim Roe left.", "Roe", "Kim Roe", PERSON, "first mention of the name"),
-        ("Chen Yilan left. Chen was late.", "Chen Yilan", "Chen", PERSON, "family name written first"),
-        ("Kim J. Roe left. Kim Roe was late.", "Kim J. Roe", "Kim Roe", PERSON, "variant of the full name"),
-        ("Bill Roe left. William Roe was late.", "Bill Roe", "William Roe", PERSON, "variant of the full name"),
+        (
+            "Chen Yilan left. Chen was late.",
+            "Chen Yilan",
+            "Chen",
+            PERSON,
+            "family name written first",
+        ),
+        (
+            "Kim J. Roe left. Kim Roe was late.",
+            "Kim J. Roe",
+            "Kim Roe",
+            PERSON,
+            "variant of the full name",
+        ),
+        (
+            "Bill Roe left. William Roe was late.",
+            "Bill Roe",
+            "William Roe",
+            PERSON,
+            "variant of the full name",
+        ),
         ("José Oda left. Jose Oda was late.", "José Oda", "Jose Oda", PERSON, "same name"),
-        ("The Sea Ministry (SM) left. SM was late.", "Sea Ministry", "SM", ORG, "acronym defined in brackets"),
-        ("The Ministry of Sea Fog left. MSF was late.", "Ministry of Sea Fog", "MSF", ORG, "acronym of the name"),
-        ("Astra Pharma left. Astra was late.", "Astra Pharma", "Astra", ORG, "short form of the name"),
+        (
+            "The Sea Ministry (SM) left. SM was late.",
+            "Sea Ministry",
+            "SM",
+            ORG,
+            "acronym defined in brackets",
+        ),
+        (
+            "The Ministry of Sea Fog left. MSF was late.",
+            "Ministry of Sea Fog",
+            "MSF",
+            ORG,
+            "acronym of the name",
+        ),
+        (
+            "Astra Pharma left. Astra was late.",
+            "Astra Pharma",
+            "Astra",
+            ORG,
+            "short form of the name",
+        ),
         ("The United States left. The U.S. was late.", "United States", "U.S.", GPE, "same name"),
         ("Oda, Calif., is in California.", "Calif.", "California", GPE, "same name"),
-        ("Astra, also known as Nord, left.", "Astra", "Nord", ORG, "another name, as the text says"),
+        (
+            "Astra, also known as Nord, left.",
+            "Astra",
+            "Nord",
+            ORG,
+            "another name, as the text says",
+        ),
         ("Astra’s ships left. Astra was late.", "Astra’s", "Astra", ORG, "same name"),
     ],
 )
@@ -53,7 +95,13 @@ def test_two_names_of_one_entity(text, one, other, label, reason):
         ("Norway and a Norwegian ship.", "Norway", "Norwegian", GPE, EntityLabel.NORP),
         ("Lincoln Oda left Lincoln behind.", "Lincoln Oda", "Lincoln", PERSON, GPE),
         ("Oda Law School and Oda met.", "Oda Law School", "Oda", ORG, ORG),
-        ("National Fog Office and National Park.", "National Fog Office", "National Park", ORG, ORG),
+        (
+            "National Fog Office and National Park.",
+            "National Fog Office",
+            "National Park",
+            ORG,
+            ORG,
+        ),
     ],
 )
 def test_two_entities_stay_apart(text, one, other, one_label, other_label):
@@ -63,7 +111,9 @@ def test_two_entities_stay_apart(text, one, other, one_label, other_label):
 
 def test_title_tells_two_people_of_one_surname_apart():
     text = "Karl Roe met Anna Roe. Mrs. Roe left. Mr. Roe stayed."
-    karl, anna, mrs, mr = linked(text, ("Karl Roe", PERSON), ("Anna Roe", PERSON), ("Mrs. Roe", PERSON), ("Mr. Roe", PERSON))
+    karl, anna, mrs, mr = linked(
+        text, ("Karl Roe", PERSON), ("Anna Roe", PERSON), ("Mrs. Roe", PERSON), ("Mr. Roe", PERSON)
+    )
     assert (mrs.entity, mr.entity) == (anna.entity, karl.entity)
 
 
@@ -87,7 +137,9 @@ def test_description_takes_the_one_introduced_with_that_role():
 
 def test_description_takes_the_organisation_that_has_its_kind_in_its_name():
     text = "The Ministry of Sea Fog met Astra Pharma. The ministry left."
-    fog, _, ministry = linked(text, ("Ministry of Sea Fog", ORG), ("Astra Pharma", ORG), "The ministry")
+    fog, _, ministry = linked(
+        text, ("Ministry of Sea Fog", ORG), ("Astra Pharma", ORG), "The ministry"
+    )
     assert ministry.entity == fog.entity
 
 
@@ -100,7 +152,9 @@ def test_every_link_has_reason_and_probability():
 def test_mentions_may_overlap_and_come_in_any_order():
     text = "The mayor of Sandholm said Sandholm was full."
     inner, outer, again = text.index("Sandholm"), 0, text.rindex("Sandholm")
-    links = resolve(text, [Given(again, again + 8, GPE), Given(outer, 21), Given(inner, inner + 8, GPE)])
+    links = resolve(
+        text, [Given(again, again + 8, GPE), Given(outer, 21), Given(inner, inner + 8, GPE)]
+    )
     assert links[0].entity == links[2].entity != links[1].entity
 
 

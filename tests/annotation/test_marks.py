@@ -32,8 +32,8 @@ def quoted(text: str, paragraphs: list[tuple[int, int]] | None = None) -> list[s
         "Oda said ``the tide turned'' at noon.",
         "Oda said ''the tide turned'' at noon.",
         "Oda said `the tide turned' at noon.",
-        "Oda said “the tide turned\" at noon.",
-        "Oda said \"the tide turned” at noon.",
+        'Oda said “the tide turned" at noon.',
+        'Oda said "the tide turned” at noon.',
         "Oda said “the tide turned“ at noon.",
         "Oda said ”the tide turned“ at noon.",
         "Oda said â€œthe tide turnedâ€\x9d at noon.",
@@ -53,7 +53,9 @@ def test_one_pair_of_each_shape(text):
 
 
 def test_french_blanks_inside_guillemets():
-    assert [x.strip() for x in quoted("Oda dit : «\u00a0la mer monte\u00a0» à midi.")] == ["la mer monte"]
+    assert [x.strip() for x in quoted("Oda dit : «\u00a0la mer monte\u00a0» à midi.")] == [
+        "la mer monte"
+    ]
 
 
 def test_offsets_hold_the_marks():
@@ -70,7 +72,7 @@ def test_offsets_hold_the_marks():
         "The pilots' union didn't say whose boat it was in the '90s.",
         "The pilots’ union didn’t say whose boat it was in the ’90s.",
         "Rock 'n' roll won't die, Oda's fans’ club said.",
-        "He is 6'2\" tall and the pipe is 5\" wide.",
+        'He is 6\'2" tall and the pipe is 5" wide.',
         "nothing here",
         "'''",
         "",
@@ -81,7 +83,9 @@ def test_no_quotation_where_there_are_only_apostrophes_and_inches(text):
 
 
 def test_single_quotation_beside_plural_possessive():
-    assert quoted("'The pilots' union will strike,' Oda said.") == ["The pilots' union will strike,"]
+    assert quoted("'The pilots' union will strike,' Oda said.") == [
+        "The pilots' union will strike,"
+    ]
     assert quoted("‘It’s the pilots’ choice,’ Oda said. ‘We don’t ask.’") == [
         "It’s the pilots’ choice,",
         "We don’t ask.",
@@ -176,7 +180,9 @@ def test_no_quotation_leaves_its_paragraph_or_crosses_another():
             assert apart or inside or around
 
 
-@pytest.mark.parametrize("mark", ['"', "“", "”", "'", "‘", "’", "«", "»", "„", "“ ", ' "', '“a” ', "‘a "])
+@pytest.mark.parametrize(
+    "mark", ['"', "“", "”", "'", "‘", "’", "«", "»", "„", "“ ", ' "', "“a” ", "‘a "]
+)
 def test_ten_thousand_marks_take_little_time(mark):
     text = mark * 10_000
     begin = time.process_time()

@@ -22,7 +22,10 @@ def names(text: str) -> list[tuple[str, str]]:
     [
         ("They met Kim Roe at noon.", [("Kim Roe", "PERSON")]),
         ("They met Mr. Roe at noon.", [("Roe", "PERSON")]),
-        ("They met Norwegian Prime Minister Kim Roe.", [("Norwegian", "NORP"), ("Kim Roe", "PERSON")]),
+        (
+            "They met Norwegian Prime Minister Kim Roe.",
+            [("Norwegian", "NORP"), ("Kim Roe", "PERSON")],
+        ),
         ("They met the Ministry of Sea Transport.", [("Ministry of Sea Transport", "ORG")]),
         ("It was Astra Pharma again.", [("Astra Pharma", "ORG")]),
         ("They left for Norway by boat.", [("Norway", "GPE")]),
@@ -39,14 +42,25 @@ def test_names_and_their_labels(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["Nobody came.", "Numerous boats sank. I saw it.", "However, it rained.", "But the fog stayed.", "", "123"]
+    "text",
+    [
+        "Nobody came.",
+        "Numerous boats sank. I saw it.",
+        "However, it rained.",
+        "But the fog stayed.",
+        "",
+        "123",
+    ],
 )
 def test_a_capital_at_the_start_makes_no_name(text):
     assert names(text) == []
 
 
 def test_no_name_crosses_a_line():
-    assert names("They met Kim Roe\nOla Berg sailed.") == [("Kim Roe", "PERSON"), ("Ola Berg", "PERSON")]
+    assert names("They met Kim Roe\nOla Berg sailed.") == [
+        ("Kim Roe", "PERSON"),
+        ("Ola Berg", "PERSON"),
+    ]
 
 
 def test_names_that_are_known_are_found_in_a_title_cased_heading():

@@ -155,7 +155,10 @@ def test_second_sentence_of_the_same_speech_belongs_to_the_quote():
 def test_what_another_says_after_a_sentence_in_between_is_another_quote():
     text = "“We looked,” Roe said. Ola Berg shook his head. “We found nothing at all.”"
     quotes = annotate(text).quotes
-    assert [texts(text, quote) for quote in quotes] == [["“We looked,”"], ["“We found nothing at all.”"]]
+    assert [texts(text, quote) for quote in quotes] == [
+        ["“We looked,”"],
+        ["“We found nothing at all.”"],
+    ]
     assert [words(text, quote.speaker) for quote in quotes] == ["Roe", "Ola Berg"]
 
 
@@ -229,7 +232,10 @@ def check(text: str, result: Annotations) -> None:
         assert quote.parent is None or 0 <= quote.parent < len(result.quotes)
         if quote.speaker_mention is not None:
             mention = result.mentions[quote.speaker_mention]
-            assert quote.speaker and quote.speaker[0] <= mention.start < mention.end <= quote.speaker[1]
+            assert (
+                quote.speaker
+                and quote.speaker[0] <= mention.start < mention.end <= quote.speaker[1]
+            )
     for mention in result.mentions:
         assert 0 <= mention.start < mention.end <= len(text)
         assert "\n" not in text[mention.start : mention.end]

@@ -5,7 +5,16 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
-from onrecord.annotation import combine, coreference, decode, marks, mentions, quotes, sentences, turns
+from onrecord.annotation import (
+    combine,
+    coreference,
+    decode,
+    marks,
+    mentions,
+    quotes,
+    sentences,
+    turns,
+)
 from onrecord.annotation.coreference import Given
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.mentions import Source
@@ -47,11 +56,11 @@ def annotate(
         tags = _tagger().tag(text)
         found = combine.attributions(layout, quotations, found, decode.quotes(tags))
         named = combine.names(layout, named, decode.names(tags))
-    shown = quotes.by_layout(layout, quotations, turns.find(layout, roles, _quoted(units, quotations)))
+    shown = quotes.by_layout(
+        layout, quotations, turns.find(layout, roles, _quoted(units, quotations))
+    )
     found = [
-        one
-        for one in found
-        if roles[layout.sentences[one.sentence].paragraph] is not Role.heading
+        one for one in found if roles[layout.sentences[one.sentence].paragraph] is not Role.heading
     ]
     found, inside = _apart(found, shown)
     said = quotes.assemble(layout, quotations, found)
@@ -155,12 +164,16 @@ def _entities(
                 continue
             names = Counter(text[m.start : m.end] for m in described)
         fullest = min(names, key=lambda name: (-len(name.split()), -len(name), name))
-        labels = Counter(m.label for m in group if m.form is MentionForm.name) or Counter(m.label for m in group)
+        labels = Counter(m.label for m in group if m.form is MentionForm.name) or Counter(
+            m.label for m in group
+        )
         identifier = f"e{len(entities) + 1}"
         for mention in group:
             mention.entity = identifier
         label = min(labels, key=lambda one: (-labels[one], one.value))
-        entities.append(Entity(identifier, fullest, label, [name for name in names if name != fullest]))
+        entities.append(
+            Entity(identifier, fullest, label, [name for name in names if name != fullest])
+        )
     return entities
 
 
@@ -172,7 +185,9 @@ def _is_known(surface: str, mention: Mention) -> bool:
     if mention.form is not MentionForm.nominal:
         return False
     first = surface.split()[0].lower()
-    definite = first in ("the", "its", "his", "her", "their", "our", "my") or first.endswith(("’s", "'s"))
+    definite = first in ("the", "its", "his", "her", "their", "our", "my") or first.endswith(
+        ("’s", "'s")
+    )
     return definite or mention.label is EntityLabel.WORK
 
 
@@ -192,6 +207,14 @@ def _speak(
             quote.on_behalf_of = named[source.on_behalf_of].entity
         ids = [named[k].entity for k in who]
         quote.speaker_ids = list(dict.fromkeys(one for one in ids if one is not None))
+    for quote in said:
+        # Who says "I said" inside a quotation is who is quoted.
+        if (
+            quote.parent is not None
+            and quote.speaker
+            and text[slice(*quote.speaker)] in ("I", "we", "We")
+        ):
+            quote.speaker_ids = list(said[quote.parent].speaker_ids)
 
 
 def _result(said: list[Quote], named: list[Mention], entities: list[Entity]) -> Annotations:

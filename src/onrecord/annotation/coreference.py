@@ -25,25 +25,64 @@ _POSSESSIVE = re.compile(r"\s*['’]s?$")
 _CONNECTORS = frozenset("of and the for de da del la le & in on".split())
 _SUFFIXES = frozenset("jr sr ii iii iv phd md esq frs obe cbe mbe mp mep".split())
 _GENERIC = frozenset(
-    "national international united american british general federal state royal central first new north south east "
-    "west northern southern eastern western global world public social democratic supreme high white human united "
+    "national international united american british general federal state royal central first new "
+    "north south east "
+    "west northern southern eastern western global world public social democratic supreme high "
+    "white human united "
     "air red black grand great city county local european islamic".split()
 )
 _EAST_ASIAN = frozenset(
-    "Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Sun Ma Zhu Hu Guo He Lin Gao Luo Zheng Liang Xie Song Tang Deng Han "
-    "Feng Cao Peng Zeng Xiao Tian Dong Pan Yuan Cai Jiang Yu Du Ye Cheng Wei Su Lu Ding Ren Shen Yao Xi Mao Hou Bai Kim "
-    "Lee Park Choi Jung Kang Cho Yoon Jang Lim Shin Seo Kwon Hwang Ahn Moon Nguyen Tran Le Pham Hoang Phan Vu Dang Bui Do "
-    "Ho Ngo Duong Ly Qin Xia Fan Fang Shi Tao Wan Qian Tan Kong Cui Meng Dai Lai Tsai Chang Hsu Hsieh Chiang Tsang Leung "
+    "Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Sun Ma Zhu Hu Guo He Lin Gao Luo Zheng "
+    "Liang Xie Song Tang Deng Han "
+    "Feng Cao Peng Zeng Xiao Tian Dong Pan Yuan Cai Jiang Yu Du Ye Cheng Wei Su Lu Ding Ren Shen "
+    "Yao Xi Mao Hou Bai Kim "
+    "Lee Park Choi Jung Kang Cho Yoon Jang Lim Shin Seo Kwon Hwang Ahn Moon Nguyen Tran Le Pham "
+    "Hoang Phan Vu Dang Bui Do "
+    "Ho Ngo Duong Ly Qin Xia Fan Fang Shi Tao Wan Qian Tan Kong Cui Meng Dai Lai Tsai Chang Hsu "
+    "Hsieh Chiang Tsang Leung "
     "Chan Wong Cheung Lam Ng Chow Yip".split()
 )
 _NICKNAMES = {
-    "bill": "william", "will": "william", "bob": "robert", "rob": "robert", "mike": "michael", "jim": "james", "joe": "joseph",
-    "tom": "thomas", "dan": "daniel", "dave": "david", "steve": "steven", "ted": "edward", "ed": "edward", "liz": "elizabeth",
-    "beth": "elizabeth", "kate": "katherine", "chris": "christopher", "matt": "matthew", "tony": "anthony", "rick": "richard",
-    "dick": "richard", "chuck": "charles", "charlie": "charles", "sam": "samuel", "ben": "benjamin", "nick": "nicholas",
-    "alex": "alexander", "andy": "andrew", "jeff": "jeffrey", "greg": "gregory", "tim": "timothy", "ken": "kenneth",
-    "don": "donald", "ron": "ronald", "jon": "jonathan", "josh": "joshua", "pat": "patricia", "sue": "susan", "maggie": "margaret",
-}  # fmt: skip
+    "bill": "william",
+    "will": "william",
+    "bob": "robert",
+    "rob": "robert",
+    "mike": "michael",
+    "jim": "james",
+    "joe": "joseph",
+    "tom": "thomas",
+    "dan": "daniel",
+    "dave": "david",
+    "steve": "steven",
+    "ted": "edward",
+    "ed": "edward",
+    "liz": "elizabeth",
+    "beth": "elizabeth",
+    "kate": "katherine",
+    "chris": "christopher",
+    "matt": "matthew",
+    "tony": "anthony",
+    "rick": "richard",
+    "dick": "richard",
+    "chuck": "charles",
+    "charlie": "charles",
+    "sam": "samuel",
+    "ben": "benjamin",
+    "nick": "nicholas",
+    "alex": "alexander",
+    "andy": "andrew",
+    "jeff": "jeffrey",
+    "greg": "gregory",
+    "tim": "timothy",
+    "ken": "kenneth",
+    "don": "donald",
+    "ron": "ronald",
+    "jon": "jonathan",
+    "josh": "joshua",
+    "pat": "patricia",
+    "sue": "susan",
+    "maggie": "margaret",
+}
 _HE = frozenset("he him his himself".split())
 _SHE = frozenset("she her hers herself".split())
 _IT = frozenset("it its itself".split())
@@ -52,22 +91,45 @@ _I = frozenset("i me my mine myself i'm i've i'd i'll".split())
 _WE = frozenset("we us our ours ourselves".split())
 _YOU = frozenset("you your yours yourself yourselves".split())
 _PRONOUNS = _HE | _SHE | _IT | _THEY | _I | _WE | _YOU | RELATIVES
-_HE_NOUNS = frozenset("man father husband son brother boy uncle grandfather king businessman actor gentleman guy grandson nephew".split())
-_SHE_NOUNS = frozenset("woman mother wife daughter sister girl aunt grandmother queen businesswoman actress lady granddaughter niece widow".split())
-_PERSON_NOUNS = _HE_NOUNS | _SHE_NOUNS | TITLES | frozenset(
-    "spokesman spokeswoman spokesperson leader official lawyer attorney candidate politician reporter journalist writer "
-    "scientist researcher teacher student doctor worker manager owner founder executive expert critic activist victim "
-    "suspect defendant witness resident neighbor neighbour friend colleague player star artist composer engineer "
-    "soldier veteran historian philosopher farmer child baby kid person adviser aide host editor novelist poet pilot "
-    "driver fisherman captain boss chairwoman lawmaker nominee incumbent rival predecessor successor billionaire".split()
+_HE_NOUNS = frozenset(
+    "man father husband son brother boy uncle grandfather king businessman actor gentleman guy "
+    "grandson nephew".split()
 )
-_COMPANIES = frozenset("company firm carmaker airline bank maker giant retailer drugmaker startup manufacturer corporation chain".split())
+_SHE_NOUNS = frozenset(
+    "woman mother wife daughter sister girl aunt grandmother queen businesswoman actress lady "
+    "granddaughter niece widow".split()
+)
+_PERSON_NOUNS = (
+    _HE_NOUNS
+    | _SHE_NOUNS
+    | TITLES
+    | frozenset(
+        "spokesman spokeswoman spokesperson leader official lawyer attorney candidate politician "
+        "reporter journalist writer "
+        "scientist researcher teacher student doctor worker manager owner founder executive "
+        "expert critic activist victim "
+        "suspect defendant witness resident neighbor neighbour friend colleague player star "
+        "artist composer engineer "
+        "soldier veteran historian philosopher farmer child baby kid person adviser aide host "
+        "editor novelist poet pilot "
+        "driver fisherman captain boss chairwoman lawmaker nominee incumbent rival predecessor "
+        "successor billionaire".split()
+    )
+)
+_COMPANIES = frozenset(
+    "company firm carmaker airline bank maker giant retailer drugmaker startup manufacturer "
+    "corporation chain".split()
+)
 # What a short form leaves out; a school, a paper or a court is not what it is named after.
 _LEFT_OUT = frozenset(
-    "inc corp corporation co company ltd limited llc plc group holdings partners pharma pharmaceuticals motors airlines airways "
-    "industries technologies systems entertainment media communications energy oil bank party foundation administration force "
-    "international global services organization organisation movement front army campaign and & of the club city island islands "
-    "peninsula square mosque district labs laboratories capital insurance records studios republic federation union commission "
+    "inc corp corporation co company ltd limited llc plc group holdings partners pharma "
+    "pharmaceuticals motors airlines airways "
+    "industries technologies systems entertainment media communications energy oil bank party "
+    "foundation administration force "
+    "international global services organization organisation movement front army campaign and & "
+    "of the club city island islands "
+    "peninsula square mosque district labs laboratories capital insurance records studios "
+    "republic federation union commission "
     "committee ministry department agency association".split()
 )
 # What stands between a name and another name of the same, as the text says.
@@ -76,6 +138,7 @@ _ALIAS = re.compile(
     r"(?:known as|called|a\.?k\.?a\.?|formerly|née|born)\s[“\"‘']?"
 )
 _ROLE_WINDOW = 90
+_BEARERS_LOOKED_AT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +249,12 @@ def _item(text: str, mention: Given) -> _Item:
     while len(tokens) > 1 and tokens[0].lower() in ("the", "a", "an"):
         tokens = tokens[1:]
     titles = []
-    while len(tokens) > 1 and tokens[0].lower() in TITLES and tokens[0][0].isupper() and tokens[1][0].isupper():
+    while (
+        len(tokens) > 1
+        and tokens[0].lower() in TITLES
+        and tokens[0][0].isupper()
+        and tokens[1][0].isupper()
+    ):
         titles.append(tokens[0].lower().rstrip("."))
         tokens = tokens[1:]
     for before in reversed(_TOKEN.findall(text[max(0, mention.start - 40) : mention.start])[-3:]):
@@ -195,7 +263,14 @@ def _item(text: str, mention: Given) -> _Item:
         titles.insert(0, before.lower().rstrip("."))
     form = mention.form or _form(surface, tokens, mention.label)
     return _Item(
-        mention.start, mention.end, surface, tuple(tokens), tuple(titles), mention.label, form, _head(tokens)
+        mention.start,
+        mention.end,
+        surface,
+        tuple(tokens),
+        tuple(titles),
+        mention.label,
+        form,
+        _head(tokens),
     )
 
 
@@ -209,9 +284,12 @@ def _form(surface: str, tokens: Sequence[str], label: EntityLabel | None) -> Men
     head = _head(tokens)
     first = tokens[0] if tokens else surface
     if first.lower() in DETERMINERS and first[0].islower() or surface[:1].islower():
-        return MentionForm.name if head[:1].isupper() and all(
-            t[0].isupper() or t in _CONNECTORS or t.lower() in DETERMINERS for t in tokens
-        ) else MentionForm.nominal
+        return (
+            MentionForm.name
+            if head[:1].isupper()
+            and all(t[0].isupper() or t in _CONNECTORS or t.lower() in DETERMINERS for t in tokens)
+            else MentionForm.nominal
+        )
     named = [t for t in tokens if t[0].isupper()]
     if head[:1].isupper() and (len(tokens) == 1 or len(named) * 2 >= len(tokens)):
         return MentionForm.name
@@ -251,10 +329,17 @@ class _Resolver:
         self.quotation_starts = [q.start for q in self.quotations]
 
     def run(self) -> None:
-        names = [k for k in self.order if self.items[k].form is MentionForm.name and self.items[k].tokens]
+        names = [
+            k for k in self.order if self.items[k].form is MentionForm.name and self.items[k].tokens
+        ]
         self._names(names)
         self._roles(names)
-        self.named_people = [n for n, entity in enumerate(self.entities) if entity.person]
+        people = [n for n, entity in enumerate(self.entities) if entity.person and entity.named]
+        self.foremost = self._main(people) if people else None
+        self.bearers: dict[str, list[int]] = {}
+        for n, entity in enumerate(self.entities):
+            for role in entity.roles if entity.person else ():
+                self.bearers.setdefault(role, []).append(n)
         rest = [k for k in self.order if self.items[k].entity is None]
         self._descriptions_and_pronouns(rest)
 
@@ -268,7 +353,8 @@ class _Resolver:
         for k in names:
             groups.setdefault((persons[k], self._canonical(self.items[k])), []).append(k)
         for (person, key), members in sorted(
-            groups.items(), key=lambda group: (-len(self.items[group[1][0]].tokens), self.items[group[1][0]].start)
+            groups.items(),
+            key=lambda group: (-len(self.items[group[1][0]].tokens), self.items[group[1][0]].start),
         ):
             if person:
                 self._person(key, members)
@@ -278,16 +364,21 @@ class _Resolver:
 
     def _aliases(self, names: list[int], defined: dict[int, int]) -> None:
         """Names that the text says are names of one thing, which nothing else has brought together."""
+        members: dict[int | None, list[int]] = {}
+        for k in names:
+            members.setdefault(self.items[k].entity, []).append(k)
         for k, before in defined.items():
             item, first = self.items[k], self.items[before]
             if item.entity is None or first.entity is None or item.entity == first.entity:
                 continue
-            if "first mention" not in item.reason or self.entities[item.entity].person != self.entities[first.entity].person:
+            if (
+                "first mention" not in item.reason
+                or self.entities[item.entity].person != self.entities[first.entity].person
+            ):
                 continue
-            moved = item.entity
-            for other in names:
-                if self.items[other].entity == moved:
-                    self._link(other, first.entity, "another name, as the text says", 0.9)
+            for other in members.pop(item.entity, []):
+                self._link(other, first.entity, "another name, as the text says", 0.9)
+                members.setdefault(first.entity, []).append(other)
 
     def _canonical(self, item: _Item) -> str:
         if item.label is EntityLabel.PERSON:
@@ -307,13 +398,17 @@ class _Resolver:
                 decided[k] = True
             elif len(item.tokens) > 1:
                 lower = [token.lower() for token in item.tokens]
-                decided[k] = item.tokens[0] in lists.given and not any(word in ORGANISATIONS or word == "of" for word in lower)
+                decided[k] = item.tokens[0] in lists.given and not any(
+                    word in ORGANISATIONS or word == "of" for word in lower
+                )
             if decided.get(k) and len(item.tokens) > 1:
                 surnames |= {item.tokens[0], self._last(item.tokens)}
         for k in names:
             if k not in decided:
                 surface = " ".join(self.items[k].tokens)
-                decided[k] = surface not in lists.labels and (surface in surnames or surface in lists.given)
+                decided[k] = surface not in lists.labels and (
+                    surface in surnames or surface in lists.given
+                )
         return decided
 
     def _defined(self, names: list[int]) -> dict[int, int]:
@@ -325,18 +420,31 @@ class _Resolver:
             after = self.text[short.end : short.end + 1]
             if len(between) <= 30 and _ALIAS.fullmatch(between):
                 pairs[k] = before
-            if between.strip() in ("(", "[") and len(between) <= 3 and after in (")", "]", ",", ";"):
-                one, other = (long, short) if len(long.surface) > len(short.surface) else (short, long)
+            if (
+                between.strip() in ("(", "[")
+                and len(between) <= 3
+                and after in (")", "]", ",", ";")
+            ):
+                one, other = (
+                    (long, short) if len(long.surface) > len(short.surface) else (short, long)
+                )
                 if _is_acronym(other.surface) and _initial_fits(one.tokens, other.surface):
                     pairs[k if other is short else before] = before if other is short else k
         return pairs
 
-    def _new(self, members: list[int], person: bool, reason: str = "first mention of the name") -> int:
+    def _new(
+        self, members: list[int], person: bool, reason: str = "first mention of the name"
+    ) -> int:
         item = self.items[members[0]]
         number = len(self.entities)
         self.entities.append(_Entity(person, item.tokens, item.label, item.start))
         for k in members:
-            self._link(k, number, reason if k == members[0] else "same name", 1.0 if k == members[0] else 0.97)
+            self._link(
+                k,
+                number,
+                reason if k == members[0] else "same name",
+                1.0 if k == members[0] else 0.97,
+            )
         return number
 
     def _link(self, k: int, number: int, reason: str, probability: float) -> None:
@@ -392,7 +500,11 @@ class _Resolver:
         surname = [n for n in self.by_last.get(alone, ()) if self._fits_title(n, item)]
         if len(surname) > 1:
             before = [n for n in surname if self.entities[n].first < item.start]
-            return self._main(before or surname), "surname, foremost of several people who bear it", 0.6
+            return (
+                self._main(before or surname),
+                "surname, foremost of several people who bear it",
+                0.6,
+            )
         if surname:
             return surname[0], "surname", 0.95
         given = [n for n in self.by_first.get(alone, ()) if self._fits_title(n, item)]
@@ -424,7 +536,9 @@ class _Resolver:
             if k in defined and self.items[defined[k]].entity is not None:
                 number, probability = self.items[defined[k]].entity, 0.95
                 acronym = _is_acronym(self.items[k].surface)
-                reason = "acronym defined in brackets" if acronym else "another name, as the text says"
+                reason = (
+                    "acronym defined in brackets" if acronym else "another name, as the text says"
+                )
         if number is None and _is_acronym(item.surface):
             candidates = self.by_acronym.get(key, [])
             if len(candidates) == 1:
@@ -450,7 +564,9 @@ class _Resolver:
             return None
         tokens = _plain(item.tokens).split()
         first = tokens[0]
-        if len(tokens) == 1 and (first in _GENERIC or first in ORGANISATIONS or item.tokens[0] in gazetteer().labels):
+        if len(tokens) == 1 and (
+            first in _GENERIC or first in ORGANISATIONS or item.tokens[0] in gazetteer().labels
+        ):
             return self._by_generic_head(item, tokens)
         found = []
         for number in self.by_first.get("thing " + first, ()):
@@ -461,12 +577,15 @@ class _Resolver:
         return found[0] if len(found) == 1 else None
 
     def _by_generic_head(self, item: _Item, tokens: list[str]) -> int | None:
-        """"the Times" of "Port Herald Times", "the University" of "University of Oslo"."""
+        """ "the Times" of "Port Herald Times", "the University" of "University of Oslo"."""
         word = tokens[0]
         if word not in ORGANISATIONS:
             return None
         found = [
-            n for n in dict.fromkeys(self.by_last.get("thing " + word, []) + self.by_first.get("thing " + word, []))
+            n
+            for n in dict.fromkeys(
+                self.by_last.get("thing " + word, []) + self.by_first.get("thing " + word, [])
+            )
             if self.entities[n].first < item.start
         ]
         return found[0] if len(found) == 1 else None
@@ -490,7 +609,10 @@ class _Resolver:
             age = re.match(r",\s(\d{1,3}),", after)
             if age:
                 entity.roles.add(age.group(1))
-            match = re.match(r"(?:\s\([^)]{1,30}\))?,\s(?:\d+,\s)?((?:the|a|an|its|his|her|their|who\s(?:is|was)\s\w+)\s)?([^,.;:“\"]{3,80})", after)
+            match = re.match(
+                r"(?:\s\([^)]{1,30}\))?,\s(?:\d+,\s)?((?:the|a|an|its|his|her|their|who\s(?:is|was)\s\w+)\s)?([^,.;:“\"]{3,80})",
+                after,
+            )
             if match:
                 words = match.group(2).split()
                 head = _head(words)
@@ -526,14 +648,23 @@ class _Resolver:
         for k in rest:
             if self.items[k].entity is None:
                 number = len(self.entities)
-                self.entities.append(_Entity(None, self.items[k].tokens, self.items[k].label, self.items[k].start))
-                self.items[k].entity, self.items[k].reason, self.items[k].probability = number, "no antecedent", 0.5
+                self.entities.append(
+                    _Entity(None, self.items[k].tokens, self.items[k].label, self.items[k].start)
+                )
+                self.items[k].entity, self.items[k].reason, self.items[k].probability = (
+                    number,
+                    "no antecedent",
+                    0.5,
+                )
 
     def _description(self, k: int) -> None:
         item = self.items[k]
         head = item.head.casefold()
         lower = item.surface.lower()
-        definite = lower.startswith(("the ", "this ", "that ", "these ", "those ")) or item.surface[:1].isupper()
+        definite = (
+            lower.startswith(("the ", "this ", "that ", "these ", "those "))
+            or item.surface[:1].isupper()
+        )
         apposed = self._apposed(k)
         if apposed is not None:
             self._link(k, apposed, "apposition", 0.85)
@@ -543,9 +674,8 @@ class _Resolver:
             self._link(k, same, "same description", 0.85 if definite else 0.6)
             return
         if item.surface == "A":
-            people = [n for n, entity in enumerate(self.entities) if entity.person and entity.named]
-            if people:
-                self._link(k, self._main(people), "answers in an interview", 0.6)
+            if self.foremost is not None:
+                self._link(k, self.foremost, "answers in an interview", 0.6)
                 return
         definite = definite or lower.startswith(("its ", "his ", "her ", "their "))
         if definite and not _is_plural(head, lower):
@@ -564,13 +694,20 @@ class _Resolver:
                     self._link(k, number, "role of the one named before", 0.8)
                     self.nominal_heads[lower] = number
                     return
-                if head in ORGANISATIONS and not entity.person and head in (t.casefold() for t in entity.tokens) and len(entity.tokens) > 1:
+                if (
+                    head in ORGANISATIONS
+                    and not entity.person
+                    and head in (t.casefold() for t in entity.tokens)
+                    and len(entity.tokens) > 1
+                ):
                     self._link(k, number, "kind of organisation in the name", 0.85)
                     self.nominal_heads[lower] = number
                     return
         number = len(self.entities)
         person = True if head in _PERSON_NOUNS or item.label is EntityLabel.PERSON else None
-        entity = _Entity(person, item.tokens, item.label, item.start, plural=_is_plural(head, lower))
+        entity = _Entity(
+            person, item.tokens, item.label, item.start, plural=_is_plural(head, lower)
+        )
         entity.roles.add(head)
         if head in _HE_NOUNS:
             entity.gender = Gender.he
@@ -583,16 +720,17 @@ class _Resolver:
     def _by_role(self, item: _Item, head: str) -> int | None:
         """The only person introduced with the role that the description names, or with that age."""
         words = [token.casefold() for token in item.tokens]
-        age = next((word.removesuffix("-year-old") for word in words if word.endswith("-year-old")), None)
+        age = next(
+            (word.removesuffix("-year-old") for word in words if word.endswith("-year-old")), None
+        )
         if len(words) > 5 or (head not in _PERSON_NOUNS and age is None):
             return None
-        wanted = {head} if age is None else {age}
-        found = {
+        found = [
             n
-            for n in self.named_people
-            if self.entities[n].first < item.start and wanted & self.entities[n].roles
-        }
-        return found.pop() if len(found) == 1 else None
+            for n in self.bearers.get(age or head, ())[:_BEARERS_LOOKED_AT]
+            if self.entities[n].first < item.start
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _apposed(self, k: int) -> int | None:
         """The entity of a name just before a comma and this description, or just after it."""
@@ -600,7 +738,11 @@ class _Resolver:
         if item.form is not MentionForm.nominal or not self.seen:
             return None
         previous = self.items[self.seen[-1]]
-        if previous.form is MentionForm.name and self.text[previous.end : item.start].strip() == "," and self.text[item.end : item.end + 1] in (",", "."):
+        if (
+            previous.form is MentionForm.name
+            and self.text[previous.end : item.start].strip() == ","
+            and self.text[item.end : item.end + 1] in (",", ".")
+        ):
             head = item.head.casefold()
             entity = self.entities[previous.entity]
             if entity.person and (head in _PERSON_NOUNS or head in entity.roles):
@@ -614,7 +756,12 @@ class _Resolver:
         word = item.surface.lower().replace("’", "'")
         if word in _HE | _SHE:
             gender = Gender.he if word in _HE else Gender.she
-            number = self._antecedent(item, lambda e: e.person is True and not e.plural and e.gender in (gender, None, Gender.either))
+            number = self._antecedent(
+                item,
+                lambda e: (
+                    e.person is True and not e.plural and e.gender in (gender, None, Gender.either)
+                ),
+            )
             if number is not None:
                 known = self.entities[number].gender is not None
                 self._link(k, number, "pronoun, nearest person before it", 0.75 if known else 0.6)
@@ -625,14 +772,18 @@ class _Resolver:
             if number is not None:
                 self._link(k, number, "pronoun, nearest group before it", 0.55)
         elif word in _IT:
-            number = self._antecedent(item, lambda e: e.person is False and e.label is not EntityLabel.NORP)
+            number = self._antecedent(
+                item, lambda e: e.person is False and e.label is not EntityLabel.NORP
+            )
             if number is not None:
                 self._link(k, number, "pronoun, nearest organisation or place before it", 0.5)
         elif word in _I | _WE | _YOU:
             kind = "I" if word in _I else "we" if word in _WE else "you"
             if kind not in self.first_persons:
                 self.first_persons[kind] = len(self.entities)
-                self.entities.append(_Entity(None, item.tokens, item.label, item.start, plural=kind == "we"))
+                self.entities.append(
+                    _Entity(None, item.tokens, item.label, item.start, plural=kind == "we")
+                )
             self._link(k, self.first_persons[kind], "same pronoun of the one who speaks", 0.5)
         elif word in RELATIVES and self.seen:
             previous = self.items[self.seen[-1]]
@@ -651,7 +802,9 @@ class _Resolver:
         group: list[_Item] = []
         for at in reversed(self.seen[-300:]):
             other = self.items[at]
-            if other.start < furthest or (nearest is not None and self._sentence_of(other) != nearest):
+            if other.start < furthest or (
+                nearest is not None and self._sentence_of(other) != nearest
+            ):
                 break
             if other.end > item.start or not fits(self.entities[other.entity]):
                 continue
@@ -671,21 +824,38 @@ class _Resolver:
 
 
 def _is_plural(head: str, lower: str) -> bool:
-    return head.endswith("s") and not head.endswith(("ss", "us", "is")) or head in (
-        "people", "men", "women", "children", "police"
-    ) or lower.startswith(("two ", "three ", "both ", "many ", "several ", "some "))  # fmt: skip
+    return (
+        head.endswith("s")
+        and not head.endswith(("ss", "us", "is"))
+        or head in ("people", "men", "women", "children", "police")
+        or lower.startswith(("two ", "three ", "both ", "many ", "several ", "some "))
+    )
 
 
 def _is_acronym(surface: str) -> bool:
     letters = surface.replace(".", "")
-    return 2 <= len(letters) <= 8 and letters.isalnum() and sum(c.isupper() for c in letters) * 2 > len(letters)
+    return (
+        2 <= len(letters) <= 8
+        and letters.isalnum()
+        and sum(c.isupper() for c in letters) * 2 > len(letters)
+    )
 
 
 def _acronyms(tokens: Sequence[str]) -> set[str]:
     words = [part for token in tokens for part in re.split("[-‐‑]", token) if part]
     inner = [word for word in words if word.lower() not in _CONNECTORS]
-    forms = {"".join(word[0] for word in inner).casefold(), "".join(word[0] for word in words).casefold()}
-    if len(inner) > 2 and inner[-1].lower().rstrip(".") in ("inc", "corp", "ltd", "co", "plc", "llc"):
+    forms = {
+        "".join(word[0] for word in inner).casefold(),
+        "".join(word[0] for word in words).casefold(),
+    }
+    if len(inner) > 2 and inner[-1].lower().rstrip(".") in (
+        "inc",
+        "corp",
+        "ltd",
+        "co",
+        "plc",
+        "llc",
+    ):
         forms.add("".join(word[0] for word in inner[:-1]).casefold())
     return {form for form in forms if len(form) >= 2}
 
@@ -698,11 +868,22 @@ def _initial_fits(tokens: Sequence[str], acronym: str) -> bool:
 def _same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two full names of one surname can be one person's: "Kim J. Roe" and "Kim Roe"."""
     a, b = (
-        [token.replace(".", "").casefold() for token in tokens if token.replace(".", "").casefold() not in _SUFFIXES]
+        [
+            token.replace(".", "").casefold()
+            for token in tokens
+            if token.replace(".", "").casefold() not in _SUFFIXES
+        ]
         for tokens in (one, other)
     )
-    marks_of = [{t.replace(".", "").casefold() for t in tokens} & {"jr", "sr", "ii", "iii"} for tokens in (one, other)]
-    if marks_of[0] != marks_of[1] and all(len(x) > 1 for x in (a, b)) and (marks_of[0] or marks_of[1]):
+    marks_of = [
+        {t.replace(".", "").casefold() for t in tokens} & {"jr", "sr", "ii", "iii"}
+        for tokens in (one, other)
+    ]
+    if (
+        marks_of[0] != marks_of[1]
+        and all(len(x) > 1 for x in (a, b))
+        and (marks_of[0] or marks_of[1])
+    ):
         return False
     if len(a) < 2 or len(b) < 2:
         return False
@@ -712,4 +893,7 @@ def _same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     middle_a, middle_b = a[1:-1], b[1:-1]
     if not middle_a or not middle_b:
         return True
-    return all(x[0] == y[0] and (x == y or 1 in (len(x), len(y))) for x, y in zip(middle_a, middle_b, strict=False))
+    return all(
+        x[0] == y[0] and (x == y or 1 in (len(x), len(y)))
+        for x, y in zip(middle_a, middle_b, strict=False)
+    )

@@ -87,7 +87,9 @@ def lexicon() -> Lexicon:
         for kind in attitudes:
             takes |= kind
         for spelling, forms in _forms(base, data["irregular"].get(base)).items():
-            verbs.setdefault(spelling, []).append(Cue(base, forms, takes, attitudes, tuple(particle)))
+            verbs.setdefault(spelling, []).append(
+                Cue(base, forms, takes, attitudes, tuple(particle))
+            )
     nouns = {
         spelling: attitude
         for attitude in Attitude
@@ -95,7 +97,8 @@ def lexicon() -> Lexicon:
         for spelling in (noun, _third_person(noun))
     }
     return Lexicon(
-        {s: tuple(sorted(found, key=lambda cue: -len(cue.particle))) for s, found in verbs.items()}, nouns
+        {s: tuple(sorted(found, key=lambda cue: -len(cue.particle))) for s, found in verbs.items()},
+        nouns,
     )
 
 

@@ -318,7 +318,9 @@ def _singles(text: str, end: int, marks: list[_Mark], goes_on: bool) -> list[Quo
             if text[mark.start - 1] in "sS" and after == " " and mark.end + 1 < end:
                 doubtful = doubtful or mark
             elif mark.looks_closed or not after.isalnum():
-                found.append(Quotation(opening.start, mark.end, opening.end, mark.start, single=True))
+                found.append(
+                    Quotation(opening.start, mark.end, opening.end, mark.start, single=True)
+                )
                 opening = doubtful = None
     if opening is not None and doubtful is None and goes_on and opening.end < end:
         found.append(Quotation(opening.start, end, opening.end, end, closed=False, single=True))
@@ -326,7 +328,9 @@ def _singles(text: str, end: int, marks: list[_Mark], goes_on: bool) -> list[Quo
     return found
 
 
-def _settle(found: list[Quotation], opening: _Mark | None, doubtful: _Mark | None) -> tuple[None, None]:
+def _settle(
+    found: list[Quotation], opening: _Mark | None, doubtful: _Mark | None
+) -> tuple[None, None]:
     if opening is not None and doubtful is not None:
         found.append(
             Quotation(opening.start, doubtful.end, opening.end, doubtful.start, single=True)

@@ -29,69 +29,124 @@ def _words(text: str) -> frozenset[str]:
 
 
 TITLES = _words(
-    "mr mrs ms miss mx mr. mrs. ms. dr dr. prof prof. professor sen sen. senator sens. rep rep. representative reps. "
-    "gov gov. governor president vice premier chancellor minister secretary mayor deputy attorney general gen. lt. "
-    "col. colonel maj. major capt. captain sgt. sergeant cpl. adm. admiral cmdr. commander lieutenant judge justice "
-    "chief king queen prince princess pope bishop archbishop cardinal rev. reverend father sister brother imam rabbi "
-    "sheikh ayatollah sir dame lord lady baron congressman congresswoman councilman councilwoman councillor "
-    "ambassador chairman chairwoman director detective inspector officer superintendent coach former speaker "
-    "pastor nurse dr minister. spokesman spokeswoman spokesperson prime foreign interior defence defense finance "
-    "actor actress singer author economist analyst trooper constable commissioner undersecretary chairperson ceo"
+    "mr mrs ms miss mx mr. mrs. ms. dr dr. prof prof. professor sen sen. senator sens. rep rep. "
+    "representative reps. "
+    "gov gov. governor president vice premier chancellor minister secretary mayor deputy attorney "
+    "general gen. lt. "
+    "col. colonel maj. major capt. captain sgt. sergeant cpl. adm. admiral cmdr. commander "
+    "lieutenant judge justice "
+    "chief king queen prince princess pope bishop archbishop cardinal rev. reverend father sister "
+    "brother imam rabbi "
+    "sheikh ayatollah sir dame lord lady baron congressman congresswoman councilman councilwoman "
+    "councillor "
+    "ambassador chairman chairwoman director detective inspector officer superintendent coach "
+    "former speaker "
+    "pastor nurse dr minister. spokesman spokeswoman spokesperson prime foreign interior defence "
+    "defense finance "
+    "actor actress singer author economist analyst trooper constable commissioner undersecretary "
+    "chairperson ceo"
 )
 # Parts of titles that are also parts of other names ("Foreign Ministry", "General Motors").
-_TITLE_MODIFIERS = _words("prime foreign interior defence defense finance vice deputy general attorney chief father sister brother")
-HE_TITLES = _words("mr mr. king prince pope father brother sir lord baron congressman councilman chairman spokesman actor")
+_TITLE_MODIFIERS = _words(
+    "prime foreign interior defence defense finance vice deputy general attorney chief father "
+    "sister brother"
+)
+HE_TITLES = _words(
+    "mr mr. king prince pope father brother sir lord baron congressman councilman chairman "
+    "spokesman actor"
+)
 SHE_TITLES = _words(
-    "mrs mrs. ms ms. miss queen princess sister dame lady congresswoman councilwoman chairwoman spokeswoman actress"
+    "mrs mrs. ms ms. miss queen princess sister dame lady congresswoman councilwoman chairwoman "
+    "spokeswoman actress"
 )
 ORGANISATIONS = _words(
-    "inc inc. corp corp. corporation company co. ltd ltd. llc plc ministry department university party committee "
-    "commission council agency bureau bank group association union institute foundation court police army navy senate "
-    "house congress parliament times post news journal center centre college school hospital church authority board "
-    "office service services administration federation league club airlines airways pharma pharmaceuticals motors "
-    "force forces guard network organization organisation society trust fund coalition alliance front movement "
-    "press media studios records entertainment technologies systems industries holdings partners capital insurance "
-    "energy oil gas electric telecom communications laboratories labs research academy museum orchestra tribunal "
-    "assembly legislature cabinet treasury reserve exchange cooperative cartel brigade battalion regiment division "
-    "herald tribune gazette chronicle observer guardian telegraph daily magazine radio television tv broadcasting "
-    "ministries campaign pac unit squad team fc united rovers athletic lab clinic diocese archdiocese directorate secretariat"
+    "inc inc. corp corp. corporation company co. ltd ltd. llc plc ministry department university "
+    "party committee "
+    "commission council agency bureau bank group association union institute foundation court "
+    "police army navy senate "
+    "house congress parliament times post news journal center centre college school hospital "
+    "church authority board "
+    "office service services administration federation league club airlines airways pharma "
+    "pharmaceuticals motors "
+    "force forces guard network organization organisation society trust fund coalition alliance "
+    "front movement "
+    "press media studios records entertainment technologies systems industries holdings partners "
+    "capital insurance "
+    "energy oil gas electric telecom communications laboratories labs research academy museum "
+    "orchestra tribunal "
+    "assembly legislature cabinet treasury reserve exchange cooperative cartel brigade battalion "
+    "regiment division "
+    "herald tribune gazette chronicle observer guardian telegraph daily magazine radio television "
+    "tv broadcasting "
+    "ministries campaign pac unit squad team fc united rovers athletic lab clinic diocese "
+    "archdiocese directorate secretariat"
 )
 _PLACES = _words(
-    "street avenue road river lake mount mountain mountains sea ocean island islands bay park square bridge airport "
-    "station valley stadium palace tower beach harbor harbour port desert forest peninsula strait straits gulf canal "
-    "highway coast hills hill plaza arena cemetery cathedral mosque temple ridge creek falls pier quay dam lane "
+    "street avenue road river lake mount mountain mountains sea ocean island islands bay park "
+    "square bridge airport "
+    "station valley stadium palace tower beach harbor harbour port desert forest peninsula strait "
+    "straits gulf canal "
+    "highway coast hills hill plaza arena cemetery cathedral mosque temple ridge creek falls pier "
+    "quay dam lane "
     "boulevard theater theatre hotel hall building gate district"
 )
-_REGIONS = _words("county city province township village borough prefecture state region parish republic kingdom emirate")
+_REGIONS = _words(
+    "county city province township village borough prefecture state region parish republic "
+    "kingdom emirate"
+)
 _EVENTS = _words(
-    "war olympics games cup summit festival election convention day championship championships massacre revolution "
-    "conference forum marathon bowl awards uprising riots crisis games hurricane typhoon storm week congress"
+    "war olympics games cup summit festival election convention day championship championships "
+    "massacre revolution "
+    "conference forum marathon bowl awards uprising riots crisis games hurricane typhoon storm "
+    "week congress"
 )
-_LAWS = _words("act law constitution treaty amendment bill agreement accord accords code convention protocol pact directive")
+_LAWS = _words(
+    "act law constitution treaty amendment bill agreement accord accords code convention protocol "
+    "pact directive"
+)
 _GROUPS = _words(
-    "democrat democrats democratic republican republicans muslim muslims islamic islamist islamists christian christians "
-    "catholic catholics jewish jew jews protestant protestants hindu hindus buddhist buddhists sikh sikhs sunni shia shiite "
-    "shiites sunnis mormon mormons evangelical evangelicals communist communists socialist socialists conservative "
-    "conservatives labour tory tories liberal libertarian marxist nazi nazis western westerners european europeans asian "
-    "asians african africans latino latinos hispanic hispanics arab arabs kurdish kurd kurds uyghur uyghurs tibetan tibetans "
-    "latin orthodox anglican anglicans lutheran lutherans quaker quakers maori inuit roma zionist islamophobic"
+    "democrat democrats democratic republican republicans muslim muslims islamic islamist "
+    "islamists christian christians "
+    "catholic catholics jewish jew jews protestant protestants hindu hindus buddhist buddhists "
+    "sikh sikhs sunni shia shiite "
+    "shiites sunnis mormon mormons evangelical evangelicals communist communists socialist "
+    "socialists conservative "
+    "conservatives labour tory tories liberal libertarian marxist nazi nazis western westerners "
+    "european europeans asian "
+    "asians african africans latino latinos hispanic hispanics arab arabs kurdish kurd kurds "
+    "uyghur uyghurs tibetan tibetans "
+    "latin orthodox anglican anglicans lutheran lutherans quaker quakers maori inuit roma zionist "
+    "islamophobic"
 )
-_CONNECTORS = _words("of de da del della di la le van von der den bin ibn al el dos das du y e & für")
-_PLURAL_OWNERS = _words("children people women men veterans workers teachers lloyd moody king queen st. macy mcdonald sotheby")
-_QUANTIFIERS = _words(
-    "numerous senior veteran outgoing incoming acting retired fellow longtime"
+_CONNECTORS = _words(
+    "of de da del della di la le van von der den bin ibn al el dos das du y e & für"
 )
+_PLURAL_OWNERS = _words(
+    "children people women men veterans workers teachers lloyd moody king queen st. macy mcdonald "
+    "sotheby"
+)
+_QUANTIFIERS = _words("numerous senior veteran outgoing incoming acting retired fellow longtime")
 _LOCATIVES = _words("in at near from across outside inside throughout toward towards around")
 _INITIAL = re.compile(r"[A-Z]\.$")
 _ACRONYM = re.compile(r"(?:[A-Z]{2,6}s?|(?:[A-Z]\.){2,6})$")
 _NEVER = (
-    DETERMINERS | PRONOUNS | AUXILIARIES | CONJUNCTIONS | PREPOSITIONS | RELATIVES | TIMES | ADVERBS
+    DETERMINERS
+    | PRONOUNS
+    | AUXILIARIES
+    | CONJUNCTIONS
+    | PREPOSITIONS
+    | RELATIVES
+    | TIMES
+    | ADVERBS
     | _words("there here yes no not please read more why how what when where who")
 ) - {"us", "may", "will", "march", "no", "per", "august"}
 _COMMON = VERBS | _words(
-    "police officials critics experts researchers scientists voters people residents supporters opponents analysts "
-    "lawmakers sources authorities investigators prosecutors doctors students women men children former asked "
-    "speaking according despite following including given although part much many reporters editor two three"
+    "police officials critics experts researchers scientists voters people residents supporters "
+    "opponents analysts "
+    "lawmakers sources authorities investigators prosecutors doctors students women men children "
+    "former asked "
+    "speaking according despite following including given although part much many reporters "
+    "editor two three"
 )
 _DATE = re.compile(
     r"\b(?:(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|January|February|March|April|May|June|July|August|"
@@ -123,10 +178,13 @@ def find(layout: Layout) -> list[Mention]:
         if sentence.paragraph not in shouting:
             runs += _runs(words, sentence.first, sentence.last, lower_seen)
     capitals = Counter(words[r.first].text for r in runs if r.last - r.first == 1 and not r.initial)
-    known_parts = {words[k].text for r in runs if r.last - r.first > 1 for k in range(r.first, r.last)}
+    known_parts = {
+        words[k].text for r in runs if r.last - r.first > 1 for k in range(r.first, r.last)
+    }
     kept = [r for r in runs if not r.initial or _is_sure(words, r, capitals, known_parts)]
     mentions = [
-        Mention(words[r.first].start, words[r.last - 1].end, EntityLabel.ORG, probability=0.7) for r in kept
+        Mention(words[r.first].start, words[r.last - 1].end, EntityLabel.ORG, probability=0.7)
+        for r in kept
     ]
     _label(layout, kept, mentions)
     mentions += _repeated(layout, mentions, shouting)
@@ -147,7 +205,9 @@ def _title_cased(layout: Layout) -> set[int]:
     return {
         n
         for n, (total, capital) in counts.items()
-        if total >= 3 and capital / total > 0.6 and layout.text[layout.paragraphs[n][1] - 1] not in ".!?”\""
+        if total >= 3
+        and capital / total > 0.6
+        and layout.text[layout.paragraphs[n][1] - 1] not in '.!?”"'
     }
 
 
@@ -159,7 +219,11 @@ def _runs(words: Sequence[Word], first: int, last: int, lower_seen: set[str]) ->
             at += 1
             continue
         initial = _begins_sentence(words, at, first)
-        if initial and (words[at].lower in lower_seen or words[at].lower in _COMMON) and not _ACRONYM.match(words[at].text):
+        if (
+            initial
+            and (words[at].lower in lower_seen or words[at].lower in _COMMON)
+            and not _ACRONYM.match(words[at].text)
+        ):
             following = at + 1 < last and words[at + 1].is_capitalised and words[at].lower in TITLES
             if not following:
                 at += 1
@@ -167,7 +231,9 @@ def _runs(words: Sequence[Word], first: int, last: int, lower_seen: set[str]) ->
         end = _run_end(words, at, last)
         for first_part, last_part in _parts(words, at, end):
             begin, titled = _without_titles(words, first_part, last_part)
-            titled = titled or (first_part > at and last_part == end and words[first_part].lower in TITLES)
+            titled = titled or (
+                first_part > at and last_part == end and words[first_part].lower in TITLES
+            )
             runs.append(_Run(begin, last_part, initial and begin == at, titled))
         at = end
     return runs
@@ -197,19 +263,35 @@ def _run_end(words: Sequence[Word], at: int, last: int) -> int:
         if word.is_capitalised and word.lower not in _NEVER | TIMES and not glued:
             end += 1
             continue
-        if word.is_capitalised and word.lower in ("will", "may") and not glued and end + 1 < last and words[end + 1].is_capitalised:
+        if (
+            word.is_capitalised
+            and word.lower in ("will", "may")
+            and not glued
+            and end + 1 < last
+            and words[end + 1].is_capitalised
+        ):
             end += 1
             continue
-        if (word.lower in _CONNECTORS or (word.lower in ("and", "for", "on") and _is_office(words, at, end))) and end + 1 < last:
+        if (
+            word.lower in _CONNECTORS
+            or (word.lower in ("and", "for", "on") and _is_office(words, at, end))
+        ) and end + 1 < last:
             ahead = end + 1
             if words[ahead].lower in ("the", "la", "los") and ahead + 1 < last:
                 ahead += 1
-            if words[ahead].is_capitalised and words[ahead].lower not in TIMES and (
-                word.lower != "of" or _takes_of(words, at, end)
+            if (
+                words[ahead].is_capitalised
+                and words[ahead].lower not in TIMES
+                and (word.lower != "of" or _takes_of(words, at, end))
             ):
                 end = ahead + 1
                 continue
-        if word.text in ("'s", "’s") and words[end - 1].lower in _PLURAL_OWNERS and end + 1 < last and words[end + 1].is_capitalised:
+        if (
+            word.text in ("'s", "’s")
+            and words[end - 1].lower in _PLURAL_OWNERS
+            and end + 1 < last
+            and words[end + 1].is_capitalised
+        ):
             end += 2
             continue
         if word.text[0].isdigit() and end + 1 == last and words[end - 1].is_capitalised and glued:
@@ -242,15 +324,55 @@ def _parts(words: Sequence[Word], first: int, last: int) -> list[Range]:
 
 
 def _is_office(words: Sequence[Word], at: int, end: int) -> bool:
-    return words[at].lower in ("ministry", "department", "committee", "institute", "center", "centre", "office", "bureau", "council", "commission", "agency", "coalition", "campaign", "association", "society")
+    return words[at].lower in (
+        "ministry",
+        "department",
+        "committee",
+        "institute",
+        "center",
+        "centre",
+        "office",
+        "bureau",
+        "council",
+        "commission",
+        "agency",
+        "coalition",
+        "campaign",
+        "association",
+        "society",
+    )
 
 
 def _takes_of(words: Sequence[Word], at: int, end: int) -> bool:
     """Whether "of" after these words belongs to the name: "Bank of …", but not "Roe of Oslo"."""
     head = words[end - 1].lower
     return head in ORGANISATIONS | _REGIONS | _LAWS | _PLACES or head in (
-        "republic", "kingdom", "states", "statue", "isle", "cape", "gulf", "horn", "minister", "secretary", "director", "bank", "chamber",
-        "house", "university", "federation", "people", "joint", "doctors", "daughters", "sons", "knights", "war", "battle", "bill", "church",
+        "republic",
+        "kingdom",
+        "states",
+        "statue",
+        "isle",
+        "cape",
+        "gulf",
+        "horn",
+        "minister",
+        "secretary",
+        "director",
+        "bank",
+        "chamber",
+        "house",
+        "university",
+        "federation",
+        "people",
+        "joint",
+        "doctors",
+        "daughters",
+        "sons",
+        "knights",
+        "war",
+        "battle",
+        "bill",
+        "church",
     )
 
 
@@ -272,7 +394,9 @@ def _without_titles(words: Sequence[Word], first: int, last: int) -> tuple[int, 
     return begin, titled
 
 
-def _is_sure(words: Sequence[Word], run: _Run, capitals: Counter[str], known_parts: set[str]) -> bool:
+def _is_sure(
+    words: Sequence[Word], run: _Run, capitals: Counter[str], known_parts: set[str]
+) -> bool:
     """Whether a capital at the start of a sentence is that of a name."""
     if run.last - run.first > 1 or run.titled:
         return True
@@ -285,8 +409,13 @@ def _is_sure(words: Sequence[Word], run: _Run, capitals: Counter[str], known_par
     following = words[run.last] if run.last < len(words) else None
     if following is None or text.endswith(("ly", "ing", "ed")):
         return False
-    return text in lists.given or following.lower in ("'s",) or (
-        not text.endswith("s") and following.lower in AUXILIARIES | {"said", "says", "told", "wrote"}
+    return (
+        text in lists.given
+        or following.lower in ("'s",)
+        or (
+            not text.endswith("s")
+            and following.lower in AUXILIARIES | {"said", "says", "told", "wrote"}
+        )
     )
 
 
@@ -305,7 +434,9 @@ def _label(layout: Layout, runs: Sequence[_Run], mentions: Sequence[Mention]) ->
         mention.probability = 0.9 if sure else 0.7
         if label is EntityLabel.PERSON:
             people |= {words[k].text for k in range(run.first, run.last)}
-        votes.setdefault(layout.text[mention.start : mention.end], Counter())[label] += 2 if sure else 1
+        votes.setdefault(layout.text[mention.start : mention.end], Counter())[label] += (
+            2 if sure else 1
+        )
     for index in undecided:
         run, mention = runs[index], mentions[index]
         surface = layout.text[mention.start : mention.end]
@@ -321,7 +452,9 @@ def _label(layout: Layout, runs: Sequence[_Run], mentions: Sequence[Mention]) ->
         else:
             following = words[run.last].lower if run.last < len(words) else ""
             speaks = following in lexicon().verbs or before in ("said", "says")
-            guess = EntityLabel.PERSON if speaks or surface in gazetteer().given else EntityLabel.ORG
+            guess = (
+                EntityLabel.PERSON if speaks or surface in gazetteer().given else EntityLabel.ORG
+            )
         mention.label = guess
         mention.probability = 0.5
         votes.setdefault(surface, Counter())[guess] += 1
@@ -348,7 +481,11 @@ def _own_label(words: Sequence[Word], run: _Run) -> tuple[EntityLabel | None, bo
         return None, False
     if last in _LAWS:
         return EntityLabel.LAW, True
-    if texts[0] in lists.given and not any(word in ORGANISATIONS for word in lowers) and len(texts) <= 4:
+    if (
+        texts[0] in lists.given
+        and not any(word in ORGANISATIONS for word in lowers)
+        and len(texts) <= 4
+    ):
         return EntityLabel.PERSON, True
     if last in _EVENTS:
         return EntityLabel.EVENT, True
@@ -356,13 +493,24 @@ def _own_label(words: Sequence[Word], run: _Run) -> tuple[EntityLabel | None, bo
         return EntityLabel.ORG, True
     if last in _PLACES or lowers[0] in ("mount", "lake", "cape", "port", "gulf"):
         return EntityLabel.LOC, True
-    if last in _REGIONS or lowers[:2] in (["republic", "of"], ["kingdom", "of"], ["state", "of"], ["city", "of"]):
+    if last in _REGIONS or lowers[:2] in (
+        ["republic", "of"],
+        ["kingdom", "of"],
+        ["state", "of"],
+        ["city", "of"],
+    ):
         return EntityLabel.GPE, True
     if any(word in ORGANISATIONS for word in lowers) or "of" in lowers:
         return EntityLabel.ORG, False
     if all(word in _GROUPS or word.title() in lists.peoples for word in lowers):
         return EntityLabel.NORP, True
-    if len(texts) <= 4 and all(text[0].isupper() and not text.isupper() or _INITIAL.match(text) or text.lower() in _CONNECTORS for text in texts):
+    if len(texts) <= 4 and all(
+        text[0].isupper()
+        and not text.isupper()
+        or _INITIAL.match(text)
+        or text.lower() in _CONNECTORS
+        for text in texts
+    ):
         return EntityLabel.PERSON, False
     return EntityLabel.ORG, False
 
@@ -382,7 +530,9 @@ def _repeated(layout: Layout, mentions: Sequence[Mention], shouting: set[int]) -
         while at < sentence.last:
             best = 0
             for parts in by_first.get(layout.words[at].text, ()):
-                ahead = tuple(word.text for word in layout.words[at : min(at + len(parts), sentence.last)])
+                ahead = tuple(
+                    word.text for word in layout.words[at : min(at + len(parts), sentence.last)]
+                )
                 if ahead == parts:
                     best = max(best, len(parts))
             if best:
@@ -418,16 +568,26 @@ def _apart(found: list[Mention], taken: Sequence[Range]) -> list[Mention]:
 
 _HEADS = {
     EntityLabel.ORG: ORGANISATIONS
-    | _words("government regime firm company newspaper outlet paper administration campaign family team panel jury owner"
-             " owners companies newspapers governments agencies broadcaster charity utility operator union network"
-             " authorities ministry embassy court police military watchdog regulator"),
-    EntityLabel.WORK: _words("report statement study poll survey letter document article book memo email filing lawsuit post tweet "
-                        "complaint indictment law announcement comment editorial review website message headline text account channel page site summary transcript release notice readout communique "
-                        "dispatch notification order decree guide analysis paper verdict ruling inquiry audit dossier caption sign banner"),
+    | _words(
+        "government regime firm company newspaper outlet paper administration campaign family "
+        "team panel jury owner"
+        " owners companies newspapers governments agencies broadcaster charity utility operator "
+        "union network"
+        " authorities ministry embassy court police military watchdog regulator"
+    ),
+    EntityLabel.WORK: _words(
+        "report statement study poll survey letter document article book memo email filing "
+        "lawsuit post tweet "
+        "complaint indictment law announcement comment editorial review website message headline "
+        "text account channel page site summary transcript release notice readout communique "
+        "dispatch notification order decree guide analysis paper verdict ruling inquiry audit "
+        "dossier caption sign banner"
+    ),
     EntityLabel.GPE: _words("country nation city state town village province nations countries"),
 }
 _SPOKES = _words(
-    "spokesman spokeswoman spokesperson spokespeople spokesmen lawyer attorney lawyers attorneys representative representatives"
+    "spokesman spokeswoman spokesperson spokespeople spokesmen lawyer attorney lawyers attorneys "
+    "representative representatives"
 )
 
 
@@ -448,7 +608,9 @@ class Source:
     author_speaks: bool = False
 
 
-def of_speaker(layout: Layout, span: Range, mentions: list[Mention], at: int, names: int) -> Source | None:
+def of_speaker(
+    layout: Layout, span: Range, mentions: list[Mention], at: int, names: int
+) -> Source | None:
     """The mention that the speaker `span` is; a nominal or a pronoun is appended to `mentions`.
 
     Args:
@@ -472,25 +634,29 @@ def of_speaker(layout: Layout, span: Range, mentions: list[Mention], at: int, na
         named = [n for n in inside[-1:] if mentions[n].label is EntityLabel.PERSON]
     if named:
         first = last = inside.index(named[0])
-        while first > 0 and _joined(layout.text, mentions[inside[first - 1]], mentions[inside[first]]):
+        while first > 0 and _joined(
+            layout.text, mentions[inside[first - 1]], mentions[inside[first]]
+        ):
             first -= 1
         while last + 1 < len(inside) and _joined(
             layout.text, mentions[inside[last]], mentions[inside[last + 1]]
         ):
             last += 1
         return Source(inside[first], others=inside[first + 1 : last + 1])
-    behalf = next((n for n in inside if mentions[n].start > head.start), inside[0] if inside else None)
+    behalf = next(
+        (n for n in inside if mentions[n].start > head.start), inside[0] if inside else None
+    )
     document = head.lower in _HEADS[EntityLabel.WORK]
     if len(words) == 1 and words[0].lower in PRONOUNS:
         label = EntityLabel.ORG if words[0].lower == "it" else EntityLabel.PERSON
         form = MentionForm.pronoun
     else:
         form = MentionForm.nominal
-        label = next((one for one, heads in _HEADS.items() if head.lower in heads), EntityLabel.PERSON)
+        label = next(
+            (one for one, heads in _HEADS.items() if head.lower in heads), EntityLabel.PERSON
+        )
     mentions.append(Mention(start, end, label, form, probability=0.7))
-    return Source(
-        len(mentions) - 1, behalf if spokes or document else None, author_speaks=document
-    )
+    return Source(len(mentions) - 1, behalf if spokes or document else None, author_speaks=document)
 
 
 def _joined(text: str, one: Mention, other: Mention) -> bool:
@@ -510,7 +676,9 @@ def _head(words: Sequence[Word]) -> int:
     last = len(words) - 1
     for at in range(1, len(words)):
         word = words[at]
-        if (word.lower in PREPOSITIONS or word.lower in RELATIVES or not word.is_word) and not word.is_capitalised:
+        if (
+            word.lower in PREPOSITIONS or word.lower in RELATIVES or not word.is_word
+        ) and not word.is_capitalised:
             last = at - 1
             break
     # "the announcement issued on Monday": a participle is no head.

@@ -41,14 +41,16 @@ _NAMING = frozenset(("call", "dub", "label", "brand", "term"))
 _SHOWING = frozenset(("read", "show", "declare", "proclaim", "announce", "report"))
 # Before a quotation these say that it is a name, a sign or a phrase and nobody's words.
 _MENTIONING = frozenset(
-    "words word phrase slogan slogans motto title titled entitled headlined headed called nicknamed named "
+    "words word phrase slogan slogans motto title titled entitled headlined headed called "
+    "nicknamed named "
     "term terms dubbed banner sign placard known".split()
 )
 _WH = frozenset("whether if what why how who when where which".split())
-_MODALS = frozenset("will would can could may might must shall should did does do to didn't don't doesn't "
-                    "won't wouldn't couldn't can't cannot 'll".split())
+_MODALS = frozenset(
+    "will would can could may might must shall should did does do to didn't don't doesn't "
+    "won't wouldn't couldn't can't cannot 'll".split()
+)
 _MANNER = frozenset("in on at during to after before from through via by while as when for".split())
-
 
 
 @dataclass(slots=True)
@@ -98,7 +100,11 @@ def by_layout(
     first = {layout.sentences[n].paragraph: n for n in reversed(range(len(layout.sentences)))}
     for turn in turns:
         one = Attribution(
-            [turn.span], turn.colon, turn.label, sentence=first[turn.paragraph], shown_by_layout=True
+            [turn.span],
+            turn.colon,
+            turn.label,
+            sentence=first[turn.paragraph],
+            shown_by_layout=True,
         )
         if turn.announcement is not None and turn.announcement in last:
             one.cue, one.speaker = _announcer(layout, last[turn.announcement], quotations)
@@ -113,14 +119,18 @@ def _announcer(
     units = sentence_units(layout, layout.sentences[number], quotations)
     cues = [one for one in _cues(units) if one.subject is not None]
     if cues:
-        return (units[cues[-1].first].start, units[cues[-1].end - 1].end), _range(units, cues[-1].subject)
+        return (units[cues[-1].first].start, units[cues[-1].end - 1].end), _range(
+            units, cues[-1].subject
+        )
     colon = units[-1]
     if colon.text != ":":
         return None, None
     return (colon.start, colon.end), _range(units, speakers.main_subject(units, len(units)))
 
 
-def sentence_units(layout: Layout, sentence: Sentence, quotations: Sequence[Quotation]) -> list[Unit]:
+def sentence_units(
+    layout: Layout, sentence: Sentence, quotations: Sequence[Quotation]
+) -> list[Unit]:
     """The sentence's words, each outer quotation as one unit."""
     words = layout.words[sentence.first : sentence.last]
     if not words:
@@ -176,9 +186,7 @@ def _cues(units: Units) -> list[_Found]:
     return found
 
 
-def _verb(
-    units: Units, at: int, end: int, cue: Cue, found: Sequence[_Found]
-) -> _Found | None:
+def _verb(units: Units, at: int, end: int, cue: Cue, found: Sequence[_Found]) -> _Found | None:
     """The cue at `at` if it is a verb with a subject there; None if it is something else."""
     first = speakers.verb_group_start(units, at)
     helpers = {units[k].lower for k in range(first, at)}
@@ -209,12 +217,20 @@ def _verb(
         return None
     subject = speakers.subject_before(units, first)
     if subject is None:
-        if first > 0 and units[first - 1].lower in ("and", "but", "then") and not Form.BASE & cue.forms:
+        if (
+            first > 0
+            and units[first - 1].lower in ("and", "but", "then")
+            and not Form.BASE & cue.forms
+        ):
             shared = _shared_subject(units, first - 1, found)
             if shared is not None:
                 return _Found(first, at, end, cue, Form.PAST, shared)
         return None
-    if Form.PAST not in cue.forms and not helpers and _nominal_context(units, subject, at, end, cue):
+    if (
+        Form.PAST not in cue.forms
+        and not helpers
+        and _nominal_context(units, subject, at, end, cue)
+    ):
         return None
     return _Found(first, at, end, cue, Form.PAST, subject)
 
@@ -222,7 +238,17 @@ def _verb(
 def _nominal_context(units: Units, subject: Slice, at: int, end: int, cue: Cue) -> bool:
     """Whether a third person ("claims", "calls") is a plural noun rather than a verb there."""
     if units[at].lower not in lexicon().nouns and units[at].lower not in (
-        "calls", "reports", "notes", "states", "shows", "finds", "reads", "posts", "questions", "attacks", "texts",
+        "calls",
+        "reports",
+        "notes",
+        "states",
+        "shows",
+        "finds",
+        "reads",
+        "posts",
+        "questions",
+        "attacks",
+        "texts",
     ):
         return False
     head = units[subject[1] - 1]
@@ -231,8 +257,11 @@ def _nominal_context(units: Units, subject: Slice, at: int, end: int, cue: Cue) 
     following = units[end] if end < len(units) else None
     if following is None or following.text in ".;)":
         return True
-    return not (following.lower in ("that", "to", "the", "a", "an", "it", "he", "she", "they") or following.is_capitalised
-                or not following.is_word)
+    return not (
+        following.lower in ("that", "to", "the", "a", "an", "it", "he", "she", "they")
+        or following.is_capitalised
+        or not following.is_word
+    )
 
 
 def _inverted(units: Units, at: int, end: int) -> Slice | None:
@@ -255,32 +284,57 @@ def _inverted(units: Units, at: int, end: int) -> Slice | None:
     after = units[subject[1]] if subject[1] < len(units) else None
     if after is not None and after.lower in AUXILIARIES:
         return None
-    if after is not None and after.lower in lexicon().verbs and not units[subject[1] - 1].is_name_like:
+    if (
+        after is not None
+        and after.lower in lexicon().verbs
+        and not units[subject[1] - 1].is_name_like
+    ):
         return None
     return subject
 
 
-def _gerund(units: Units, first: int, at: int, end: int, cue: Cue, helpers: set[str]) -> _Found | None:
+def _gerund(
+    units: Units, first: int, at: int, end: int, cue: Cue, helpers: set[str]
+) -> _Found | None:
     if helpers & BE:
         subject = speakers.subject_before(units, first)
         return _Found(first, at, end, cue, Form.GERUND, subject) if subject else None
     if at == 0:
         return None
     before = units[at - 1]
-    if before.text == "," or before.quotation is not None or before.lower in ("by", "while", "before", "after", "without", "in"):
+    if (
+        before.text == ","
+        or before.quotation is not None
+        or before.lower in ("by", "while", "before", "after", "without", "in")
+    ):
         subject = speakers.main_subject(units, at)
         return _Found(at, at, end, cue, Form.GERUND, subject) if subject else None
     subject = speakers.subject_before(units, at)
-    if subject is None or Takes.CLAUSE not in cue.takes or units[end : end + 1] and units[end].lower != "that":
+    if (
+        subject is None
+        or Takes.CLAUSE not in cue.takes
+        or units[end : end + 1]
+        and units[end].lower != "that"
+    ):
         return None
     return _Found(at, at, end, cue, Form.GERUND, subject)
 
 
 def _infinitive(units: Units, at: int, end: int, cue: Cue) -> _Found | None:
-    """"declined to say", "went on to say": the cue is the whole, its subject that of the first verb."""
+    """ "declined to say", "went on to say": the cue is the whole, its subject that of the first verb."""
     governor = at - 2
     if governor < 0 or units[governor].lower not in (
-        "declined", "refused", "went", "continued", "failed", "rushed", "seemed", "appeared", "on", "declines", "refuses",
+        "declined",
+        "refused",
+        "went",
+        "continued",
+        "failed",
+        "rushed",
+        "seemed",
+        "appeared",
+        "on",
+        "declines",
+        "refuses",
     ):
         return None
     if units[governor].lower == "on":
@@ -294,10 +348,27 @@ def _infinitive(units: Units, at: int, end: int, cue: Cue) -> _Found | None:
 
 def _plural(units: Units, subject: Slice) -> bool:
     head = units[subject[1] - 1]
-    if head.lower in ("they", "we", "i", "you", "many", "some", "who", "others", "both", "people", "most", "women", "men", "police"):
+    if head.lower in (
+        "they",
+        "we",
+        "i",
+        "you",
+        "many",
+        "some",
+        "who",
+        "others",
+        "both",
+        "people",
+        "most",
+        "women",
+        "men",
+        "police",
+    ):
         return True
-    return head.lower.endswith("s") and not head.lower.endswith(("ss", "'s")) or "and" in (
-        units[k].lower for k in range(*subject)
+    return (
+        head.lower.endswith("s")
+        and not head.lower.endswith(("ss", "'s"))
+        or "and" in (units[k].lower for k in range(*subject))
     )
 
 
@@ -315,7 +386,9 @@ def _shared_subject(units: Units, before: int, found: Sequence[_Found]) -> Slice
 # --- contents -------------------------------------------------------------------------------------
 
 
-def _of_sentence(units: list[Unit], text: str, quotations: Sequence[Quotation]) -> list[Attribution]:
+def _of_sentence(
+    units: list[Unit], text: str, quotations: Sequence[Quotation]
+) -> list[Attribution]:
     found = _cues(units)
     results = _according_to(units)
     taken: list[Slice] = [_unit_slice(units, span) for one in results for span in one.spans]
@@ -412,7 +485,11 @@ def _before(
 ) -> Slice | None:
     """Content before a cue whose subject begins at `begin`: a quotation, or a clause and a comma."""
     at = begin - 1
-    while at >= 0 and (units[at].lower in CONJUNCTIONS or is_adverb(units[at])) and units[at].quotation is None:
+    while (
+        at >= 0
+        and (units[at].lower in CONJUNCTIONS or is_adverb(units[at]))
+        and units[at].quotation is None
+    ):
         at -= 1
     if at < 0:
         return None
@@ -427,7 +504,11 @@ def _before(
         if not inner or not (comma or inner[-1] in ",?!…—-."):
             return None
         first = at
-        if first > 0 and units[first - 1].text not in ",:;—" and units[first - 1].lower not in CONJUNCTIONS:
+        if (
+            first > 0
+            and units[first - 1].text not in ",:;—"
+            and units[first - 1].lower not in CONJUNCTIONS
+        ):
             first = _clause_start(units, at)
         return first, at + 1
     if not comma or not units[at + 1].text == ",":
@@ -442,7 +523,9 @@ def _clause_start(units: Units, at: int) -> int:
     """Start of the sentence's clause that ends with `at`, without an opening "But" or "And"."""
     first = 0
     for k in range(at, -1, -1):
-        if units[k].text in (";", ":") or (units[k].quotation is not None and k < at - 1 and units[k + 1].text == ","):
+        if units[k].text in (";", ":") or (
+            units[k].quotation is not None and k < at - 1 and units[k + 1].text == ","
+        ):
             first = k + 1
             break
     while first < at and (units[first].lower in CONJUNCTIONS or units[first].text in ",—"):
@@ -452,7 +535,26 @@ def _clause_start(units: Units, at: int) -> int:
 
 def _has_verb(units: Units, first: int, last: int) -> bool:
     """Whether the words look like a clause: an auxiliary, or a word that ends like a verb."""
-    if units[first].lower in ("in", "on", "at", "after", "during", "as", "when", "while", "if", "by", "for", "with", "since", "to", "before", "from", "according", "despite"):
+    if units[first].lower in (
+        "in",
+        "on",
+        "at",
+        "after",
+        "during",
+        "as",
+        "when",
+        "while",
+        "if",
+        "by",
+        "for",
+        "with",
+        "since",
+        "to",
+        "before",
+        "from",
+        "according",
+        "despite",
+    ):
         return False
     return any(
         looks_like_verb(unit) or (unit.lower in lexicon().verbs and not unit.is_capitalised)
@@ -461,7 +563,11 @@ def _has_verb(units: Units, first: int, last: int) -> bool:
 
 
 def _interrupted(
-    units: list[Unit], finish: int, found: Sequence[_Found], text: str, quotations: Sequence[Quotation]
+    units: list[Unit],
+    finish: int,
+    found: Sequence[_Found],
+    text: str,
+    quotations: Sequence[Quotation],
 ) -> Slice | None:
     """What goes on after a cue in the middle: `"We," he said, "go."` or `It is, he said, late.`"""
     at = _skip_manner(units, finish)
@@ -494,12 +600,16 @@ def _skip_manner(units: Units, at: int) -> int:
             if phrase is None:
                 if units[at + 1].lower in TIMES:
                     at += 2
-                    while at < len(units) and (units[at].lower in TIMES or units[at].text[0].isdigit()):
+                    while at < len(units) and (
+                        units[at].lower in TIMES or units[at].text[0].isdigit()
+                    ):
                         at += 1
                     continue
                 return at
-            if units[at].lower in ("as", "when", "while", "for", "if") or phrase[1] < len(units) and (
-                units[phrase[1]].lower in AUXILIARIES
+            if (
+                units[at].lower in ("as", "when", "while", "for", "if")
+                or phrase[1] < len(units)
+                and (units[phrase[1]].lower in AUXILIARIES)
             ):
                 return at
             at = phrase[1]
@@ -509,7 +619,11 @@ def _skip_manner(units: Units, at: int) -> int:
 
 
 def _after(
-    units: list[Unit], one: _Found, found: Sequence[_Found], text: str, quotations: Sequence[Quotation]
+    units: list[Unit],
+    one: _Found,
+    found: Sequence[_Found],
+    text: str,
+    quotations: Sequence[Quotation],
 ) -> Slice | None:
     takes, at = one.cue.takes, one.end
     if at >= len(units) or (one.cue.base in _NAMING and _names(units, at, text, quotations)):
@@ -528,14 +642,24 @@ def _after(
                 addressed = True
                 at = phrase[1]
     resumed = _skip_manner(units, at)
-    that = next((k for k in range(at, min(resumed + 12, len(units))) if units[k].lower == "that"), None)
+    that = next(
+        (k for k in range(at, min(resumed + 12, len(units))) if units[k].lower == "that"), None
+    )
     if at < len(units) and units[at].text == "," and takes & Takes.CLAUSE:
         # "said, without giving details, that"
-        closing = next((k for k in range(at + 1, min(at + 14, len(units))) if units[k].text == ","), None)
+        closing = next(
+            (k for k in range(at + 1, min(at + 14, len(units))) if units[k].text == ","), None
+        )
         if closing is not None and closing + 1 < len(units) and units[closing + 1].lower == "that":
             return _until_end(units, closing + 1, found)
-    quoted = next((k for k in range(at, min(resumed + 3, len(units))) if units[k].quotation is not None), None)
-    if quoted is not None and (units[quoted - 1].text in ",:—" or quoted == resumed) and takes & (Takes.CLAUSE | Takes.ADDRESSEE):
+    quoted = next(
+        (k for k in range(at, min(resumed + 3, len(units))) if units[k].quotation is not None), None
+    )
+    if (
+        quoted is not None
+        and (units[quoted - 1].text in ",:—" or quoted == resumed)
+        and takes & (Takes.CLAUSE | Takes.ADDRESSEE)
+    ):
         return _quoted_from(units, quoted, found, text, quotations)
     if resumed < len(units):
         unit = units[resumed]
@@ -558,7 +682,11 @@ def _after(
             return _until_end(units, at, found)
     if takes & Takes.NOUN and units[one.end].lower not in ("that", "so"):
         phrase = phrase_after(units, one.end)
-        if phrase is not None or units[one.end].lower in DETERMINERS or units[one.end].lower == "as":
+        if (
+            phrase is not None
+            or units[one.end].lower in DETERMINERS
+            or units[one.end].lower == "as"
+        ):
             one.attitude = one.cue.attitude(Takes.NOUN)
             return _until_end(units, one.end, found)
     return None
@@ -576,7 +704,9 @@ def _names(units: Units, at: int, text: str, quotations: Sequence[Quotation]) ->
 
 def _is_shouted(units: Units, at: int, text: str, quotations: Sequence[Quotation]) -> bool:
     """Whether the quotation at `at` is all capitals, as on a sign or a front page."""
-    return units[at].quotation is not None and _inner(text, quotations[units[at].quotation]).isupper()
+    return (
+        units[at].quotation is not None and _inner(text, quotations[units[at].quotation]).isupper()
+    )
 
 
 def _begins_clause(units: Units, at: int) -> bool:
@@ -586,9 +716,18 @@ def _begins_clause(units: Units, at: int) -> bool:
         return True
     if not unit.is_word:
         return False
-    if unit.lower in PREPOSITIONS - {"for", "if"} and unit.lower not in ("as", "although", "because", "while", "when"):
+    if unit.lower in PREPOSITIONS - {"for", "if"} and unit.lower not in (
+        "as",
+        "although",
+        "because",
+        "while",
+        "when",
+    ):
         return False
-    if not any(looks_like_verb(units[k]) or units[k].lower in lexicon().verbs for k in range(at + 1, min(at + 14, len(units)))):
+    if not any(
+        looks_like_verb(units[k]) or units[k].lower in lexicon().verbs
+        for k in range(at + 1, min(at + 14, len(units)))
+    ):
         return False
     if unit.lower in PRONOUNS | DETERMINERS or unit.lower in ("there", "here") or unit.is_name_like:
         return True
@@ -645,23 +784,40 @@ def _until_end(units: list[Unit], first: int, found: Sequence[_Found]) -> Slice 
             if following.lower in ("and", "but", "while", "though", "although", "as"):
                 k += 1
             o = starts.get(at + 1)
-            if o is not None and Takes.CLAUSE in o.cue.takes and _introduces_quotation(units, o.end):
+            if (
+                o is not None
+                and Takes.CLAUSE in o.cue.takes
+                and _introduces_quotation(units, o.end)
+            ):
                 break
             o = starts.get(k)
-            if o is not None and k > at + 1 and Takes.CLAUSE in o.cue.takes and o.subject and o.subject[0] == k:
+            if (
+                o is not None
+                and k > at + 1
+                and Takes.CLAUSE in o.cue.takes
+                and o.subject
+                and o.subject[0] == k
+            ):
                 break
-            if k > at + 1 and any(k <= x.first <= k + 1 and x.form is Form.PAST and x.subject and x.subject[0] < first for x in found):
+            if k > at + 1 and any(
+                k <= x.first <= k + 1 and x.form is Form.PAST and x.subject and x.subject[0] < first
+                for x in found
+            ):
                 break
         if unit.lower == "according" and at + 1 < len(units) and units[at + 1].lower == "to":
             break
         if unit.lower in ("and", "but") and any(
-            x.first == at + 1 and x.form is Form.PAST and x.subject and x.subject[0] < first for x in found
+            x.first == at + 1 and x.form is Form.PAST and x.subject and x.subject[0] < first
+            for x in found
         ):
             break
         at += 1
         last = at
-    while last > first and units[last - 1].quotation is None and not units[last - 1].is_word and (
-        units[last - 1].text not in "%)]’'"
+    while (
+        last > first
+        and units[last - 1].quotation is None
+        and not units[last - 1].is_word
+        and (units[last - 1].text not in "%)]’'")
     ):
         last -= 1
     return (first, last) if last > first else None
@@ -682,7 +838,9 @@ def _according_to(units: list[Unit]) -> list[Attribution]:
         speaker = phrase_after(units, at + 2)
         if speaker is None:
             continue
-        end = next((k for k in range(speaker[1], len(units)) if units[k].text in ",.;:—"), len(units))
+        end = next(
+            (k for k in range(speaker[1], len(units)) if units[k].text in ",.;:—"), len(units)
+        )
         end = end if end - at < 30 else speaker[1]
         spans: list[Slice] = []
         if at > 3:
@@ -719,18 +877,25 @@ def _left_over(
     or one long enough to be somebody's words all the same; anything else is no quote."""
     span = (quotation.start, quotation.end)
     count = word_count(text, quotation)
-    alone = not any(unit.is_word for unit in units[:at]) and not any(unit.is_word for unit in units[at + 1 :])
+    alone = not any(unit.is_word for unit in units[:at]) and not any(
+        unit.is_word for unit in units[at + 1 :]
+    )
     inner = _inner(text, quotation)
     announced = at > 0 and units[at - 1].quotation is None and units[at - 1].text in (",", ":", "—")
     previous = [one for one in found if one.end <= at and one.subject is not None]
     if announced and previous and (count >= 3 or inner[-1:] in ".?!,"):
         cue = previous[-1]
         return Attribution(
-            [span], (units[cue.first].start, units[cue.end - 1].end), _range(units, cue.subject), probability=0.8
+            [span],
+            (units[cue.first].start, units[cue.end - 1].end),
+            _range(units, cue.subject),
+            probability=0.8,
         )
     if announced and units[at - 1].text == ":" and count >= 3:
         return Attribution(
-            [span], (units[at - 1].start, units[at - 1].end), _range(units, speakers.main_subject(units, at)),
+            [span],
+            (units[at - 1].start, units[at - 1].end),
+            _range(units, speakers.main_subject(units, at)),
             probability=0.7,
         )
     if alone and (count >= 4 or inner[-1:] in ".?!"):
@@ -780,8 +945,14 @@ def nested(layout: Layout, quotations: Sequence[Quotation], said: Sequence[Quote
             kind, verbatim = _kind(layout.text, one.spans, covered)
             found.append(
                 Quote(
-                    list(one.spans), kind, one.cue, one.speaker, verbatim, one.attitude,
-                    parent=parent, probability=one.probability,
+                    list(one.spans),
+                    kind,
+                    one.cue,
+                    one.speaker,
+                    verbatim,
+                    one.attitude,
+                    parent=parent,
+                    probability=one.probability,
                 )
             )
     return found
@@ -850,7 +1021,13 @@ def assemble(
             continue
         quotes.append(
             Quote(
-                list(one.spans), kind, one.cue, one.speaker, verbatim, one.attitude, probability=one.probability
+                list(one.spans),
+                kind,
+                one.cue,
+                one.speaker,
+                verbatim,
+                one.attitude,
+                probability=one.probability,
             )
         )
         ends.append(one.sentence)

@@ -14,9 +14,12 @@ Range = tuple[int, int]
 _LONGEST_SENTENCE = 250
 
 _ABBREVIATIONS = (
-    "Mr Mrs Ms Mx Dr Prof Sen Sens Rep Reps Gov Govs Lt Col Gen Maj Capt Cpl Sgt Cmdr Adm Rev Fr Hon Pres "
-    "St Jr Sr Inc Corp Co Ltd Bros vs etc Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec No Ave Blvd Rd "
-    "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev "
+    "Mr Mrs Ms Mx Dr Prof Sen Sens Rep Reps Gov Govs Lt Col Gen Maj Capt Cpl Sgt Cmdr Adm Rev Fr "
+    "Hon Pres "
+    "St Jr Sr Inc Corp Co Ltd Bros vs etc Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec No Ave "
+    "Blvd Rd "
+    "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb "
+    "Nev "
     "Okla Ore Pa Tenn Tex Vt Va Wash Wis Wyo Msgr Supt Det Insp Atty Dept Univ Assn Ph.D"
 )
 _WORD = re.compile(
@@ -33,7 +36,8 @@ _OPENERS = frozenset("“\"„«‘'`([")
 _CLOSERS = frozenset(")]}\"”’'»")
 # After an abbreviation only these begin a sentence.
 _STARTERS = frozenset(
-    "the a an he she it they we i but and in on at this that these those there his her its their our my "
+    "the a an he she it they we i but and in on at this that these those there his her its their "
+    "our my "
     "if when while as for after before since with by not no some many most".split()
 )
 
@@ -97,7 +101,9 @@ def lay_out(text: str, paragraphs: Sequence[Range], quotations: Sequence[Quotati
         first = len(words)
         for match in _WORD.finditer(text, start, end):
             surface = match.group()
-            words.append(Word(match.start(), match.end(), surface, surface.lower().replace("’", "'")))
+            words.append(
+                Word(match.start(), match.end(), surface, surface.lower().replace("’", "'"))
+            )
         begin = first
         depth_end = -1
         inside = _outer(quotations, start, end)

@@ -47,7 +47,11 @@ def _full(units: Units, end: int) -> Slice | None:
     if phrase is None:
         return None
     first, last = phrase
-    if last - first == 1 and units[first].lower in DETERMINERS - PRONOUNS - {"this", "that", "others"}:
+    if last - first == 1 and units[first].lower in DETERMINERS - PRONOUNS - {
+        "this",
+        "that",
+        "others",
+    }:
         return None
     return phrase
 
@@ -63,7 +67,9 @@ def _before_apposition(units: Units, closing: int) -> Slice | None:
         if before.quotation is not None or before.text in ";:":
             break
         begin -= 1
-    while begin < closing and (units[begin].text == "," or units[begin].lower in ("but", "and", "still")):
+    while begin < closing and (
+        units[begin].text == "," or units[begin].lower in ("but", "and", "still")
+    ):
         begin += 1
     opening = phrase_after(units, begin)
     if opening is not None and opening[1] < closing and units[opening[1]].text in _PARENTHESES:
@@ -103,9 +109,17 @@ def main_subject(units: Units, before: int) -> Slice | None:
     """The first noun phrase of the sentence: the likely subject of its participles."""
     at = 0
     while at < before:
-        if units[at].is_content_word or units[at].lower in PRONOUNS or units[at].lower in DETERMINERS:
+        if (
+            units[at].is_content_word
+            or units[at].lower in PRONOUNS
+            or units[at].lower in DETERMINERS
+        ):
             # An introducing phrase ("On Monday, ...") is passed over up to its comma.
-            if at > 0 and units[at - 1].is_word and units[at - 1].lower not in ("but", "and", "yet"):
+            if (
+                at > 0
+                and units[at - 1].is_word
+                and units[at - 1].lower not in ("but", "and", "yet")
+            ):
                 comma = next((k for k in range(at, before) if units[k].text == ","), None)
                 if comma is None:
                     return None

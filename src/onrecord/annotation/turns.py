@@ -1,6 +1,7 @@
 """Quotes shown by layout alone: the turns of an interview, and passages set apart after a colon."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,14 +10,20 @@ from onrecord.annotation.sentences import Layout
 from onrecord.records import Role
 
 # "Q: ", "Kim Roe: ", "K. ROE: " at the start of a paragraph; no sentence has its colon there.
-_LABEL = re.compile(r"(?:[QA]|[A-Z][\w.’'-]{0,30}(?: [A-Z][\w.’'-]{0,30}){0,3}(?: (?:from|of|in) [A-Z][\w-]{1,30})?)(?=[:.]\s)")
+_LABEL = re.compile(
+    r"(?:[QA]|[A-Z][\w.’'-]{0,30}(?: [A-Z][\w.’'-]{0,30}){0,3}(?: (?:from|of|in) [A-Z][\w-]{1,30})?)(?=[:.]\s)"
+)
 _INTRODUCES = frozenset(
-    "said says wrote writes posted tweeted read reads stated announced replied responded answered added "
-    "explained declared continued follows letter statement message email note post tweet quoted says".split()
+    "said says wrote writes posted tweeted read reads stated announced replied responded answered "
+    "added "
+    "explained declared continued follows letter statement message email note post tweet quoted "
+    "says".split()
 )
 # "— Kim Roe, Sandholm" under a passage, and the time stamp of a post.
 _SIGNATURE = re.compile(r"[—–-]{1,2}\s?(?P<name>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,4})")
-_STAMP = re.compile(r"[\d:.,·\s/]*(?:[AP]M\b)?[\d:.,·\s/]*(?:[A-Z][a-z]{2,8}\.?\s\d{1,2})?[\d:.,·\s/]*$")
+_STAMP = re.compile(
+    r"[\d:.,·\s/]*(?:[AP]M\b)?[\d:.,·\s/]*(?:[A-Z][a-z]{2,8}\.?\s\d{1,2})?[\d:.,·\s/]*$"
+)
 _FEWEST_TURNS = 3
 _FEWEST_QUESTIONS = 2
 _LONGEST_QUESTION = 240
@@ -47,7 +54,9 @@ def find(layout: Layout, roles: Sequence[Role | None], quoted: frozenset[int]) -
         roles: the role of each paragraph, None where it is not known.
         quoted: paragraphs that begin with a quotation mark, which need no layout to show it.
     """
-    turns = {turn.paragraph: turn for turn in _labelled(layout, roles) or _answers(layout, roles, quoted)}
+    turns = {
+        turn.paragraph: turn for turn in _labelled(layout, roles) or _answers(layout, roles, quoted)
+    }
     for index, (start, end) in enumerate(layout.paragraphs):
         if index in turns or index in quoted or roles[index] in (Role.heading, Role.list_item):
             continue
@@ -55,14 +64,21 @@ def find(layout: Layout, roles: Sequence[Role | None], quoted: frozenset[int]) -
         if roles[index] is Role.blockquote:
             signature = _SIGNATURE.match(layout.text, start, end)
             if signature and before in turns:
-                turns[before] = replace(turns[before], label=signature.span("name"), announcement=None)
+                turns[before] = replace(
+                    turns[before], label=signature.span("name"), announcement=None
+                )
             if signature or _STAMP.fullmatch(layout.text, start, end):
                 continue
             opened = before >= 0 and roles[before] is not Role.blockquote
             turns[index] = Turn(
                 (start, end), index, announcement=before if opened and before not in turns else None
             )
-        elif before >= 0 and roles[index] is None and before not in turns and _introduces(layout, before):
+        elif (
+            before >= 0
+            and roles[index] is None
+            and before not in turns
+            and _introduces(layout, before)
+        ):
             turns[index] = Turn((start, end), index, announcement=before)
     return [turns[index] for index in sorted(turns)]
 
@@ -82,11 +98,9 @@ def _labelled(layout: Layout, roles: Sequence[Role | None]) -> list[Turn]:
         while first < end and text[first].isspace():
             first += 1
         if first < end:
-            found.append(
-                Turn((first, end), index, match.span(), (match.end(), match.end() + 1))
-            )
+            found.append(Turn((first, end), index, match.span(), (match.end(), match.end() + 1)))
     labels = [text[turn.label[0] : turn.label[1]] for turn in found if turn.label]
-    repeated = {label for label in labels if labels.count(label) > 1} if len(labels) < 1000 else set(labels)
+    repeated = {label for label, count in Counter(labels).items() if count > 1}
     if len(found) < _FEWEST_TURNS or not repeated:
         return []
     kept = {turn.paragraph for turn, label in zip(found, labels, strict=True) if label in repeated}
@@ -98,9 +112,7 @@ def _labelled(layout: Layout, roles: Sequence[Role | None]) -> list[Turn]:
     ]
 
 
-def _answers(
-    layout: Layout, roles: Sequence[Role | None], quoted: frozenset[int]
-) -> list[Turn]:
+def _answers(layout: Layout, roles: Sequence[Role | None], quoted: frozenset[int]) -> list[Turn]:
     """Paragraphs that answer where question and answer take turns without a label."""
     text, paragraphs = layout.text, layout.paragraphs
 
@@ -115,7 +127,9 @@ def _answers(
     index = 0
     while index + 1 < len(paragraphs):
         pairs = []
-        while index + 1 < len(paragraphs) and asks(index) and not asks(index + 1) and plain(index + 1):
+        while (
+            index + 1 < len(paragraphs) and asks(index) and not asks(index + 1) and plain(index + 1)
+        ):
             pairs.append(index + 1)
             index += 2
         if len(pairs) >= _FEWEST_QUESTIONS:
@@ -131,4 +145,4 @@ def _introduces(layout: Layout, paragraph: int) -> bool:
     if layout.text[end - 1] != ":":
         return False
     words = layout.text[max(start, end - 200) : end - 1].lower().split()
-    return any(word.strip(",.“”\"") in _INTRODUCES for word in words)
+    return any(word.strip(',.“”"') in _INTRODUCES for word in words)
