@@ -195,3 +195,32 @@ def edit_annotation(folder: Folder, identifier: str, change: Any) -> None:
     value = json.loads(path.read_text(encoding="utf-8"))
     change(value)
     store.write(store.Annotation.model_validate(value), path)
+
+
+UNREAD = """The Quillhaven Lantern
+
+Weir keeper counts every salmon by hand
+
+By Perpetua Nance
+June 14, 2025
+
+The keeper of the weir at Ostrow has counted salmon by hand for thirty-one years, and she does not mean to stop now that a machine has been offered to her.
+
+“A machine counts what passes,” Ida Wren said on Friday. “I count what comes home.” She keeps the numbers in school notebooks, one for each spring, and lends them to anyone who asks.
+
+The river board had proposed a camera and a lamp under the second arch. Its engineer, Colm Dreyer, said that the board would wait another year before it decided anything.
+
+Wren walked back along the wall in the rain afterwards. She said the fish were late this year, as they had been in the year of the long frost, and that nobody should worry yet.
+
+All rights are invented
+"""
+"""A page that nobody has read yet: the machine has to."""
+
+
+def drop(folder: Folder, text: str = UNREAD) -> None:
+    """Put an open page into a corpus folder that nobody annotated."""
+    path = folder.seeds / "open" / "weir.txt"
+    path.write_text(text, encoding="utf-8")
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    provenance = f'sha256 = "{sha256}"\nrights = "open"\nlicense = "CC0-1.0"\nfictional = true\n'
+    path.with_name(f"{path.name}.provenance.toml").write_text(provenance, encoding="utf-8")

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.small import RESERVED, Page, add, copy_of, edit_annotation, hashes
+from tests.small import RESERVED, Page, add, copy_of, drop, edit_annotation, hashes
 
 import onrecord
 from onrecord.cli import main
@@ -185,6 +185,16 @@ def test_nothing_changed_is_a_patch(after: Folder) -> None:
     assert (str(planned.version), planned.level, planned.summary.counts) == ("0.1.1", Level.PATCH, {})
     with pytest.raises(ReleaseError, match="0.1.0 was released before"):
         plan(after, "0.1.0")
+
+
+def test_another_version_of_the_machine_changes_nothing_that_is_frozen(
+    house: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(house)
+    frozen_again(house)
+    carry_out(plan(house, day=DAY))
+    monkeypatch.setattr(onrecord, "__version__", "99.0")
+    assert plan(house).level is Level.PATCH
 
 
 def test_a_new_article_is_an_addition(after: Folder) -> None:

@@ -52,7 +52,13 @@ def manifest(
     }
     if release is not None:
         value["release"] = dict(release)
-    return value | {_SEAL: _seal(value)}
+    return sealed(value)
+
+
+def sealed(value: Mapping[str, Any]) -> dict[str, Any]:
+    """A manifest with the seal that fits what it says."""
+    unsealed = {name: part for name, part in value.items() if name != _SEAL}
+    return unsealed | {_SEAL: _seal(unsealed)}
 
 
 def environment_of(packages: tuple[str, ...] = SHAPING_PACKAGES) -> dict[str, Any]:
@@ -94,7 +100,7 @@ def loads(data: bytes, file: object) -> dict[str, Any]:
         raise LoadError(f"the manifest is damaged: {error}", file=file, hint=_AGAIN) from None
     if not isinstance(value, dict) or not isinstance(value.get("files"), dict):
         raise LoadError("this is no manifest", file=file, hint=_AGAIN)
-    if written != data or value.get(_SEAL) != _seal({k: v for k, v in value.items() if k != _SEAL}):
+    if written != data or value != sealed(value):
         raise LoadError("the manifest is damaged: its seal does not fit", file=file, hint=_AGAIN)
     return value
 

@@ -122,7 +122,9 @@ def _from_hub(place: str, version: str | None, fetch: bool) -> Source:
             f"the hub is out of reach, and {what} was not fetched before", file=place, hint="go online once"
         ) from None
     except RepositoryNotFoundError:
-        raise LoadError("there is no such repository, or it is private", file=place) from None
+        # Some servers say this of an unknown version too.
+        what = f"version {version} in such a repository" if version else "such repository"
+        raise LoadError(f"there is no {what}, or it is private", file=place) from None
     except HfHubHTTPError as error:
         raise LoadError(f"the hub refuses: {error.response.status_code}", file=place) from None
     manifest = manifests.read(folder / manifests.NAME)

@@ -1,0 +1,68 @@
+"""A withheld dataset and the scrapes make the full one; a scrape that differs by a byte makes nothing."""
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from tests.small import RESERVED
+
+from onrecord.cli import main
+from onrecord.corpus.folder import Folder
+from onrecord.dataset import manifest as manifests
+from onrecord.dataset.make import make
+
+
+@pytest.fixture
+def parts(small_corpus: Folder, tmp_path: Path) -> tuple[Path, Path, Path]:
+    """The full dataset, the withheld one, and a folder with the reserved scrape."""
+    make(small_corpus, tmp_path / "full")
+    scrapes = tmp_path / "scrapes"
+    scrapes.mkdir()
+    (small_corpus.seeds / "ferry.txt").rename(scrapes / "under-another-name.txt")
+    make(small_corpus, tmp_path / "withheld")
+    return tmp_path / "full", tmp_path / "withheld", scrapes
+
+
+def data(folder: Path) -> dict[str, str]:
+    files = manifests.read(folder / manifests.NAME)["files"]
+    return {name: entry["sha256"] for name, entry in files.items() if name.startswith("data/")}
+
+
+def test_the_words_come_back_byte_for_byte(parts: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    full, withheld, scrapes = parts
+    assert data(full) != data(withheld)
+    assert main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(tmp_path / "again")]) == 0
+    assert data(tmp_path / "again") == data(full)
+    hashes = [manifests.read(f / manifests.NAME)["content_hash"] for f in (full, tmp_path / "again")]
+    assert hashes[0] == hashes[1]
+
+
+def test_a_scrape_that_differs_by_a_byte_is_refused_in_a_clear_line(
+    parts: tuple[Path, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    _, withheld, scrapes = parts
+    scrape = scrapes / "under-another-name.txt"
+    scrape.write_bytes(scrape.read_bytes().replace(b"anchor", b"Anchor"))
+    assert main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(tmp_path / "again")]) == 1
+    said = capsys.readouterr().err
+    assert "stays withheld: no scrape in" in said and "has its SHA-256" in said
+    assert data(tmp_path / "again") == data(withheld)
+    for path in (tmp_path / "again").rglob("*.parquet"):
+        assert RESERVED.said[0][1] not in str(pq.read_table(path).to_pylist())
+
+
+def test_a_damaged_dataset_is_not_hydrated(
+    parts: tuple[Path, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    _, withheld, scrapes = parts
+    path = next((withheld / "data").rglob("quotes/*.parquet"))
+    path.write_bytes(path.read_bytes() + b"x")
+    assert main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(tmp_path / "again")]) == 1
+    assert path.name in capsys.readouterr().err
+    assert not (tmp_path / "again").exists()
+
+
+def test_wrong_folders_are_usage_errors(parts: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    _, withheld, scrapes = parts
+    assert main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(withheld)]) == 2
+    assert main(["hydrate", str(withheld), "--seeds", str(tmp_path / "no"), "--out", str(tmp_path / "x")]) == 2
