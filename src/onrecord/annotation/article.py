@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from onrecord.annotation import (
+    attribution,
     combine,
     coreference,
     decode,
@@ -15,10 +16,10 @@ from onrecord.annotation import (
     sentences,
     turns,
 )
+from onrecord.annotation.attribution import Attribution
 from onrecord.annotation.coreference import Given
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.mentions import Source
-from onrecord.annotation.quotes import Attribution
 from onrecord.annotation.result import Annotations, Entity, Mention, Quote, Range
 from onrecord.annotation.sentences import Layout
 from onrecord.annotation.tagger import Tagger
@@ -50,7 +51,7 @@ def annotate(
         roles = [role for _, _, role in paragraphs]
     quotations = marks.find(text, units)
     layout = sentences.lay_out(text, units, quotations)
-    found = quotes.attributions(layout, quotations)
+    found = attribution.attributions(layout, quotations)
     named = mentions.find(layout)
     if not rules_alone:
         tags = _tagger().tag(text)
