@@ -4,13 +4,24 @@
 VENV := .venv
 READY := $(VENV)/.ready
 
-.PHONY: build test lock clean
+.PHONY: build test test-servers lock clean
 
 build: $(READY)
 	@$(VENV)/bin/onrecord build --jobs 2
 
 test: $(READY)
 	@$(VENV)/bin/python -m pytest
+
+# Slower, not part of `make test`: real servers (a hub, an S3 store), and the validators of other projects' formats.
+test-servers: $(VENV)/.servers
+	@ONRECORD_SERVERS=$(CURDIR)/$(VENV)/servers/bin $(VENV)/bin/python -m pytest tests/servers tests/release/test_metadata.py
+
+$(VENV)/.servers: $(READY)
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[servers]'
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps cffconvert
+	@$(VENV)/bin/python -m venv $(VENV)/servers
+	@$(VENV)/servers/bin/python -m pip install --quiet --disable-pip-version-check olah
+	@touch $@
 
 $(READY): requirements.txt pyproject.toml scripts/setup.sh
 	@sh scripts/setup.sh $(VENV)
