@@ -67,14 +67,17 @@ def _pieces(text: str) -> Iterator[tuple[int, int, int]]:
     """Start, start of content and end of content of each block, in order."""
     prose_seen = False
     for line in _LINE.finditer(text):
-        content = line.group().strip(INVISIBLE)
+        whole = line.group()
+        content = whole.strip()
+        if content and (content[0] in INVISIBLE or content[-1] in INVISIBLE):
+            content = content.strip(INVISIBLE)
         if not content:
             continue
-        start = line.end() - len(line.group().lstrip(INVISIBLE))
+        start = line.start()
+        content_start = start if content is whole else start + whole.index(content)
         seams = _seams(content, text, prose_seen)
-        cuts = [0, *seams, len(content)]
-        for left, right in zip(cuts, cuts[1:], strict=False):
-            yield start + left if left else line.start(), start + left, start + right
+        for left, right in zip([0, *seams], [*seams, len(content)], strict=True):
+            yield content_start + left if left else start, content_start + left, content_start + right
         prose_seen = prose_seen or len(content) > LONGEST_GLUED_LINE
 
 

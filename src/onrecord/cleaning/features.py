@@ -1,16 +1,28 @@
-"""What can be counted of each block without knowing any language: the model's evidence."""
+"""What can be counted of each block: the evidence of the role model.
 
+Most of it needs no knowledge of any language. Lists of cue words in some twenty languages
+(`data/cues.json`) and of month names are evidence among other evidence, none of which decides.
+"""
+
+import functools
+import json
 from collections.abc import Sequence
+from importlib import resources
 
 import numpy as np
 
 from onrecord.cleaning import words as w
 from onrecord.cleaning.repeats import Repeats
-from onrecord.cleaning.words import Words
+from onrecord.cleaning.words import Words, hash_words
 
 PROSE_WORDS = 20
 NEIGHBOURS = (-4, -3, -2, -1, 1, 2, 3, 4)
 WINDOWS = (3, 8, 20)
+
+# Kinds of cue words that say most as the first word, and those that open a part of a page.
+FIRST_WORDS = ("by", "photo", "dated", "related", "share")
+NOT_COUNTED = ("year", "calendar", "cookie")
+OPENERS = ("related", "newsletter", "comments", "author", "topics", "share", "advertisement")
 
 
 def measure(words: Words, repeats: Repeats, blank_lines: Sequence[int]) -> np.ndarray:
@@ -21,6 +33,9 @@ def measure(words: Words, repeats: Repeats, blank_lines: Sequence[int]) -> np.nd
     """
     columns = _own(words, blank_lines)
     prose = _prose(words)
+    cues = cue_counts(words)
+    columns += _dates(words, cues)
+    columns += _cues(words, cues)
     columns += _repeats(words, repeats)
     columns += _vocabulary(words, prose)
     columns += _place(words, prose)
@@ -85,6 +100,85 @@ def _own(words: Words, blank_lines: Sequence[int]) -> list[np.ndarray]:
     ]
 
 
+def _dates(words: Words, cues: dict[str, np.ndarray]) -> list[np.ndarray]:
+    """What dates and times are written with: numbers of a year, of a day, month names, colons."""
+    number = words.word_digit
+    year, month = cues["year"], cues["calendar"]
+    small = _sums(words, number & (words.word_length <= 2))
+    total = np.maximum(words.counts, 1)
+    dated = (year + month > 0) & (words.counts <= 15)
+    return [
+        year,
+        month,
+        small,
+        words.clock_times,
+        (year + month + small) / total,
+        _sums(words, number) / total,
+        shift(dated, -1),
+        shift(dated, 1),
+    ]
+
+
+def _cues(words: Words, cues: dict[str, np.ndarray]) -> list[np.ndarray]:
+    """How many cue words of each kind a block holds, and how far above the last short one is."""
+    total = np.maximum(words.counts, 1)
+    places, bits, names = _cue_words(words)
+    starting = words.offset[:-1][words.word_block[places]] == places
+    first_bits = np.zeros(len(total), dtype=np.int64)
+    first_bits[words.word_block[places[starting]]] = bits[starting]
+    columns = []
+    for index, name in enumerate(names):
+        if name in NOT_COUNTED:
+            continue
+        number = cues[name]
+        columns += [number / total, np.minimum(number, 5)]
+        if name in FIRST_WORDS:
+            columns.append(first_bits >> index & 1)
+        if name in OPENERS:
+            opener = (number / total >= 0.34) & (words.counts <= 6)
+            columns.append(_distances(opener)[0])
+    return columns
+
+
+def cue_counts(words: Words) -> dict[str, np.ndarray]:
+    """For each kind of cue, how many of its words each block holds."""
+    places, bits, names = _cue_words(words)
+    blocks = words.word_block[places]
+    count = len(words.offset) - 1
+    return {
+        name: np.bincount(blocks[(bits >> index & 1).astype(bool)], minlength=count)
+        for index, name in enumerate(names)
+    }
+
+
+def _cue_words(words: Words) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """The places of the cue words among the words of a page, and their kinds as bits."""
+    table, bits, names = _cue_table()
+    place = np.minimum(np.searchsorted(table, words.word), len(table) - 1)
+    found = np.flatnonzero(table[place] == words.word)
+    return found, bits[place[found]], names
+
+
+@functools.cache
+def _cue_table() -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """Hashes of all cue words, sorted; the kinds of each as bits; the names of the kinds."""
+    folder = resources.files("onrecord.cleaning") / "data"
+    cues = {
+        name: " ".join(lines).split()
+        for name, lines in json.loads((folder / "cues.json").read_text(encoding="utf-8")).items()
+    }
+    calendar = json.loads((folder / "calendar.json").read_text(encoding="utf-8"))
+    forms = "|".join(month for months in calendar["months"].values() for month in months).split("|")
+    cues["calendar"] = [form.strip(".").lower() for form in forms if len(form) > 2 and " " not in form]
+    cues["year"] = [str(year) for year in range(1990, 2040)]
+    bit = np.repeat(1 << np.arange(len(cues)), [len(listed) for listed in cues.values()])
+    hashes = hash_words([word for listed in cues.values() for word in listed])
+    table, place = np.unique(hashes, return_inverse=True)
+    bits = np.zeros(len(table), dtype=np.int64)
+    np.bitwise_or.at(bits, place, bit)
+    return table, bits, list(cues)
+
+
 def _repeats(words: Words, repeats: Repeats) -> list[np.ndarray]:
     index = np.arange(len(repeats.first))
     return [
@@ -100,31 +194,45 @@ def _repeats(words: Words, repeats: Repeats) -> list[np.ndarray]:
 
 def _vocabulary(words: Words, prose: np.ndarray) -> list[np.ndarray]:
     """How the words of a block are spread over the page, above all over its prose."""
-    count = len(prose)
     total = np.maximum(words.counts, 1)
-    kinds, kind = np.unique(words.word, return_inverse=True)
+    kind = words.kind
     in_prose = (prose >= PROSE_WORDS)[words.word_block]
-    prose_count = np.bincount(kind[in_prose], minlength=len(kinds))
+    prose_count = np.bincount(kind[in_prose], minlength=words.kinds)
     common = prose_count >= max(3, 0.008 * in_prose.sum())
-    page_count = np.bincount(kind, minlength=len(kinds))
-    pair = words.word_block * max(len(kinds), 1) + kind
-    _, pair_inverse, pair_count = np.unique(pair, return_inverse=True, return_counts=True)
-    own = pair_count[pair_inverse]
+    page_count = np.bincount(kind, minlength=words.kinds)
+    own = _times_in_block(words)
     others_prose = prose_count[kind] - np.where(in_prose, own, 0)
     rare = ~common[kind]
     rare_total = np.maximum(_sums(words, rare), 1)
-    weight = rare / np.log2(2 + page_count[kind])
+    weight = rare / np.log2(2 + page_count)[kind]
     weight_total = np.maximum(_sums(words, weight), 1e-6)
     known = others_prose > 0
+    elsewhere = page_count[kind] - own
+    known_rare = _sums(words, rare & known)
+    common_words = _sums(words, common[kind])
     return [
-        _sums(words, common[kind]) / total,
-        _sums(words, common[kind]),
-        _sums(words, rare & known) / rare_total,
-        _sums(words, rare & known),
+        common_words / total,
+        common_words,
+        known_rare / rare_total,
+        known_rare,
         _sums(words, weight * known) / weight_total,
-        _sums(words, page_count[kind] == own) / total,
-        np.log1p(_sums(words, page_count[kind] - own) / total),
-    ] if count else []
+        _sums(words, elsewhere == 0) / total,
+        np.log1p(_sums(words, elsewhere) / total),
+    ]
+
+
+def _times_in_block(words: Words) -> np.ndarray:
+    """How many times each word stands in its own block."""
+    own = np.ones(len(words.word), dtype=np.int64)
+    once = np.zeros(len(own), dtype=bool)
+    once[words.pairs] = True
+    again = np.flatnonzero(~once)
+    if len(again):
+        key = words.word_block * words.kinds + words.kind
+        repeated, number = np.unique(key[again], return_counts=True)
+        place = np.minimum(np.searchsorted(repeated, key), len(repeated) - 1)
+        own += np.where(repeated[place] == key, number[place], 0)
+    return own
 
 
 def _place(words: Words, prose: np.ndarray) -> list[np.ndarray]:

@@ -1,31 +1,52 @@
 """Say of every block of a page what it is, and of the stripped ones why they were stripped."""
 
-import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 
 import numpy as np
 
-from onrecord.cleaning import features, repeats, trees, words
+from onrecord.cleaning import features, model, repeats, sequence, words
 from onrecord.cleaning.blocks import Block
+from onrecord.cleaning.model import CLASSES, TEXT_CLASSES
+from onrecord.cleaning.repeats import Repeats
+from onrecord.cleaning.words import Words
 from onrecord.records import Reason, Role
 
+# What a change between kept and stripped costs, in log odds: found by cross-validation.
+CHANGE_COST = 0.4
+# Between the first and the last kept block a subhead or a sentence needs to be less likely.
+KEPT_INSIDE, SUBHEAD_WORDS = 0.35, 8
+# Below this probability a stripped block's role is a guess, and its reason says only where it is.
+SURE_OF_ROLE = 0.35
+HEADLINE_AT_LEAST = 0.08
+# How many blocks above the headline the section stands, and around the text date and authors.
+ABOVE_HEADLINE, BELOW_TEXT = 12, 4
+# Shorter repeats happen by chance.
+TITLE_WORDS, PARAGRAPH_WORDS, CAPTION_WORDS = 3, 25, 4
+PULLED_WORDS, PULLED_WITHIN = 5, 3
+
+# Bylines of so many words or more are names to at least this share.
+NAME_WORDS, NAMES_AT_LEAST = 4, 0.34
+ABOVE_BIOGRAPHY = 4
+
 _NEWLINE = re.compile(r"\r\n|[\n\r\f\u2028\u2029]")
-_DATE = re.compile(
-    r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}"
-    r"|\d{1,2}(?:st|nd|rd|th|\.|º|er)?,?\s(?:de\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s)?\d{4}"
-    r"|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}|\d{4}\s?[年년]"
-)
-_TIME_ONLY = re.compile(r"(?:-?\d{1,2}:)?\d{1,2}:\d{2}(?:\s?/\s?(?:\d{1,2}:)?\d{1,2}:\d{2})?")
-_CONTRIBUTED = re.compile(r"\bcontributed to (?:this|the)\b|\breport(?:ing|ed)? by\b", re.IGNORECASE)
-_PHOTO = re.compile(
-    r"\((?:[^()]*/[^()]*|(?:photo|image|picture|foto|file)\b[^()]*)\)$"
-    r"|\b(?:getty images|shutterstock|via ap|afp|reuters|epa|unsplash|alamy)\)?$"
-    r"|^(?:photo|image|picture|foto|credit|legende|bild)\b.{0,60}[:/©]",
-    re.IGNORECASE,
-)
+_TEXT = len(TEXT_CLASSES)
+_INDEX = {role: index for index, role in enumerate(CLASSES)}
+_ABOUT_THE_ARTICLE = (Role.headline, Role.deck, Role.byline, Role.dateline, Role.section)
+_REASONS = {
+    Role.share: Reason.share_button,
+    Role.advertisement: Reason.advertisement,
+    Role.related: Reason.related_link,
+    Role.author_box: Reason.author_biography,
+    Role.newsletter: Reason.newsletter_signup,
+    Role.paywall: Reason.paywall_notice,
+    Role.comments: Reason.reader_comment,
+    Role.player: Reason.player_control,
+    Role.topics: Reason.topic_list,
+    Role.footer: Reason.footer_notice,
+    Role.duplicate: Reason.repeat,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,93 +63,30 @@ class Label:
 
 def label(text: str, blocks: Sequence[Block]) -> list[Label]:
     """Give each of `blocks` of `text` its role. The same page always gets the same labels."""
-    if not blocks:
-        return []
-    lines = [text[block.content_start : block.content_end] for block in blocks]
-    if not any(lines):
-        return [Label(Role.navigation, Reason.empty) for _ in lines]
+    if not any(block.content_start < block.content_end for block in blocks):
+        return [Label(Role.navigation, Reason.empty) for _ in blocks]
     counted = words.read_words(text, list(blocks))
     repeated = repeats.find(counted)
-    evidence = features.measure(counted, repeated, _blank_lines(text, blocks))
-    kept_probability = trees.probabilities(_kept_forest().score(evidence))[:, 0]
-    kept = kept_probability > 0.5
-    return _assign(lines, counted, repeated, kept, kept_probability)
+    gaps = np.array(blank_lines(text, blocks))
+    trained = model.load()
+    kept, shares = trained.estimate(counted, repeated, gaps)
+    page = _Page(counted, repeated, is_kept(counted, kept), shares)
+    chosen = page.decode(trained.transitions)
+    page.mark_authors(chosen)
+    origins = page.mark_repeats(chosen)
+    reasons = _Reasons(page, chosen)
+    return [
+        Label(
+            role,
+            reasons.of(index),
+            int(origins[index]) if role is Role.duplicate else None,
+            round(float(kept[index]), 4),
+        )
+        for index, role in enumerate(chosen)
+    ]
 
 
-def _assign(lines, counted, repeated, kept, probability):
-    count = len(lines)
-    places = np.flatnonzero(kept)
-    first, last = (places[0], places[-1]) if len(places) else (count, -1)
-    roles: list[Label | None] = [None] * count
-    sizes = counted.counts
-    headline = _headline(lines, sizes, repeated, first)
-    for i, line in enumerate(lines):
-        p = round(float(probability[i]), 3)
-        origin = int(repeated.first[i])
-        if i == headline:
-            roles[i] = Label(Role.headline, None, None, p)
-        elif headline is not None and repeated.first[i] == repeated.first[headline] and i > headline:
-            roles[i] = Label(Role.duplicate, Reason.repeat, headline, p)
-        elif kept[i] and _CONTRIBUTED.search(line) and sizes[i] < 30:
-            roles[i] = Label(Role.credit, None, None, p)
-        elif first <= i <= last and (_PHOTO.search(line) and sizes[i] < 80) or (
-            i < first and _PHOTO.search(line) and sizes[i] > 5 and sizes[i] < 80
-        ):
-            if origin < i and roles[origin] and roles[origin].role is Role.caption:
-                roles[i] = Label(Role.duplicate, Reason.repeat, origin, p)
-            else:
-                roles[i] = Label(Role.caption, None, None, p)
-        elif kept[i]:
-            roles[i] = Label(_kept_role(line, sizes[i]), None, None, p)
-        elif _TIME_ONLY.fullmatch(line):
-            roles[i] = Label(Role.player, Reason.player_control, None, p)
-        elif headline is not None and headline < i < first:
-            roles[i] = _between(line, sizes[i], p)
-        elif i < first:
-            roles[i] = Label(Role.navigation, Reason.menu, None, p)
-        elif i < last:
-            roles[i] = Label(Role.related, Reason.related_link, None, p)
-        else:
-            roles[i] = Label(
-                Role.footer if line.lstrip().startswith(("©", "Copyright")) else Role.related,
-                Reason.after_article, None, p,
-            )
-    return roles
-
-
-def _kept_role(line, size):
-    if line[:1] in "•●■▪*–" and size > 1:
-        return Role.list_item
-    if size <= 14 and line[-1] not in ".!。…\"”’»:;,)":
-        return Role.heading
-    return Role.paragraph
-
-
-def _headline(lines, sizes, repeated, first):
-    best, best_score = None, 0.0
-    for i in range(min(first, len(lines))):
-        if not 3 <= sizes[i] <= 35 or _DATE.search(lines[i]):
-            continue
-        score = min(sizes[i], 10) / 10 + (repeated.times[i] > 1) * 0.5 - (first - i) / 60
-        score -= 0.5 * (lines[i][-1] in ".:")
-        if score > best_score:
-            best, best_score = i, score
-    if best is None:
-        return None
-    return int(repeated.first[best])
-
-
-def _between(line, size, p):
-    if _DATE.search(line) and size <= 16:
-        return Label(Role.dateline, None, None, p)
-    if line.lower().startswith(("by ", "von ", "par ", "por ")) and size <= 12:
-        return Label(Role.byline, None, None, p)
-    if size >= 7:
-        return Label(Role.deck, None, None, p)
-    return Label(Role.share, Reason.share_button, None, p)
-
-
-def _blank_lines(text: str, blocks: Sequence[Block]) -> list[int]:
+def blank_lines(text: str, blocks: Sequence[Block]) -> list[int]:
     """How many empty lines stand before each block, and after the last one."""
     edges = [0, *(block.content_end for block in blocks)]
     starts = [*(block.content_start for block in blocks), len(text)]
@@ -139,9 +97,200 @@ def _blank_lines(text: str, blocks: Sequence[Block]) -> list[int]:
     return [gaps[0], *(max(0, gap - 1) for gap in gaps[1:])]
 
 
-@functools.cache
-def _kept_forest() -> trees.Forest:
-    path = resources.files("onrecord.models.roles") / "kept.npz"
-    with path.open("rb") as stream:
-        arrays = np.load(stream, allow_pickle=False)
-        return trees.Forest(**{name: arrays[name] for name in arrays.files})
+def is_kept(counted: Words, probability: np.ndarray) -> np.ndarray:
+    """Which blocks belong to the text."""
+    kept = sequence.steady(probability, CHANGE_COST)
+    places = np.flatnonzero(kept)
+    if len(places):
+        inside = slice(places[0], places[-1])
+        sentence = np.isin(counted.last, (words.STOP, words.QUOTE, words.CLOSE))
+        eligible = (counted.counts > 0) & ((counted.counts < SUBHEAD_WORDS) | sentence)
+        kept[inside] |= (eligible & (probability >= KEPT_INSIDE))[inside]
+    return kept
+
+
+class _Page:
+    """One page while its roles are decided."""
+
+    def __init__(self, counted: Words, repeated: Repeats, kept: np.ndarray, shares: np.ndarray):
+        self.words = counted
+        self.repeats = repeated
+        self.kept = kept
+        self.shares = shares
+        places = np.flatnonzero(kept)
+        count = len(kept)
+        self.first, self.last = (places[0], places[-1]) if len(places) else (count, count - 1)
+        self.cues = features.cue_counts(counted)
+        self.headline = self._find_headline()
+
+    def _find_headline(self) -> int | None:
+        """The likeliest headline, one at most, not below the text: the first of its repeats, which
+        speak for each other.
+        """
+        share = self.shares[: self.last + 1, _INDEX[Role.headline]]
+        share = share * (1 - 0.5 * self.kept[: self.last + 1])
+        if not len(share) or share.max() < HEADLINE_AT_LEAST:
+            return None
+        same = self.repeats.first[: self.last + 1]
+        together = np.bincount(same, weights=share)[same]
+        best = int(together.argmax())
+        again = np.flatnonzero(same == same[best])
+        return int(again[share[again] >= share[again].max() / 10][0])
+
+    def decode(self, transitions: np.ndarray) -> list[Role]:
+        """The most probable roles, given what is kept and where on the page a role can stand."""
+        allowed = np.ones_like(self.shares)
+        allowed[self.kept, _TEXT:] = 1e-6
+        allowed[~self.kept, :_TEXT] = 1e-6
+        index = np.arange(len(self.kept))
+        top = self.headline if self.headline is not None else max(0, self.first - 8)
+        near = (index >= top - ABOVE_HEADLINE) & (index <= self.last + BELOW_TEXT)
+        zones = {
+            Role.byline: near,
+            Role.dateline: near,
+            Role.section: near & (index < self.first),
+            Role.deck: (index > top) & (index <= self.first),
+            Role.credit: (index >= top) & (index <= self.last + BELOW_TEXT),
+        }
+        for role, zone in zones.items():
+            allowed[~zone, _INDEX[role]] *= 0.01
+        for role, fits in self._shapes().items():
+            allowed[~fits, _INDEX[role]] *= 0.01
+        allowed[:, _INDEX[Role.headline]] = 1e-6
+        emissions = np.log(self.shares + 1e-6) + np.log(allowed)
+        emissions[self._is_clock() & ~self.kept, _INDEX[Role.player]] = 0
+        if self.headline is not None:
+            emissions[self.headline] = np.log(1e-12)
+            emissions[self.headline, _INDEX[Role.headline]] = 0
+        path = sequence.best_path(emissions, transitions, np.zeros(len(CLASSES)))
+        return [CLASSES[state] for state in path]
+
+    def _shapes(self) -> dict[Role, np.ndarray]:
+        """What a block must look like to be a byline, a date, a player's clock."""
+        counted = self.words
+        counts, classes = np.maximum(counted.counts, 1), counted.classes
+        capitals = np.bincount(
+            counted.word_block, weights=counted.word_upper, minlength=len(counts)
+        )
+        cased = classes[:, words.LOWER] + classes[:, words.UPPER] > 0
+        names = (capitals / counts >= NAMES_AT_LEAST) | (counts < NAME_WORDS) | ~cased
+        dated = (classes[:, words.DIGIT] + self.cues["calendar"] + self.cues["dated"]) > 0
+        return {Role.byline: names, Role.dateline: dated & ~self._is_clock()}
+
+    def _is_clock(self) -> np.ndarray:
+        """Whether a block is the clock of a player that stands at its beginning: `0:00 / 3:12`."""
+        counted = self.words
+        letters = counted.classes[:, [words.LOWER, words.UPPER, words.LETTER, words.IDEOGRAPH]]
+        only_numbers = (counted.clock_times > 0) & (letters.sum(axis=1) == 0)
+        starts = counted.offset[:-1]
+        zero = np.zeros(len(starts), dtype=bool)
+        zero[only_numbers] = np.isin(counted.word[starts[only_numbers]], words.hash_words(["0", "00"]))
+        return zero
+
+    def mark_authors(self, chosen: list[Role]) -> None:
+        """Give the names above an author's biography the role of the biography, in place."""
+        counted = self.words
+        by = [i for i, role in enumerate(chosen) if role is Role.byline]
+        known = np.isin(counted.word, counted.word[np.isin(counted.word_block, by)])
+        named = np.bincount(counted.word_block, weights=known, minlength=len(chosen))
+        for index in range(self.last + 1, len(chosen)):
+            if 0 < counted.counts[index] == named[index] and not chosen[index].is_content:
+                if Role.author_box in chosen[index + 1 : index + 1 + ABOVE_BIOGRAPHY]:
+                    chosen[index] = Role.author_box
+
+    def mark_repeats(self, chosen: list[Role]) -> np.ndarray:
+        """Turn repeats of the headline, of captions and of text into duplicates, in place.
+
+        Returns for each block the index of the block that it repeats, -1 for the others. What
+        repeats inside a list of links or a menu stays what the list is.
+        """
+        origins = np.full(len(chosen), -1)
+        counts, inside = self.words.counts, self.repeats.inside
+        groups: dict[int, list[int]] = {}
+        for index in np.flatnonzero(self.repeats.times > 1):
+            groups.setdefault(int(self.repeats.first[index]), []).append(int(index))
+        for members in groups.values():
+            origin = self._origin(members, chosen)
+            if origin is not None:
+                origins[[i for i in members if i != origin]] = origin
+        for index in np.flatnonzero(inside >= 0):
+            other = int(inside[index])
+            if origins[index] >= 0 or origins[other] >= 0:
+                continue
+            if chosen[other] is Role.caption:
+                if counts[index] >= CAPTION_WORDS and self._is_near_text(index):
+                    origins[index] = other
+            elif self.kept[index] and self.kept[other] and self._is_pull_quote(index, other):
+                origins[index] = other
+        for index in np.flatnonzero(origins >= 0):
+            chosen[index] = Role.duplicate
+        return origins
+
+    def _origin(self, members: list[int], chosen: list[Role]) -> int | None:
+        """Which of the blocks with the same words the others repeat, if it matters."""
+        size = self.words.counts[members[0]]
+        if self.headline in members and size >= TITLE_WORDS:
+            return self.headline
+        captions = [i for i in members if chosen[i] is Role.caption]
+        if captions and size >= TITLE_WORDS:
+            return captions[0]
+        texts = [i for i in members if self.kept[i]]
+        if texts and size >= PARAGRAPH_WORDS:
+            return texts[0]
+        return None
+
+    def _is_pull_quote(self, index: int, other: int) -> bool:
+        """Whether a block shows again what a paragraph says: a heading announces a quote, a pull
+        quote follows it, or is a whole sentence in quotation marks.
+        """
+        counted = self.words
+        if counted.counts[index] < PULLED_WORDS:
+            return False
+        sentence = (
+            counted.first[index] == words.QUOTE and counted.before_last[index] == words.STOP
+        )
+        return sentence or 0 < index - other <= PULLED_WITHIN
+
+    def _is_near_text(self, index: int) -> bool:
+        top = self.headline if self.headline is not None else self.first
+        return min(top, self.first) <= index <= self.last + BELOW_TEXT
+
+
+class _Reasons:
+    """Why blocks were stripped."""
+
+    def __init__(self, page: _Page, chosen: list[Role]) -> None:
+        self.chosen = chosen
+        self.sure = page.shares.max(axis=1)
+        self.counts = page.words.counts
+        self.times = page.repeats.times
+        self.cues = page.cues
+        text = [i for i, role in enumerate(chosen) if role.is_content]
+        self.first, self.last = (text[0], text[-1]) if text else (len(chosen), -1)
+
+    def of(self, index: int) -> Reason | None:
+        """The reason for the block, None where it is kept."""
+        role = self.chosen[index]
+        if role.is_content:
+            return None
+        if self.counts[index] == 0:
+            return Reason.empty
+        if role is Role.navigation:
+            return self._of_navigation(index)
+        if role is not Role.duplicate and self.sure[index] < SURE_OF_ROLE:
+            if index > self.last:
+                return Reason.after_article
+            if index < self.first:
+                return Reason.before_article
+        return _REASONS[role]
+
+    def _of_navigation(self, index: int) -> Reason:
+        if self.cues["cookie"][index]:
+            return Reason.cookie_notice
+        if self.cues["interface"][index]:
+            return Reason.interface
+        if self.times[index] > 1 and self.counts[index] <= 6:
+            return Reason.site_name
+        if self.cues["dated"][index]:
+            return Reason.metadata_label
+        return Reason.menu

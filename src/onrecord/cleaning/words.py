@@ -69,7 +69,10 @@ class Words:
     `classes` counts the characters of each class in each block, `first` and `last` are the classes
     of a block's first and last characters, `length` its length in code points. `word` are 64-bit
     hashes of the case-folded words of the page, `word_block` the block of each, `word_upper` whether
-    it begins with a capital; the words of block i are `offset[i]` to `offset[i + 1]`.
+    it begins with a capital, `word_digit` with a digit; `clock_times` counts colons between digits
+    in each block. The words of block i are `offset[i]` to `offset[i + 1]`. `kind` numbers the
+    different words of the page from 0 to `kinds`; `pairs` are the words, one of each kind in each
+    block.
     """
 
     classes: np.ndarray
@@ -81,8 +84,13 @@ class Words:
     word_block: np.ndarray
     word_upper: np.ndarray
     word_length: np.ndarray
+    word_digit: np.ndarray
+    clock_times: np.ndarray
     offset: np.ndarray
     prefix: np.ndarray
+    kind: np.ndarray
+    kinds: int
+    pairs: np.ndarray
 
     @property
     def counts(self) -> np.ndarray:
@@ -125,6 +133,8 @@ def read_words(text: str, blocks: list[Block]) -> Words:
     finishes = np.flatnonzero(in_word & ((after == 0) | alone)) + 1
     word = _word_hashes(lower_of[codes], begins, finishes)
     word_block = block_of[begins]
+    different, kind = np.unique(word, return_inverse=True)
+    pairs = np.unique(word_block * max(len(different), 1) + kind, return_index=True)[1]
     empty = lengths <= 1
     last = np.maximum(ends - 2, starts)
     return Words(
@@ -137,10 +147,15 @@ def read_words(text: str, blocks: list[Block]) -> Words:
         word_block=word_block,
         word_upper=classes[begins] == UPPER,
         word_length=finishes - begins,
+        word_digit=classes[begins] == DIGIT,
+        clock_times=np.bincount(block_of, weights=_colons_in_numbers(classes), minlength=len(blocks)),
         offset=np.searchsorted(word_block, np.arange(len(blocks) + 1)),
         prefix=np.concatenate(
             ([np.uint64(0)], np.cumsum(word * _powers(_WORD_FACTOR, len(word)), dtype=np.uint64))
         ),
+        kind=kind,
+        kinds=len(different),
+        pairs=pairs,
     )
 
 
@@ -148,6 +163,21 @@ def mix(values: np.ndarray) -> np.ndarray:
     """Spread 64-bit hashes, so that their low bits can choose a bucket."""
     values = (values ^ (values >> _SHIFT)) * _MIX
     return values ^ (values >> _SHIFT)
+
+
+def hash_words(listed: list[str]) -> np.ndarray:
+    """The hashes that `Words` holds for the `listed` words."""
+    codes = np.frombuffer(" ".join(listed).encode("utf-32-le"), dtype="<u4")
+    lengths = np.array([len(word) for word in listed], dtype=np.int64)
+    ends = np.cumsum(lengths + 1) - 1
+    return _word_hashes(_tables()[1][np.minimum(codes, 0xFFFF)], ends - lengths, ends)
+
+
+def _colons_in_numbers(classes: np.ndarray) -> np.ndarray:
+    found = np.zeros(len(classes), dtype=bool)
+    digit = classes == DIGIT
+    found[1:-1] = (classes[1:-1] == COLON) & digit[:-2] & digit[2:]
+    return found
 
 
 def _word_hashes(codes: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
