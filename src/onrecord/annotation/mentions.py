@@ -148,12 +148,15 @@ _COMMON = VERBS | _words(
     "speaking according despite following including given although part much many reporters "
     "editor two three"
 )
+_MONTH = (
+    r"(?:January|March|May|July|August|October|December|April|June|September|November|February"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.)"
+)
 _DATE = re.compile(
-    r"\b(?:(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.|January|February|March|April|May|June|July|August|"
-    r"September|October|November|December)\s\d{1,2}(?:st|nd|rd|th)?\b(?:,\s\d{4}\b)?"
-    r"|\b\d{1,2}\s(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?:\s\d{4}\b)?"
+    rf"\b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,\s\d{{4}}\b)?"
+    rf"|\b\d{{1,2}}\s{_MONTH}(?:\s\d{{4}}\b)?"
     r"|\b(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
-    r"|\b(?:January|February|March|April|June|July|August|September|October|November|December)(?:\s\d{4})\b"
+    rf"|\b{_MONTH}\s\d{{4}}\b"
 )
 _LONGEST_NAME = 10
 
