@@ -48,7 +48,9 @@ COMMAND = "import sys; from onrecord.cli import main; print('ready', flush=True)
 
 def house(folder: Path, order: int | None = None) -> Folder:
     """A frozen copy of the corpus, its files written in some order."""
-    names = [p for kept in KEPT for p in [ROOT / kept, *sorted((ROOT / kept).rglob("*"))] if p.is_file()]
+    names = [
+        p for kept in KEPT for p in [ROOT / kept, *sorted((ROOT / kept).rglob("*"))] if p.is_file()
+    ]
     names = [p for p in names if "data" not in p.parts and "releases" not in p.parts]
     random.Random(order).shuffle(names)
     for path in names:
@@ -66,7 +68,11 @@ def run(arguments: list[str], env: dict[str, str] | None = None) -> subprocess.P
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    return {p.relative_to(folder).as_posix(): manifests.sha256_of(p) for p in folder.rglob("*") if p.is_file()}
+    return {
+        p.relative_to(folder).as_posix(): manifests.sha256_of(p)
+        for p in folder.rglob("*")
+        if p.is_file()
+    }
 
 
 def builds(scratch: Path, times: int = 20) -> dict[str, Any]:
@@ -77,12 +83,25 @@ def builds(scratch: Path, times: int = 20) -> dict[str, Any]:
         folder = house(scratch / f"build{number}", number)
         for scrape in folder.seeds.glob("*.txt") if number % 2 else ():
             scrape.unlink()
-        env = {"PYTHONHASHSEED": str(number % 2), "LC_ALL": locales[number % 3], "TZ": zones[number // 3 % 3]}
+        env = {
+            "PYTHONHASHSEED": str(number % 2),
+            "LC_ALL": locales[number % 3],
+            "TZ": zones[number // 3 % 3],
+        }
         child = run(["release", "--root", str(folder.root), "--date", DAY, "--json"], env)
         child.communicate()
-        found.add(json.dumps(hashes(folder.root / "dist"), sort_keys=True) if child.returncode == 0 else "failed")
+        found.add(
+            json.dumps(hashes(folder.root / "dist"), sort_keys=True)
+            if child.returncode == 0
+            else "failed"
+        )
         shutil.rmtree(folder.root)
-    return {"measured": "builds", "times": times, "different": len(found), "failed": "failed" in found}
+    return {
+        "measured": "builds",
+        "times": times,
+        "different": len(found),
+        "failed": "failed" in found,
+    }
 
 
 def flips(scratch: Path, times: int = 1000) -> dict[str, Any]:
@@ -146,7 +165,13 @@ def kills(scratch: Path, times: int = 200) -> dict[str, Any]:
         elif not (folder.corpus / "releases" / "0.1.0.json").is_file():
             carry_out(plan(folder, day=datetime.date.fromisoformat(DAY)), tag=False)
         incomplete += {n: h for n, h in hashes(there).items() if not n.endswith(".part")} != wanted
-    return {"measured": "kills", "times": times, "died": died, "torn": torn, "incomplete": incomplete}
+    return {
+        "measured": "kills",
+        "times": times,
+        "died": died,
+        "torn": torn,
+        "incomplete": incomplete,
+    }
 
 
 def diff(scratch: Path, rows: int = 2_000_000) -> dict[str, Any]:
@@ -205,7 +230,9 @@ def stream(scratch: Path, megabytes: int = 1000) -> dict[str, Any]:
     from onrecord.dataset.features import row
 
     chance = random.Random(3)
-    with pq.ParquetWriter(path, schema(Article), compression="zstd", write_page_index=True) as writer:
+    with pq.ParquetWriter(
+        path, schema(Article), compression="zstd", write_page_index=True
+    ) as writer:
         number = 0
         while not path.exists() or path.stat().st_size < megabytes * 1_000_000:
             rows = []
@@ -222,7 +249,9 @@ def stream(scratch: Path, megabytes: int = 1000) -> dict[str, Any]:
         return next(iter(scanner.to_batches())).slice(0, 1).to_pylist()[0]["id"]
 
     def first_of_stream() -> str:
-        rows = load_dataset("parquet", data_files={"train": str(path)}, split="train", streaming=True)
+        rows = load_dataset(
+            "parquet", data_files={"train": str(path)}, split="train", streaming=True
+        )
         return next(iter(rows))["id"]
 
     times = {f.__name__: [_timed(f) for _ in range(5)] for f in (first_of_scanner, first_of_stream)}

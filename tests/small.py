@@ -78,7 +78,9 @@ class Page:
                 "headline": self.headline,
                 "authors": [self.author],
                 "published": self.day,
-                "captions": [{"line": 5, "text": self.caption, "credit": "Ottoline Frisk/Lantern Pictures"}],
+                "captions": [
+                    {"line": 5, "text": self.caption, "credit": "Ottoline Frisk/Lantern Pictures"}
+                ],
             },
             "entities": [
                 {"id": "e1", "name": self.place, "label": "GPE"},
@@ -136,7 +138,9 @@ def add(folder: Folder, page: Page, *, annotated: bool = True, scrape: bool = Tr
     path = (folder.seeds / "open" if page.rights == "open" else folder.seeds) / f"{page.name}.txt"
     path.parent.mkdir(parents=True, exist_ok=True)
     sha256 = hashlib.sha256(data).hexdigest()
-    terms = 'license = "CC0-1.0"\nfictional = true\n' if page.rights == "open" else "fictional = true\n"
+    terms = (
+        'license = "CC0-1.0"\nfictional = true\n' if page.rights == "open" else "fictional = true\n"
+    )
     provenance = f'sha256 = "{sha256}"\nrights = "{page.rights}"\n{terms}'
     path.with_name(f"{path.name}.provenance.toml").write_text(provenance, encoding="utf-8")
     if scrape:
@@ -161,7 +165,9 @@ def corpus_of(folder: Folder, *, words_of_reserved: bool = True) -> Corpus:
     """The records of a corpus folder."""
     machine = machine_provenance(onrecord.__version__)
     items = gather(folder, machine, run_models=False).items
-    return assemble(items, read_ledger(folder.ledger), machine, words_of_reserved=words_of_reserved)[0]
+    return assemble(
+        items, read_ledger(folder.ledger), machine, words_of_reserved=words_of_reserved
+    )[0]
 
 
 def copy_of(folder: Folder, root: Path) -> Folder:
@@ -170,10 +176,16 @@ def copy_of(folder: Folder, root: Path) -> Folder:
     return Folder(root)
 
 
-def python(code: str, *arguments: object, env: dict[str, str] | None = None, check: bool = True) -> str:
+def python(
+    code: str, *arguments: object, env: dict[str, str] | None = None, check: bool = True
+) -> str:
     """What a fresh Python process prints when it runs `code`."""
     done = subprocess.run(
-        [sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True, env=env, check=False
+        [sys.executable, "-c", code, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env=env,
+        check=False,
     )
     if check and done.returncode:
         raise AssertionError(done.stderr)

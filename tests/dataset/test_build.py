@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.small import SRC, Page, add, copy_of, drop, hashes, make_small
 
 from onrecord.corpus.folder import Folder
 from onrecord.dataset import files
@@ -19,9 +18,17 @@ from onrecord.dataset import manifest as manifests
 from onrecord.dataset.features import record
 from onrecord.dataset.make import make
 from onrecord.records import CONFIGS
+from tests.small import SRC, Page, add, copy_of, drop, hashes, make_small
 
 BUILD = "import sys; from onrecord.cli import main; print('ready', flush=True); sys.exit(main(sys.argv[1:]))"
-LAMP = Page("lamp", "Lamp is lit", "Rufus Oake", "2025-03-03", "Ostrow", [("Ida Wren", "It burns all night")])
+LAMP = Page(
+    "lamp",
+    "Lamp is lit",
+    "Rufus Oake",
+    "2025-03-03",
+    "Ostrow",
+    [("Ida Wren", "It burns all night")],
+)
 
 
 def built(folder: Path) -> dict[str, str]:
@@ -31,16 +38,30 @@ def built(folder: Path) -> dict[str, str]:
     return {name: manifests.sha256_of(folder / name) for name in names}
 
 
-def test_the_same_bytes_twice_and_with_another_environment(small_corpus: Folder, tmp_path: Path) -> None:
+def test_the_same_bytes_twice_and_with_another_environment(
+    small_corpus: Folder, tmp_path: Path
+) -> None:
     drop(small_corpus)
     make(small_corpus, tmp_path / "first")
     make(small_corpus, tmp_path / "second")
     outs = [tmp_path / "first", tmp_path / "second"]
-    for number, (seed, locale, zone) in enumerate([("1", "C", "Asia/Kathmandu"), ("42", "C.UTF-8", "America/St_Johns")]):
+    for number, (seed, locale, zone) in enumerate(
+        [("1", "C", "Asia/Kathmandu"), ("42", "C.UTF-8", "America/St_Johns")]
+    ):
         out = tmp_path / f"other{number}"
         env = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": zone}
-        arguments = ["build", "--root", str(small_corpus.root), "--out", str(out), "--jobs", str(number + 2)]
-        subprocess.run([sys.executable, "-c", BUILD, *arguments], env=env, check=True, capture_output=True)
+        arguments = [
+            "build",
+            "--root",
+            str(small_corpus.root),
+            "--out",
+            str(out),
+            "--jobs",
+            str(number + 2),
+        ]
+        subprocess.run(
+            [sys.executable, "-c", BUILD, *arguments], env=env, check=True, capture_output=True
+        )
         outs.append(out)
     assert len({json.dumps(built(out), sort_keys=True) for out in outs}) == 1
 
@@ -59,11 +80,16 @@ def rows(folder: Path) -> dict[str, dict[str, object]]:
     for path in sorted((folder / "data").rglob("*.parquet")):
         model = CONFIGS[path.parent.name]
         for row in pq.read_table(path).to_pylist():
-            found.setdefault(path.parent.name, {})[row["id"]] = (path.name.partition("-")[0], record(model, row))
+            found.setdefault(path.parent.name, {})[row["id"]] = (
+                path.name.partition("-")[0],
+                record(model, row),
+            )
     return found
 
 
-def test_with_and_without_the_reserved_scrape_the_same_ids(small_corpus: Folder, tmp_path: Path) -> None:
+def test_with_and_without_the_reserved_scrape_the_same_ids(
+    small_corpus: Folder, tmp_path: Path
+) -> None:
     make(small_corpus, tmp_path / "with")
     (small_corpus.seeds / "ferry.txt").unlink()
     make(small_corpus, tmp_path / "without")
@@ -106,7 +132,11 @@ def test_killed_at_random_moments_the_folder_holds_the_old_dataset_or_the_new_on
     )
     total = len(expected) + 2
     outcomes = set()
-    for survived in sorted(random.Random(2).sample(range(total - 4), 3)) + [total - 3, total - 2, total - 1]:
+    for survived in sorted(random.Random(2).sample(range(total - 4), 3)) + [
+        total - 3,
+        total - 2,
+        total - 1,
+    ]:
         shutil.rmtree(out)
         shutil.copytree(kept, out)
         child = subprocess.Popen(
@@ -125,7 +155,8 @@ def test_killed_at_random_moments_the_folder_holds_the_old_dataset_or_the_new_on
         files.finish(out)
         manifest = manifests.read(out / manifests.NAME)
         assert manifests.differences(out, manifest) == []
-        assert (found := built(out)) in (old, expected)
+        found = built(out)
+        assert found in (old, expected)
         outcomes.add(found == expected)
         make(small_corpus, out)
         assert built(out) == expected

@@ -8,7 +8,10 @@ from onrecord.dataset.files import Built
 
 
 def dataset(word: str) -> Built:
-    contents = {"README.md": f"card of {word}".encode(), f"data/quotes/train-{word}.parquet": word.encode()}
+    contents = {
+        "README.md": f"card of {word}".encode(),
+        f"data/quotes/train-{word}.parquet": word.encode(),
+    }
     manifest = manifests.manifest(
         dataset_version="0.0.0", content_hash="0" * 64, files=contents, counts={}, inputs={}
     )
@@ -16,7 +19,11 @@ def dataset(word: str) -> Built:
 
 
 def listed(folder: Path) -> set[str]:
-    return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.name != ".lock"}
+    return {
+        p.relative_to(folder).as_posix()
+        for p in folder.rglob("*")
+        if p.is_file() and p.name != ".lock"
+    }
 
 
 def test_old_data_goes_and_what_is_not_ours_stays(tmp_path: Path) -> None:

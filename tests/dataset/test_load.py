@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from datasets import load_dataset
-from tests.small import PAGES, Page, add, copy_of, corpus_of, python
 
 import onrecord
 from onrecord.corpus.folder import Folder
@@ -15,6 +14,7 @@ from onrecord.dataset.features import features, record
 from onrecord.dataset.make import make
 from onrecord.errors import LoadError
 from onrecord.records import CONFIGS, Split
+from tests.small import PAGES, Page, add, copy_of, corpus_of, python
 
 LOAD_IDS = """
 import json, sys, onrecord
@@ -87,7 +87,9 @@ def test_a_rebuild_is_seen_in_this_process_and_in_another(built: Folder) -> None
     before = json.loads(python(LOAD_IDS, built.corpus))
     here = onrecord.load("quotes", split="train", source=built.corpus)["text"][:]
     assert here == before["onrecord"] == before["load_dataset"]
-    page = Page("lamp", "Lamp is lit", "Rufus Oake", "2025-03-03", "Ostrow", [("Ida Wren", "It is lit now")])
+    page = Page(
+        "lamp", "Lamp is lit", "Rufus Oake", "2025-03-03", "Ostrow", [("Ida Wren", "It is lit now")]
+    )
     add(built, page)
     make(built, built.corpus)
     new_here = onrecord.load("quotes", source=built.corpus)
@@ -137,7 +139,9 @@ def test_what_is_not_there_is_said(built: Folder, tmp_path: Path) -> None:
         onrecord.load("quotes", version="1.2.3", source=built.corpus)
 
 
-def test_a_build_of_other_records_is_refused(built: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_of_other_records_is_refused(
+    built: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(CONFIGS, "quotes", CONFIGS["mentions"])
     with pytest.raises(LoadError, match="features of quotes are not those"):
         onrecord.load("quotes", source=built.corpus)

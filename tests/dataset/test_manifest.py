@@ -11,7 +11,11 @@ from onrecord.errors import LoadError
 
 FILES = {"README.md": b"a card", "data/quotes/train-0.parquet": b"rows"}
 MANIFEST = manifests.manifest(
-    dataset_version="1.2.3", content_hash="0" * 64, files=FILES, counts={"quotes": {"train": 1}}, inputs={"é": 1}
+    dataset_version="1.2.3",
+    content_hash="0" * 64,
+    files=FILES,
+    counts={"quotes": {"train": 1}},
+    inputs={"é": 1},
 )
 WRITTEN = manifests.dumps(MANIFEST)
 
@@ -59,5 +63,7 @@ def test_an_absent_one_says_how_to_get_it(tmp_path: Path) -> None:
 
 
 def test_packages_that_shape_the_bytes_are_named_with_their_versions() -> None:
-    assert {"pyarrow", "pydantic", "datasets", "onrecord"} <= MANIFEST["environment"]["packages"].keys()
+    assert {"pyarrow", "pydantic", "datasets", "onrecord"} <= MANIFEST["environment"][
+        "packages"
+    ].keys()
     assert manifests.environment_of(("no-such-package",))["packages"] == {}

@@ -6,13 +6,13 @@ import json
 import pyarrow.parquet as pq
 import pytest
 from datasets import Features
-from tests.small import corpus_of, python
 
 from onrecord.corpus.folder import Folder
 from onrecord.dataset.build import tables
 from onrecord.dataset.features import features, record
 from onrecord.dataset.parquet import ROW_GROUP_ROWS, content_hash, parquet_bytes
 from onrecord.records import CONFIGS, Mention
+from tests.small import corpus_of, python
 
 
 @pytest.mark.parametrize("config", CONFIGS)
@@ -25,7 +25,9 @@ def test_records_come_back_as_they_were(small_corpus: Folder, config: str) -> No
 
 def test_the_layout_is_the_hubs(small_corpus: Folder) -> None:
     mention = corpus_of(small_corpus).mentions[0]
-    many = [mention.model_copy(update={"id": f"{mention.article_id}.m{i:05d}"}) for i in range(2500)]
+    many = [
+        mention.model_copy(update={"id": f"{mention.article_id}.m{i:05d}"}) for i in range(2500)
+    ]
     data = parquet_bytes(Mention, many)
     footer = pq.read_metadata(io.BytesIO(data))
     rows = [footer.row_group(i).num_rows for i in range(footer.num_row_groups)]
@@ -64,6 +66,8 @@ def test_other_processes_write_the_same_bytes(small_corpus: Folder) -> None:
     import hashlib
     from pathlib import Path
 
-    here = hashlib.sha256(parquet_bytes(CONFIGS["quotes"], corpus_of(small_corpus).quotes)).hexdigest()
+    here = hashlib.sha256(
+        parquet_bytes(CONFIGS["quotes"], corpus_of(small_corpus).quotes)
+    ).hexdigest()
     there = python(code, small_corpus.root, Path(__file__).parents[2])
     assert there.strip() == here

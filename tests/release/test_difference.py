@@ -10,7 +10,6 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.small import corpus_of, make_small
 
 from onrecord.dataset.build import tables
 from onrecord.dataset.features import features, row
@@ -21,6 +20,7 @@ from onrecord.records import CONFIGS, Attitude, Split
 from onrecord.release.difference import Change, Kind, difference, pairs, summarise
 from onrecord.release.side import Folder, fingerprints, merged, read_fingerprints
 from onrecord.release.version import Level, Version
+from tests.small import corpus_of, make_small
 
 Rows = dict[str, dict[str, dict[str, Any]]]
 """Rows with their split, by config and id."""
@@ -40,7 +40,11 @@ class Memory:
         return dict(features(CONFIGS[config])) if config in self.rows else None
 
     def tables(self, config: str):
-        schema = features(CONFIGS[config]).arrow_schema.remove_metadata().append(pa.field("split", pa.string()))
+        schema = (
+            features(CONFIGS[config])
+            .arrow_schema.remove_metadata()
+            .append(pa.field("split", pa.string()))
+        )
         rows = [self.rows[config][i] for i in sorted(self.rows.get(config, {}))]
         for start in range(0, len(rows), self.window):
             yield pa.Table.from_pylist(rows[start : start + self.window], schema=schema)
@@ -50,7 +54,9 @@ class Memory:
 def base(tmp_path_factory: pytest.TempPathFactory) -> Rows:
     corpus = corpus_of(make_small(tmp_path_factory.mktemp("base") / "house"))
     return {
-        config: {r.id: row(r) | {"split": split} for split, records in splits.items() for r in records}
+        config: {
+            r.id: row(r) | {"split": split} for split, records in splits.items() for r in records
+        }
         for config, splits in tables(corpus).items()
     }
 
@@ -121,7 +127,10 @@ def forget(m: Mutation, chance: random.Random) -> None:
 
 def add_alias(m: Mutation, chance: random.Random) -> None:
     if i := m.pick(chance, "entities"):
-        m.rows["entities"][i]["aliases"] = [*m.rows["entities"][i]["aliases"], "the one they call Moth"]
+        m.rows["entities"][i]["aliases"] = [
+            *m.rows["entities"][i]["aliases"],
+            "the one they call Moth",
+        ]
         m.expected.add(("entities", Kind.extended, i))
 
 
@@ -147,7 +156,9 @@ def found(changes: list[Change]) -> set[tuple[str, Kind, str]]:
     return {(c.config, c.kind, c.id) for c in changes}
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     steps=st.lists(st.sampled_from(MUTATIONS), max_size=6),
     seed=st.integers(0, 2**32),
@@ -155,7 +166,9 @@ def found(changes: list[Change]) -> set[tuple[str, Kind, str]]:
     previous=st.sampled_from(["0.1.0", "0.4.2", "1.0.0", "3.1.4"]),
     wanted=st.tuples(st.integers(0, 4), st.integers(0, 5), st.integers(0, 5)),
 )
-def test_every_change_is_found_and_nothing_else(base, steps, seed, windows, previous, wanted) -> None:
+def test_every_change_is_found_and_nothing_else(
+    base, steps, seed, windows, previous, wanted
+) -> None:
     mutation = Mutation(copied(base))
     chance = random.Random(seed)
     for step in steps:
@@ -171,7 +184,8 @@ def test_every_change_is_found_and_nothing_else(base, steps, seed, windows, prev
         and (
             number.minor > before.minor
             if level is Level.MINOR or level is Level.MAJOR and before.major == 0
-            else level is Level.PATCH and (number.minor, number.patch) > (before.minor, before.patch)
+            else level is Level.PATCH
+            and (number.minor, number.patch) > (before.minor, before.patch)
         )
     )
     assert number.promises(level, before) == big_enough
@@ -180,7 +194,9 @@ def test_every_change_is_found_and_nothing_else(base, steps, seed, windows, prev
     assert back == {(c, mirrored.get(k, k), i) for c, k, i in mutation.expected}
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(steps=st.lists(st.sampled_from(MUTATIONS), max_size=6), seed=st.integers(0, 2**32))
 def test_field_hashes_tell_the_same(base, tmp_path: Path, steps, seed) -> None:
     mutation = Mutation(copied(base))
@@ -188,7 +204,9 @@ def test_field_hashes_tell_the_same(base, tmp_path: Path, steps, seed) -> None:
     for step in steps:
         step(mutation, chance)
     (tmp_path / "old.tsv").write_text("".join(fingerprints(Memory(base))), encoding="utf-8")
-    (tmp_path / "new.tsv").write_text("".join(fingerprints(Memory(mutation.rows))), encoding="utf-8")
+    (tmp_path / "new.tsv").write_text(
+        "".join(fingerprints(Memory(mutation.rows))), encoding="utf-8"
+    )
     old, new = (read_fingerprints(tmp_path / name) for name in ("old.tsv", "new.tsv"))
     expected = list(difference(Memory(base), Memory(mutation.rows)))
     for left, right in ((old, new), (old, Memory(mutation.rows)), (Memory(base), new)):
@@ -202,7 +220,9 @@ def test_fields_that_come_and_go(base: Rows) -> None:
             return fields and {n: f for n, f in fields.items() if n != "on_behalf_of"}
 
     gained = list(difference(Older(base), Memory(base)))
-    assert [(c.config, c.kind, c.fields) for c in gained] == [("quotes", Kind.field_added, ("on_behalf_of",))]
+    assert [(c.config, c.kind, c.fields) for c in gained] == [
+        ("quotes", Kind.field_added, ("on_behalf_of",))
+    ]
     assert summarise(gained).level is Level.MINOR
     lost = list(difference(Memory(base), Older(base)))
     assert summarise(lost).level is Level.MAJOR
@@ -262,7 +282,9 @@ def stream(values: list[str], size: int):
 def test_merging_gives_all_rows_in_order(parts) -> None:
     tables_ = list(merged([stream(values, size) for values, size in parts]))
     assert all(table.num_rows for table in tables_)
-    assert [i for t in tables_ for i in t["id"].to_pylist()] == sorted(i for values, _ in parts for i in values)
+    assert [i for t in tables_ for i in t["id"].to_pylist()] == sorted(
+        i for values, _ in parts for i in values
+    )
 
 
 @given(ids, ids, st.integers(1, 5), st.integers(1, 5))
@@ -270,8 +292,7 @@ def test_windows_hold_all_rows_once_and_equal_ids_together(left, right, a, b) ->
     windows = list(pairs(stream(left, a), stream(right, b)))
     for side, values in ((0, left), (1, right)):
         assert [i for w in windows if w[side] for i in w[side]["id"].to_pylist()] == values
-    for x, y in windows:
-        for other_x, other_y in windows:
-            if x is not None and other_y is not None and (x, y) is not (other_x, other_y):
-                if x is not other_x:
-                    assert not set(x["id"].to_pylist()) & set(other_y["id"].to_pylist())
+    for number, (x, _) in enumerate(windows):
+        for other, (_, y) in enumerate(windows):
+            if number != other and x is not None and y is not None:
+                assert not set(x["id"].to_pylist()) & set(y["id"].to_pylist())

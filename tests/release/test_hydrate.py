@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from tests.small import RESERVED
 
 from onrecord.cli import main
 from onrecord.corpus.folder import Folder
 from onrecord.dataset import manifest as manifests
 from onrecord.dataset.make import make
+from tests.small import RESERVED
 
 
 @pytest.fixture
@@ -31,9 +31,14 @@ def data(folder: Path) -> dict[str, str]:
 def test_the_words_come_back_byte_for_byte(parts: tuple[Path, Path, Path], tmp_path: Path) -> None:
     full, withheld, scrapes = parts
     assert data(full) != data(withheld)
-    assert main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(tmp_path / "again")]) == 0
+    assert (
+        main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(tmp_path / "again")])
+        == 0
+    )
     assert data(tmp_path / "again") == data(full)
-    hashes = [manifests.read(f / manifests.NAME)["content_hash"] for f in (full, tmp_path / "again")]
+    hashes = [
+        manifests.read(f / manifests.NAME)["content_hash"] for f in (full, tmp_path / "again")
+    ]
     assert hashes[0] == hashes[1]
 
 
@@ -43,7 +48,10 @@ def test_a_scrape_that_differs_by_a_byte_is_refused_in_a_clear_line(
     _, withheld, scrapes = parts
     scrape = scrapes / "under-another-name.txt"
     scrape.write_bytes(scrape.read_bytes().replace(b"anchor", b"Anchor"))
-    assert main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(tmp_path / "again")]) == 1
+    assert (
+        main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(tmp_path / "again")])
+        == 1
+    )
     said = capsys.readouterr().err
     assert "stays withheld: no scrape in" in said and "has its SHA-256" in said
     assert data(tmp_path / "again") == data(withheld)
@@ -57,7 +65,10 @@ def test_a_damaged_dataset_is_not_hydrated(
     _, withheld, scrapes = parts
     path = next((withheld / "data").rglob("quotes/*.parquet"))
     path.write_bytes(path.read_bytes() + b"x")
-    assert main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(tmp_path / "again")]) == 1
+    assert (
+        main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(tmp_path / "again")])
+        == 1
+    )
     assert path.name in capsys.readouterr().err
     assert not (tmp_path / "again").exists()
 
@@ -65,4 +76,16 @@ def test_a_damaged_dataset_is_not_hydrated(
 def test_wrong_folders_are_usage_errors(parts: tuple[Path, Path, Path], tmp_path: Path) -> None:
     _, withheld, scrapes = parts
     assert main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(withheld)]) == 2
-    assert main(["hydrate", str(withheld), "--seeds", str(tmp_path / "no"), "--out", str(tmp_path / "x")]) == 2
+    assert (
+        main(
+            [
+                "hydrate",
+                str(withheld),
+                "--seeds",
+                str(tmp_path / "no"),
+                "--out",
+                str(tmp_path / "x"),
+            ]
+        )
+        == 2
+    )

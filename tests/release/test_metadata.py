@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.small import hashes
 
 import onrecord
 from onrecord.cli import main
@@ -18,6 +17,7 @@ from onrecord.dataset import manifest as manifests
 from onrecord.dataset.make import make
 from onrecord.release.cite import FORMATS
 from onrecord.release.release import carry_out, plan
+from tests.small import hashes
 
 ABOUT = """
 name = "lantern"
@@ -43,12 +43,33 @@ def test_all_formats_tell_the_same(release: Path) -> None:
     croissant = json.loads((release / "croissant.json").read_text(encoding="utf-8"))
     root = next(item for item in crate if item["@id"] == "./")
     title = "Lantern & Sons: 100% invented news"
-    assert {cff["title"], csl["title"], zenodo["title"], root["name"], croissant["alternateName"]} == {title}
-    assert {cff["version"], csl["version"], zenodo["version"], root["version"], croissant["version"]} == {"0.1.0"}
+    assert {
+        cff["title"],
+        csl["title"],
+        zenodo["title"],
+        root["name"],
+        croissant["alternateName"],
+    } == {title}
+    assert {
+        cff["version"],
+        csl["version"],
+        zenodo["version"],
+        root["version"],
+        croissant["version"],
+    } == {"0.1.0"}
     assert cff["date-released"] == datetime.date(2026, 11, 30)
-    assert {zenodo["publication_date"], root["datePublished"], croissant["datePublished"]} == {"2026-11-30"}
+    assert {zenodo["publication_date"], root["datePublished"], croissant["datePublished"]} == {
+        "2026-11-30"
+    }
     assert cff["license"] == "CC0-1.0" and zenodo["license"] == "cc0-1.0"
-    for name in ("CITATION.cff", "citation.bib", "citation.apa.txt", "citation.csl.json", "croissant.json", ".zenodo.json"):
+    for name in (
+        "CITATION.cff",
+        "citation.bib",
+        "citation.apa.txt",
+        "citation.csl.json",
+        "croissant.json",
+        ".zenodo.json",
+    ):
         assert content_hash in (release / name).read_text(encoding="utf-8"), name
     bib = (release / "citation.bib").read_text(encoding="utf-8")
     assert "{Lantern \\& Sons: 100\\% invented news}" in bib and "version = {0.1.0}" in bib
@@ -63,7 +84,9 @@ def test_croissant_and_ro_crate_name_every_file_by_its_true_hash(release: Path) 
     assert named == {name: sha for name, sha in true.items() if name.startswith("data/")}
     crate = json.loads((release / "ro-crate-metadata.json").read_text(encoding="utf-8"))["@graph"]
     listed = {item["@id"]: item["sha256"] for item in crate if item["@type"] == "File"}
-    assert listed == {n: s for n, s in true.items() if n not in {"ro-crate-metadata.json", "manifest.json"}}
+    assert listed == {
+        n: s for n, s in true.items() if n not in {"ro-crate-metadata.json", "manifest.json"}
+    }
 
 
 LOAD = """
@@ -82,31 +105,50 @@ print("all")
 """
 
 
-@pytest.mark.skipif(not importlib.util.find_spec("mlcroissant"), reason="mlcroissant is not installed")
+@pytest.mark.skipif(
+    not importlib.util.find_spec("mlcroissant"), reason="mlcroissant is not installed"
+)
 def test_mlcroissant_validates_and_loads_every_record(release: Path) -> None:
-    command = [sys.executable, "-m", "mlcroissant.scripts.validate", "--jsonld", str(release / "croissant.json")]
+    command = [
+        sys.executable,
+        "-m",
+        "mlcroissant.scripts.validate",
+        "--jsonld",
+        str(release / "croissant.json"),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0 and "Done." in done.stderr, done.stderr
     assert "WARNING" not in done.stderr, done.stderr
-    done = subprocess.run([sys.executable, "-c", LOAD, str(release)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", LOAD, str(release)], capture_output=True, text=True, check=False
+    )
     assert done.stdout.strip() == "all", done.stderr
 
 
-@pytest.mark.skipif(not importlib.util.find_spec("mlcroissant"), reason="mlcroissant is not installed")
+@pytest.mark.skipif(
+    not importlib.util.find_spec("mlcroissant"), reason="mlcroissant is not installed"
+)
 def test_mlcroissant_refuses_other_bytes(release: Path) -> None:
     path = next((release / "data" / "quotes").glob("test-*.parquet"))
     path.write_bytes(next((release / "data" / "quotes").glob("train-*.parquet")).read_bytes())
-    done = subprocess.run([sys.executable, "-c", LOAD, str(release)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", LOAD, str(release)], capture_output=True, text=True, check=False
+    )
     assert done.returncode != 0 and "ash" in done.stderr
 
 
-@pytest.mark.skipif(not importlib.util.find_spec("cffconvert"), reason="cffconvert, whose schema this uses, is not installed")
+@pytest.mark.skipif(
+    not importlib.util.find_spec("cffconvert"),
+    reason="cffconvert, whose schema this uses, is not installed",
+)
 def test_the_citation_file_keeps_its_schema(release: Path) -> None:
     import jsonschema
 
     folder = Path(importlib.util.find_spec("cffconvert").origin).parent
     schema = json.loads((folder / "schemas" / "1.2.0" / "schema.json").read_text(encoding="utf-8"))
-    value = yaml.load((release / "CITATION.cff").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    value = yaml.load(
+        (release / "CITATION.cff").read_text(encoding="utf-8"), Loader=yaml.BaseLoader
+    )
     jsonschema.validate(value, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({k: v for k, v in value.items() if k != "authors"}, schema)
@@ -120,7 +162,9 @@ def test_the_card_says_what_loads(release: Path) -> None:
     assert all(content_hash in info["description"] for info in header["dataset_info"])
     quotes = onrecord.load("quotes", source=release)
     info = next(info for info in header["dataset_info"] if info["config_name"] == "quotes")
-    assert {s["name"]: s["num_examples"] for s in info["splits"]} == {n: d.num_rows for n, d in quotes.items()}
+    assert {s["name"]: s["num_examples"] for s in info["splits"]} == {
+        n: d.num_rows for n, d in quotes.items()
+    }
 
 
 @pytest.mark.parametrize("style", FORMATS)
@@ -147,7 +191,10 @@ def test_cite_a_release_gives_the_hash_that_verifies(
 
 def test_sources_are_cited_on_request(small_corpus: Folder, capsys: pytest.CaptureFixture) -> None:
     path = next((small_corpus.seeds / "open").glob("*.toml"))
-    path.write_text(path.read_text(encoding="utf-8") + 'citation = "Nance, P. (2024). Eels."\n', encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8") + 'citation = "Nance, P. (2024). Eels."\n',
+        encoding="utf-8",
+    )
     make(small_corpus, small_corpus.corpus)
     assert main(["cite", "--sources", "--root", str(small_corpus.root)]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "Nance, P. (2024). Eels."

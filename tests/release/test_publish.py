@@ -9,7 +9,6 @@ from types import SimpleNamespace
 
 import fsspec
 import pytest
-from tests.small import hashes
 
 from onrecord.cli import main
 from onrecord.corpus.folder import Folder
@@ -18,6 +17,7 @@ from onrecord.errors import ReleaseError
 from onrecord.release import publish as publishing
 from onrecord.release.publish import publish
 from onrecord.release.release import carry_out, plan
+from tests.small import hashes
 
 DAY = datetime.date(2026, 11, 30)
 
@@ -81,10 +81,15 @@ def test_any_fsspec_address_takes_it(release: Path) -> None:
     published = publish(release, "memory://shelf")
     assert published.place == "memory://shelf/onrecord-0.1.0"
     system = fsspec.filesystem("memory")
-    assert system.cat_file("/shelf/onrecord-0.1.0/manifest.json") == (release / "manifest.json").read_bytes()
+    assert (
+        system.cat_file("/shelf/onrecord-0.1.0/manifest.json")
+        == (release / "manifest.json").read_bytes()
+    )
 
 
-def test_what_is_no_release_is_not_published(small_corpus: Folder, release: Path, tmp_path: Path) -> None:
+def test_what_is_no_release_is_not_published(
+    small_corpus: Folder, release: Path, tmp_path: Path
+) -> None:
     make(small_corpus, tmp_path / "built")
     with pytest.raises(ReleaseError, match="built, not released"):
         publish(tmp_path / "built", str(tmp_path / "www"))
@@ -104,7 +109,9 @@ def test_a_deposition_is_an_archive_and_its_metadata(release: Path, tmp_path: Pa
     first = hashes(tmp_path / "deposit")
     publish(release, f"zenodo:{tmp_path}/deposit")
     assert hashes(tmp_path / "deposit") == first
-    assert (tmp_path / "deposit" / "onrecord-0.1.0.zenodo.json").read_bytes() == (release / ".zenodo.json").read_bytes()
+    assert (tmp_path / "deposit" / "onrecord-0.1.0.zenodo.json").read_bytes() == (
+        release / ".zenodo.json"
+    ).read_bytes()
 
 
 class Hub:
@@ -166,7 +173,10 @@ def test_a_hub_repository_becomes_the_release_and_gets_its_tag(
         assert "hf_secretsecret" not in str(refusal.value) and "Bearer" in str(refusal.value)
         assert hub.tags == {}
     hub.fails_at = ""
-    assert publish(release, "hf://datasets/lantern/news", hub=hub).place == "hf://datasets/lantern/news@v0.1.0"
+    assert (
+        publish(release, "hf://datasets/lantern/news", hub=hub).place
+        == "hf://datasets/lantern/news@v0.1.0"
+    )
     assert hub.tags["v0.1.0"] == {n: (release / n).read_bytes() for n in hashes(release)}
     assert publish(release, "hf://datasets/lantern/news", hub=hub).sent == 0
     hub.tags["v0.1.0"] = {"manifest.json": b"{}"}
@@ -174,7 +184,9 @@ def test_a_hub_repository_becomes_the_release_and_gets_its_tag(
         publish(release, "hf://datasets/lantern/news", hub=hub)
 
 
-def test_the_command_publishes_a_version_by_number(small_corpus: Folder, release: Path, tmp_path: Path) -> None:
+def test_the_command_publishes_a_version_by_number(
+    small_corpus: Folder, release: Path, tmp_path: Path
+) -> None:
     root = ["--root", str(small_corpus.root)]
     assert main(["publish", "0.1.0", "--to", str(tmp_path / "www"), *root]) == 0
     assert main(["verify", str(tmp_path / "www" / "onrecord-0.1.0")]) == 0

@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.small import RESERVED, Page, add, copy_of, drop, edit_annotation, hashes
 
 import onrecord
 from onrecord.cli import main
@@ -24,12 +23,27 @@ from onrecord.errors import LoadError, ReleaseError
 from onrecord.records import Split
 from onrecord.release import git
 from onrecord.release.difference import Kind
-from onrecord.release.release import carry_out, manifest_path, plan, records_path, released, with_entry
+from onrecord.release.release import (
+    carry_out,
+    manifest_path,
+    plan,
+    records_path,
+    released,
+    with_entry,
+)
 from onrecord.release.verify import verify
 from onrecord.release.version import Level, Version
+from tests.small import RESERVED, Page, add, copy_of, drop, edit_annotation, hashes
 
 DAY = datetime.date(2026, 11, 30)
-LAMP = Page("lamp", "Lamp is lit", "Rufus Oake", "2025-03-03", "Ostrow", [("Ida Wren", "It burns all night")])
+LAMP = Page(
+    "lamp",
+    "Lamp is lit",
+    "Rufus Oake",
+    "2025-03-03",
+    "Ostrow",
+    [("Ida Wren", "It burns all night")],
+)
 CHANGELOG = "# Changelog\n\nThe rule.\n\n## Unreleased\n\n- Lamps.\n"
 
 
@@ -39,7 +53,9 @@ def frozen_again(folder: Folder) -> None:
 
 def first_quote(folder: Folder) -> tuple[str, str]:
     """Id of an open article that has a quote, and that quote's id."""
-    identifier = next(p.stem for p in folder.annotation_paths() if "eels" in p.read_text(encoding="utf-8"))
+    identifier = next(
+        p.stem for p in folder.annotation_paths() if "eels" in p.read_text(encoding="utf-8")
+    )
     return identifier, f"{identifier}.q001"
 
 
@@ -64,7 +80,9 @@ def repository(house: Folder) -> Folder:
     return house
 
 
-def test_a_dry_run_shows_everything_and_writes_nothing(house: Folder, capsys: pytest.CaptureFixture) -> None:
+def test_a_dry_run_shows_everything_and_writes_nothing(
+    house: Folder, capsys: pytest.CaptureFixture
+) -> None:
     before = hashes(house.root)
     assert main(["release", "--dry-run", "--root", str(house.root)]) == 0
     said = capsys.readouterr().out
@@ -78,7 +96,9 @@ def test_the_release_is_a_dataset_that_verifies_and_loads(house: Folder) -> None
     out = carry_out(planned)
     proof = verify(out, planned.made.manifest_hash)
     assert (proof.version, proof.problems) == ("0.1.0", [])
-    assert manifest_path(house, Version(0, 1, 0)).read_bytes() == (out / "manifest.json").read_bytes()
+    assert (
+        manifest_path(house, Version(0, 1, 0)).read_bytes() == (out / "manifest.json").read_bytes()
+    )
     articles = onrecord.load("articles", version="0.1.0", source=house.root / "dist")
     withheld = [row["id"] for split in articles.values() for row in split if row["withheld"]]
     assert len(withheld) == 1
@@ -88,7 +108,9 @@ def test_the_release_is_a_dataset_that_verifies_and_loads(house: Folder) -> None
     assert str(load_dataset_builder(str(out), "quotes").info.version) == "0.1.0"
 
 
-def test_the_same_release_with_and_without_the_reserved_scrape(house: Folder, tmp_path: Path) -> None:
+def test_the_same_release_with_and_without_the_reserved_scrape(
+    house: Folder, tmp_path: Path
+) -> None:
     other = copy_of(house, tmp_path / "elsewhere")
     (other.seeds / "ferry.txt").unlink()
     assert hashes(carry_out(plan(house, day=DAY))) == hashes(carry_out(plan(other, day=DAY)))
@@ -99,10 +121,16 @@ def test_the_same_release_with_and_without_the_reserved_scrape(house: Folder, tm
 MAKE = "import sys; from onrecord.cli import main; sys.exit(main(sys.argv[1:]))"
 
 
-def test_the_same_bytes_in_any_locale_zone_seed_and_folder_order(house: Folder, tmp_path: Path) -> None:
+def test_the_same_bytes_in_any_locale_zone_seed_and_folder_order(
+    house: Folder, tmp_path: Path
+) -> None:
     """The long form of this, 20 builds in random orders, is scripts/bench_release.py."""
     found = []
-    settings = [("0", "C", "UTC"), ("1", "C.UTF-8", "Pacific/Chatham"), ("77", "POSIX", "America/Caracas")]
+    settings = [
+        ("0", "C", "UTC"),
+        ("1", "C.UTF-8", "Pacific/Chatham"),
+        ("77", "POSIX", "America/Caracas"),
+    ]
     for number, (seed, locale, zone) in enumerate(settings):
         folder = Folder(tmp_path / f"copy{number}")
         names = [p for p in house.root.rglob("*") if p.is_file()]
@@ -113,7 +141,9 @@ def test_the_same_bytes_in_any_locale_zone_seed_and_folder_order(house: Folder, 
             shutil.copy(path, target)
         env = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "LANG": locale, "TZ": zone}
         arguments = ["release", "--root", str(folder.root), "--date", "2026-11-30", "--json"]
-        done = subprocess.run([sys.executable, "-c", MAKE, *arguments], env=env, capture_output=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", MAKE, *arguments], env=env, capture_output=True, check=False
+        )
         assert done.returncode == 0, done.stderr.decode()
         found.append(hashes(folder.root / "dist"))
     assert found[0] == found[1] == found[2]
@@ -153,7 +183,9 @@ def test_words_of_a_reserved_article_are_refused_wherever_they_stand(house: Fold
     (house.root / "DATASHEET.md").write_text(f"As one said: {stolen.upper()}!\n", encoding="utf-8")
     with pytest.raises(ReleaseError, match="DATASHEET.md: text holds words of a-"):
         plan(house)
-    (house.root / "DATASHEET.md").write_text(f"As one said: {' '.join(stolen.split()[:4])}!\n", encoding="utf-8")
+    (house.root / "DATASHEET.md").write_text(
+        f"As one said: {' '.join(stolen.split()[:4])}!\n", encoding="utf-8"
+    )
     plan(house)
 
 
@@ -182,7 +214,11 @@ def refused(folder: Folder, number: str, level: str) -> None:
 
 def test_nothing_changed_is_a_patch(after: Folder) -> None:
     planned = plan(after)
-    assert (str(planned.version), planned.level, planned.summary.counts) == ("0.1.1", Level.PATCH, {})
+    assert (str(planned.version), planned.level, planned.summary.counts) == (
+        "0.1.1",
+        Level.PATCH,
+        {},
+    )
     with pytest.raises(ReleaseError, match="0.1.0 was released before"):
         plan(after, "0.1.0")
 
@@ -227,8 +263,12 @@ def test_a_removed_record_needs_a_reason_and_leaves_a_tombstone(after: Folder) -
     assert planned.level is Level.MAJOR
     out = carry_out(planned)
     stones = [json.loads(line) for line in (out / "tombstones.jsonl").read_text().splitlines()]
-    assert stones == [{"id": quote, "config": "quotes", "version": "0.2.0", "reason": "it was no quote"}]
-    assert (after.ledger / "tombstones.jsonl").read_bytes() == (out / "tombstones.jsonl").read_bytes()
+    assert stones == [
+        {"id": quote, "config": "quotes", "version": "0.2.0", "reason": "it was no quote"}
+    ]
+    assert (after.ledger / "tombstones.jsonl").read_bytes() == (
+        out / "tombstones.jsonl"
+    ).read_bytes()
     assert str(plan(after).version) == "0.2.1"
 
 
@@ -251,14 +291,18 @@ def test_the_changelog_keeps_its_notes_and_tells_counts_and_ids(after: Folder) -
     planned = plan(after)
     entry = planned.kept["CHANGELOG.md"].decode()
     assert f"- data: quotes: 1 edited (attitude 1): {quote}" in entry
-    again = with_entry(entry, planned.version, planned.made.manifest, planned.summary, planned.level)
+    again = with_entry(
+        entry, planned.version, planned.made.manifest, planned.summary, planned.level
+    )
     assert again == entry
 
 
 # --- git ------------------------------------------------------------------------------------------
 
 
-def test_a_release_is_committed_and_tagged_and_comes_out_of_its_tag_again(repository: Folder) -> None:
+def test_a_release_is_committed_and_tagged_and_comes_out_of_its_tag_again(
+    repository: Folder,
+) -> None:
     from onrecord.release.reproduce import reproduce
 
     planned = plan(repository, day=DAY)
@@ -269,12 +313,16 @@ def test_a_release_is_committed_and_tagged_and_comes_out_of_its_tag_again(reposi
     found = reproduce(repository, Version(0, 1, 0))
     assert found.same and found.inputs == []
     identifier, _ = first_quote(repository)
-    edit_annotation(repository, identifier, lambda value: value["quotes"][0].update(attitude="thought"))
+    edit_annotation(
+        repository, identifier, lambda value: value["quotes"][0].update(attitude="thought")
+    )
     commit(repository, "edit")
     assert reproduce(repository, Version(0, 1, 0)).same
     carry_out(plan(repository, day=DAY))
     assert [str(v) for v in released(repository)] == ["0.1.0", "0.2.0"]
-    shutil.copy(manifest_path(repository, Version(0, 1, 0)), manifest_path(repository, Version(0, 2, 0)))
+    shutil.copy(
+        manifest_path(repository, Version(0, 1, 0)), manifest_path(repository, Version(0, 2, 0))
+    )
     found = reproduce(repository, Version(0, 2, 0))
     assert any(line.startswith("data/quotes/") for line in found.differing)
     assert any(line.startswith(f"inputs.annotations.{identifier}: was ") for line in found.inputs)
@@ -285,13 +333,20 @@ def test_git_revisions_and_versions_and_folders_are_compared(
 ) -> None:
     carry_out(plan(repository, day=DAY))
     identifier, quote = first_quote(repository)
-    edit_annotation(repository, identifier, lambda value: value["quotes"][0].update(attitude="thought"))
+    edit_annotation(
+        repository, identifier, lambda value: value["quotes"][0].update(attitude="thought")
+    )
     commit(repository, "edit")
     root = ["--root", str(repository.root)]
     for before, now in (("0.1.0", "HEAD"), ("v0.1.0", str(repository.root)), ("HEAD~1", "HEAD")):
         assert main(["diff", before, now, "--json", *root]) == 1
         lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-        assert lines[0] == {"config": "quotes", "kind": "edited", "id": quote, "fields": ["attitude"]}
+        assert lines[0] == {
+            "config": "quotes",
+            "kind": "edited",
+            "id": quote,
+            "fields": ["attitude"],
+        }
         assert lines[-1]["summary"]["level"] == "MAJOR"
     shutil.rmtree(repository.root / "dist")
     assert main(["diff", "0.1.0", "HEAD", *root]) == 1
@@ -383,9 +438,15 @@ def test_missing_and_foreign_files_and_another_manifest_are_named(house: Folder)
     out = carry_out(planned)
     (out / "croissant.json").unlink()
     (out / "data" / "extra.parquet").write_bytes(b"x")
-    assert verify(out).problems == ["croissant.json is missing", "data/extra.parquet is no part of it"]
+    assert verify(out).problems == [
+        "croissant.json is missing",
+        "data/extra.parquet is no part of it",
+    ]
     wrong = "0" * 64
-    assert verify(out, wrong).problems[0] == f"manifest.json has SHA-256 {planned.made.manifest_hash}, not {wrong}"
+    assert (
+        verify(out, wrong).problems[0]
+        == f"manifest.json has SHA-256 {planned.made.manifest_hash}, not {wrong}"
+    )
     assert verify(out, "").problems[0].startswith("manifest.json has SHA-256")
 
 
@@ -393,10 +454,14 @@ def test_verify_says_it_by_its_exit_code(house: Folder, capsys: pytest.CaptureFi
     planned = plan(house, day=DAY)
     out = carry_out(planned)
     assert main(["verify", str(out), "--expect", planned.made.manifest_hash]) == 0
-    assert main(["verify", f"file://{out}", "--expect", f"sha256:{planned.made.manifest_hash}"]) == 0
+    assert (
+        main(["verify", f"file://{out}", "--expect", f"sha256:{planned.made.manifest_hash}"]) == 0
+    )
     assert planned.made.manifest_hash in capsys.readouterr().out
     (out / "README.md").write_bytes(b"")
     assert main(["verify", str(out), "--json"]) == 1
-    assert json.loads(capsys.readouterr().out)["problems"] == ["README.md has other bytes than were released"]
+    assert json.loads(capsys.readouterr().out)["problems"] == [
+        "README.md has other bytes than were released"
+    ]
     assert main(["verify", str(out / "data")]) == 1
     assert "there is no manifest" in capsys.readouterr().err

@@ -12,7 +12,9 @@ versions = st.builds(Version, numbers, numbers, numbers)
 levels = st.sampled_from(Level)
 
 
-@pytest.mark.parametrize("text", ["", "1", "1.0", "1.0.0.0", "v1.0.0", "1.0.0-rc1", "01.0.0", "1.0.x", " 1.0.0"])
+@pytest.mark.parametrize(
+    "text", ["", "1", "1.0", "1.0.0.0", "v1.0.0", "1.0.0-rc1", "01.0.0", "1.0.x", " 1.0.0"]
+)
 def test_only_three_numbers_are_a_version(text: str) -> None:
     with pytest.raises(ReleaseError, match="no version"):
         Version.parse(text)
@@ -39,7 +41,9 @@ def test_the_least_version_for_each_level(previous: str, level: Level, least: st
 
 
 @given(versions, versions, levels)
-def test_a_number_that_promises_less_never_passes(previous: Version, wanted: Version, level: Level) -> None:
+def test_a_number_that_promises_less_never_passes(
+    previous: Version, wanted: Version, level: Level
+) -> None:
     raised = (
         "major" if wanted.major > previous.major
         else "minor" if wanted.major == previous.major and wanted.minor > previous.minor

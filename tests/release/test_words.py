@@ -8,11 +8,11 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.small import RESERVED, corpus_of
 
 from onrecord.corpus.folder import Folder
 from onrecord.dataset.build import build
 from onrecord.release import words
+from tests.small import RESERVED, corpus_of
 
 STOLEN = RESERVED.said[0][1]
 HELD = {"a-000000000000": "\n".join(RESERVED.lines())}
@@ -32,7 +32,10 @@ def parquet(**columns: list) -> bytes:
         ("croissant.json", json.dumps({"a": [{"b": STOLEN.replace(" ", "’ ")}]}).encode()),
         ("croissant.json", json.dumps({STOLEN: 1}).encode()),
         ("data/quotes/train-0.parquet", parquet(text=["nothing", STOLEN])),
-        ("data/quotes/train-0.parquet", parquet(spans=[[{"surface": None}], [{"surface": STOLEN}]])),
+        (
+            "data/quotes/train-0.parquet",
+            parquet(spans=[[{"surface": None}], [{"surface": STOLEN}]]),
+        ),
         ("data/articles/train-0.parquet", parquet(captions=[[{"text": None, "credit": STOLEN}]])),
         ("data/tokens/train-0.parquet", parquet(words=[STOLEN.split()])),
         ("data/other/train-0.parquet", parquet(name=[STOLEN])),
@@ -43,7 +46,12 @@ def test_stolen_words_are_found_in_any_file(path: str, data: bytes) -> None:
 
 
 def test_facts_may_be_told() -> None:
-    assert words.leaks({"data/entities/train-0.parquet": parquet(name=[STOLEN], aliases=[[STOLEN]])}, HELD) == []
+    assert (
+        words.leaks(
+            {"data/entities/train-0.parquet": parquet(name=[STOLEN], aliases=[[STOLEN]])}, HELD
+        )
+        == []
+    )
     assert words.leaks({"README.md": " ".join(STOLEN.split()[:4]).encode()}, HELD) == []
 
 
@@ -56,6 +64,15 @@ def test_runs_are_five_words_long_and_overlap(parts: list[str]) -> None:
 def test_whole_records_of_a_reserved_article_are_told_by_field(small_corpus: Folder) -> None:
     whole = build(corpus_of(small_corpus), {}).files
     found = {line.partition(": ")[2].partition(" of ")[0] for line in words.not_null(whole)}
-    assert found >= {"headline", "text", "captions", "surface", "spans.surface", "speaker.surface", "span.surface", "words"}
+    assert found >= {
+        "headline",
+        "text",
+        "captions",
+        "surface",
+        "spans.surface",
+        "speaker.surface",
+        "span.surface",
+        "words",
+    }
     withheld = build(corpus_of(small_corpus, words_of_reserved=False), {}).files
     assert words.not_null(withheld) == []

@@ -45,7 +45,9 @@ def free_port() -> int:
 def program(name: str, package: str) -> str:
     """A program from the servers' own environment, from this one, or from the path."""
     places = [os.environ["ONRECORD_SERVERS"], str(Path(sys.executable).parent)]
-    found = next((p for place in places if (p := shutil.which(name, path=place))), shutil.which(name))
+    found = next(
+        (p for place in places if (p := shutil.which(name, path=place))), shutil.which(name)
+    )
     if not found:
         pytest.skip(f"{name} is missing: pip install {package}")
     return found
@@ -86,7 +88,9 @@ class Hub:
 def hub(tmp_path: Path) -> Iterator[Hub]:
     olah = program("olah-cli", "olah")
     bare = tmp_path / "mirrors" / "datasets" / "lantern" / "news"
-    subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", str(bare)], check=True)
+    subprocess.run(
+        ["git", "init", "--quiet", "--bare", "--initial-branch=main", str(bare)], check=True
+    )
     port, log = free_port(), tmp_path / "olah.log"
     (tmp_path / "olah.toml").write_text(
         f'[basic]\nhost = "127.0.0.1"\nport = {port}\nrepos-path = "{tmp_path}/cache"\n'

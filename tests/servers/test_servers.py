@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.servers.conftest import Bucket, Hub, Ranged
 
 import onrecord
 from onrecord.corpus.folder import Folder
@@ -18,6 +17,7 @@ from onrecord.errors import LoadError
 from onrecord.release.publish import publish
 from onrecord.release.release import carry_out, plan
 from onrecord.release.verify import verify
+from tests.servers.conftest import Bucket, Hub, Ranged
 
 DAY = datetime.date(2026, 11, 30)
 LOAD = """
@@ -54,7 +54,9 @@ def push(releases: list[Path], bare: Path, scratch: Path) -> None:
 
     def git(*arguments: str) -> None:
         identity = ["-c", "user.name=A Test", "-c", "user.email=test@example.org"]
-        subprocess.run(["git", *identity, "-C", str(scratch), *arguments], check=True, capture_output=True)
+        subprocess.run(
+            ["git", *identity, "-C", str(scratch), *arguments], check=True, capture_output=True
+        )
 
     scratch.mkdir()
     git("init", "--quiet", "--initial-branch=main")
@@ -69,12 +71,19 @@ def push(releases: list[Path], bare: Path, scratch: Path) -> None:
     git("push", "--quiet", str(bare), "main", "--tags")
 
 
-def test_a_hub_gives_each_version_online_and_offline(small_corpus: Folder, hub: Hub, tmp_path: Path) -> None:
+def test_a_hub_gives_each_version_online_and_offline(
+    small_corpus: Folder, hub: Hub, tmp_path: Path
+) -> None:
     releases = two_releases(small_corpus)
     push(releases, hub.bare, tmp_path / "pushed")
     here = onrecord.load("articles", split="train", source=releases[0])["id"]
     source = f"hf://datasets/{hub.repository}"
-    env = {"HF_ENDPOINT": hub.url, "HF_HUB_DISABLE_XET": "1", "HF_HOME": str(tmp_path / "home"), "HF_HUB_OFFLINE": "0"}
+    env = {
+        "HF_ENDPOINT": hub.url,
+        "HF_HUB_DISABLE_XET": "1",
+        "HF_HOME": str(tmp_path / "home"),
+        "HF_HUB_OFFLINE": "0",
+    }
     for version in ("0.1.0", "0.1.1"):
         assert loaded(source, version, env) == {"version": version, "ids": list(here)}
     assert loaded(source, "", env)["version"] == "0.1.1"
@@ -95,7 +104,11 @@ def test_a_bucket_takes_a_release_and_gives_it_back(
 
     def command(*arguments: str) -> subprocess.CompletedProcess:
         return subprocess.run(
-            [sys.executable, "-m", "onrecord.cli", *arguments], env=env, capture_output=True, text=True, check=False
+            [sys.executable, "-m", "onrecord.cli", *arguments],
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     for release in releases:
@@ -110,7 +123,9 @@ def test_a_bucket_takes_a_release_and_gives_it_back(
         assert loaded(bucket.address, version, env)["version"] == version
         assert loaded(bucket.address, version, env, "stream")["ids"]
     assert "error" in loaded(bucket.address, "0.7.0", env)
-    dead = env | {name: "http://127.0.0.1:9" for name in ("AWS_ENDPOINT_URL", "FSSPEC_S3_ENDPOINT_URL")}
+    dead = env | {
+        name: "http://127.0.0.1:9" for name in ("AWS_ENDPOINT_URL", "FSSPEC_S3_ENDPOINT_URL")
+    }
     assert loaded(bucket.address, "0.1.0", dead)["version"] == "0.1.0"
 
 
@@ -123,7 +138,10 @@ def test_a_web_server_gives_a_release_and_its_ranges(
     release = two_releases(small_corpus)[0]
     publish(release, str(folder))
     here = onrecord.load("articles", split="train", source=release)["id"][:]
-    assert verify(f"{url}/onrecord-0.1.0", manifests.sha256_of(release / "manifest.json")).problems == []
+    assert (
+        verify(f"{url}/onrecord-0.1.0", manifests.sha256_of(release / "manifest.json")).problems
+        == []
+    )
     Ranged.ranges = 0
     streamed = onrecord.load("articles", split="train", source=url, version="0.1.0", streaming=True)
     assert [row["id"] for row in streamed] == here

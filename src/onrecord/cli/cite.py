@@ -24,7 +24,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("version", nargs="?", metavar="VERSION", help="a released version")
     parser.add_argument("--format", choices=FORMATS, default="apa", help="default: apa")
     parser.add_argument("--json", action="store_true", help="the same as --format csl-json")
-    parser.add_argument("--sources", action="store_true", help="also print the citations of the sources")
+    parser.add_argument(
+        "--sources", action="store_true", help="also print the citations of the sources"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

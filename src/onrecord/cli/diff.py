@@ -22,7 +22,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("before", metavar="A", help="the older one")
     parser.add_argument("after", metavar="B", help="the newer one")
     parser.add_argument("--records", action="store_true", help="list every record that differs")
-    parser.add_argument("--json", action="store_true", help="one JSON object a line: each change, then the summary")
+    parser.add_argument(
+        "--json", action="store_true", help="one JSON object a line: each change, then the summary"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

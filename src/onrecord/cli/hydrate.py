@@ -19,8 +19,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("dataset", type=Path, metavar="DIR", help="folder of a built dataset")
     parser.add_argument("--seeds", type=Path, required=True, help="folder of scrapes")
-    parser.add_argument("--out", type=Path, required=True, help="folder to write the full dataset to")
-    parser.add_argument("--json", action="store_true", help="print what was done as one JSON object")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder to write the full dataset to"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print what was done as one JSON object"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -52,7 +56,11 @@ def run(args: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     if args.json:
-        print(json.dumps({"out": str(args.out), "restored": result.restored, "missing": result.missing}))
+        print(
+            json.dumps(
+                {"out": str(args.out), "restored": result.restored, "missing": result.missing}
+            )
+        )
     else:
         print(f"hydrated {args.out}: {len(result.restored)} articles have their words back")
     return 1 if result.missing or result.problems else 0

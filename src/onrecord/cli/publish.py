@@ -19,9 +19,13 @@ from onrecord.corpus.folder import find
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     root_argument(parser)
-    parser.add_argument("release", metavar="VERSION_OR_DIR", help="a released version, or its folder")
+    parser.add_argument(
+        "release", metavar="VERSION_OR_DIR", help="a released version, or its folder"
+    )
     parser.add_argument("--to", required=True, metavar="TARGET", help="where")
-    parser.add_argument("--json", action="store_true", help="print what was done as one JSON object")
+    parser.add_argument(
+        "--json", action="store_true", help="print what was done as one JSON object"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -20,12 +20,22 @@ from onrecord.corpus.folder import find
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     root_argument(parser)
-    parser.add_argument("version", nargs="?", metavar="VERSION", help="three numbers, such as 0.2.0")
+    parser.add_argument(
+        "version", nargs="?", metavar="VERSION", help="three numbers, such as 0.2.0"
+    )
     parser.add_argument("--dry-run", action="store_true", help="show all of it, write nothing")
-    parser.add_argument("--date", type=_day, help="day of the release, as 2026-01-31 (default: today)")
-    parser.add_argument("--reason", help="why records are removed, where some are; kept in their tombstones")
-    parser.add_argument("--no-tag", action="store_true", help="write the files, but neither commit nor tag")
-    parser.add_argument("--json", action="store_true", help="print what was made as one JSON object")
+    parser.add_argument(
+        "--date", type=_day, help="day of the release, as 2026-01-31 (default: today)"
+    )
+    parser.add_argument(
+        "--reason", help="why records are removed, where some are; kept in their tombstones"
+    )
+    parser.add_argument(
+        "--no-tag", action="store_true", help="write the files, but neither commit nor tag"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print what was made as one JSON object"
+    )
 
 
 def _day(text: str) -> datetime.date:

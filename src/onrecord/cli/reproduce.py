@@ -20,7 +20,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     root_argument(parser)
     parser.add_argument("version", metavar="VERSION", help="a released version")
     parser.add_argument("--out", type=Path, help="folder to leave the result in")
-    parser.add_argument("--json", action="store_true", help="print what was found as one JSON object")
+    parser.add_argument(
+        "--json", action="store_true", help="print what was found as one JSON object"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -37,5 +39,12 @@ def run(args: argparse.Namespace) -> int:
         print(f"{args.version}: all {found.files} files came out byte for byte")
     else:
         print("\n".join(found.differing))
-        print("\n".join(["what is not as it was:", *(found.inputs or ["nothing that the manifest knows of: the code"])]))
+        print(
+            "\n".join(
+                [
+                    "what is not as it was:",
+                    *(found.inputs or ["nothing that the manifest knows of: the code"]),
+                ]
+            )
+        )
     return 0 if found.same else 1

@@ -14,8 +14,12 @@ import json
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("place", metavar="DIR_OR_URL", help="the copy")
-    parser.add_argument("--expect", metavar="HASH", help="SHA-256 of the manifest, as the citation gives it")
-    parser.add_argument("--json", action="store_true", help="print what was found as one JSON object")
+    parser.add_argument(
+        "--expect", metavar="HASH", help="SHA-256 of the manifest, as the citation gives it"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print what was found as one JSON object"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -30,6 +34,8 @@ def run(args: argparse.Namespace) -> int:
     elif proof.problems:
         print("\n".join(proof.problems))
     else:
-        print(f"version {proof.version}: {proof.files} files and the manifest are as they were made")
+        print(
+            f"version {proof.version}: {proof.files} files and the manifest are as they were made"
+        )
         print(f"SHA-256 of the manifest: {proof.manifest_hash}")
     return 1 if proof.problems else 0

@@ -73,7 +73,9 @@ def card(
         fictional: how many articles are invented.
         withheld: how many articles are without their words.
     """
-    counts = {config: {split: p.rows for split, p in splits.items()} for config, splits in parts.items()}
+    counts = {
+        config: {split: p.rows for split, p in splits.items()} for config, splits in parts.items()
+    }
     articles = sum(counts["articles"].values())
     quotes = sum(counts["quotes"].values())
     return "\n".join(
@@ -103,8 +105,8 @@ def card(
             'quotes = load_dataset("corpus", "quotes", split="train")',
             "```",
             "",
-            "`onrecord.load(\"quotes\")` does the same after checking every byte against the manifest, and",
-            "`onrecord.load(\"quotes\", withheld=False)` gives only rows that have their words.",
+            '`onrecord.load("quotes")` does the same after checking every byte against the manifest, and',
+            '`onrecord.load("quotes", withheld=False)` gives only rows that have their words.',
             "",
             "## Configs",
             "",
@@ -130,7 +132,14 @@ def card(
 
 def field_table(name: str, model: type[BaseModel]) -> list[str]:
     """A record's fields as a Markdown section."""
-    lines = [f"## `{name}`", "", (model.__doc__ or "").strip(), "", "| field | type | what |", "|---|---|---|"]
+    lines = [
+        f"## `{name}`",
+        "",
+        (model.__doc__ or "").strip(),
+        "",
+        "| field | type | what |",
+        "|---|---|---|",
+    ]
     shown = features(model)
     for field_name, field in model.model_fields.items():
         extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
@@ -208,7 +217,12 @@ def _in_order(splits: Mapping[str, Any]) -> list[str]:
 
 
 def _size(articles: int) -> str:
-    for limit, label in ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M")):
+    for limit, label in (
+        (1_000, "n<1K"),
+        (10_000, "1K<n<10K"),
+        (100_000, "10K<n<100K"),
+        (1_000_000, "100K<n<1M"),
+    ):
         if articles < limit:
             return label
     return "n>1M"

@@ -47,7 +47,9 @@ def load(
     found = find(source, version, fetch=not streaming)
     splits = found.manifest["counts"].get(name, {})
     if split is not None and split not in splits:
-        raise LoadError(f"{name} has no split {split!r}", file=found.place, hint=f"one of {', '.join(splits)}")
+        raise LoadError(
+            f"{name} has no split {split!r}", file=found.place, hint=f"one of {', '.join(splits)}"
+        )
     dataset = _load(found, name, split, streaming)
     loaded = dataset.features if split else next(iter(dataset.values())).features
     if loaded != features(CONFIGS[name]):
@@ -74,7 +76,11 @@ def _load(found: Source, name: str, split: str | None, streaming: bool) -> Any:
         if path.startswith(prefix)
     }
     return load_dataset(
-        "parquet", data_files=files, features=features(CONFIGS[name]), split=split, streaming=streaming
+        "parquet",
+        data_files=files,
+        features=features(CONFIGS[name]),
+        split=split,
+        streaming=streaming,
     )
 
 

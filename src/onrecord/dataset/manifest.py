@@ -12,7 +12,15 @@ from onrecord.errors import LoadError
 
 NAME = "manifest.json"
 FORMAT = 1
-SHAPING_PACKAGES = ("datasets", "numpy", "onrecord", "onnxruntime", "pyarrow", "pydantic", "tokenizers")
+SHAPING_PACKAGES = (
+    "datasets",
+    "numpy",
+    "onrecord",
+    "onnxruntime",
+    "pyarrow",
+    "pydantic",
+    "tokenizers",
+)
 """What can change the bytes of a build, models included."""
 _SEAL = "seal"
 
@@ -48,7 +56,9 @@ def manifest(
         },
         "counts": {config: dict(splits) for config, splits in counts.items()},
         "inputs": dict(inputs),
-        "environment": dict(environment or {"python": platform.python_version()} | environment_of()),
+        "environment": dict(
+            environment or {"python": platform.python_version()} | environment_of()
+        ),
     }
     if release is not None:
         value["release"] = dict(release)
@@ -80,7 +90,9 @@ def read(path: Path) -> dict[str, Any]:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise LoadError("there is no manifest", file=path, hint="build the dataset: onrecord build") from None
+        raise LoadError(
+            "there is no manifest", file=path, hint="build the dataset: onrecord build"
+        ) from None
     return loads(data, path)
 
 

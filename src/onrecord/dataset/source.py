@@ -47,7 +47,9 @@ def tag_name(version: str) -> str:
     return f"v{version}"
 
 
-def find(source: str | Path | None = None, version: str | None = None, *, fetch: bool = True) -> Source:
+def find(
+    source: str | Path | None = None, version: str | None = None, *, fetch: bool = True
+) -> Source:
     """Find a dataset by place and version, and check it.
 
     Args:
@@ -103,8 +105,12 @@ def _from_hub(place: str, version: str | None, fetch: bool) -> Source:
     checked afterwards, since a cache may answer with another one.
     """
     from huggingface_hub import hf_hub_download, snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, RepositoryNotFoundError
-    from huggingface_hub.errors import RevisionNotFoundError
+    from huggingface_hub.errors import (
+        HfHubHTTPError,
+        LocalEntryNotFoundError,
+        RepositoryNotFoundError,
+        RevisionNotFoundError,
+    )
 
     repository = place.removeprefix(HUB).strip("/")
     revision = tag_name(version) if version else None
@@ -119,7 +125,9 @@ def _from_hub(place: str, version: str | None, fetch: bool) -> Source:
     except LocalEntryNotFoundError:
         what = f"version {version}" if version else "it"
         raise LoadError(
-            f"the hub is out of reach, and {what} was not fetched before", file=place, hint="go online once"
+            f"the hub is out of reach, and {what} was not fetched before",
+            file=place,
+            hint="go online once",
         ) from None
     except RepositoryNotFoundError:
         # Some servers say this of an unknown version too.
@@ -130,9 +138,13 @@ def _from_hub(place: str, version: str | None, fetch: bool) -> Source:
     manifest = manifests.read(folder / manifests.NAME)
     _check_version(manifest, version, place)
     if not fetch:
-        return Source(place, manifest, None, lambda path: f"{HUB}{repository}@{revision or 'main'}/{path}")
+        return Source(
+            place, manifest, None, lambda path: f"{HUB}{repository}@{revision or 'main'}/{path}"
+        )
     if wrong := manifests.differences(folder, manifest):
-        raise LoadError("; ".join(wrong), file=place, hint="remove it from the hub's cache and fetch again")
+        raise LoadError(
+            "; ".join(wrong), file=place, hint="remove it from the hub's cache and fetch again"
+        )
     return Source(place, manifest, folder, lambda path: str(folder / path))
 
 
@@ -210,7 +222,9 @@ def _check_sizes(base: str, manifest: dict[str, Any]) -> None:
         except FileNotFoundError:
             raise LoadError(f"{name} is missing", file=base, hint=_GET_AGAIN) from None
         if size is not None and size != entry["bytes"]:
-            raise LoadError(f"{name} has other bytes than the manifest says", file=base, hint=_GET_AGAIN)
+            raise LoadError(
+                f"{name} has other bytes than the manifest says", file=base, hint=_GET_AGAIN
+            )
 
 
 def _fetch(base: str, manifest: dict[str, Any], data: bytes, folder: Path) -> None:

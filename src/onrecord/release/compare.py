@@ -1,8 +1,8 @@
 """Find what a comparison names: a release, a folder, an address, or a revision of git."""
 
 import re
-from contextlib import AbstractContextManager, contextmanager
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -49,7 +49,9 @@ def _side(name: str, corpus: Folder | None) -> Iterator[Side]:
             git.extract(corpus.root, name, Path(scratch))
             yield _of_frozen(Folder(Path(scratch)))
     else:
-        raise ReleaseError(f"{name} is no dataset, version or revision", hint="see onrecord diff --help")
+        raise ReleaseError(
+            f"{name} is no dataset, version or revision", hint="see onrecord diff --help"
+        )
 
 
 def _of_frozen(folder: Folder) -> Side:
@@ -62,6 +64,8 @@ def _released(corpus: Folder, version: Version) -> Side:
     kept = manifest_path(corpus, version)
     if not kept.is_file():
         raise ReleaseError(f"there is no release {version}", file=kept.parent)
-    if (folder / manifests.NAME).is_file() and (folder / manifests.NAME).read_bytes() == kept.read_bytes():
+    if (folder / manifests.NAME).is_file() and (
+        folder / manifests.NAME
+    ).read_bytes() == kept.read_bytes():
         return sides.Folder(folder)
     return sides.read_fingerprints(records_path(corpus, version))

@@ -108,7 +108,9 @@ def croissant(
             for split, part in splits.items()
         ],
         "recordSet": [
-            _record_set(config, split, parts) for config, splits in parts.items() for split in splits
+            _record_set(config, split, parts)
+            for config, splits in parts.items()
+            for split in splits
         ],
     }
 
@@ -138,7 +140,9 @@ def _record_set(config: str, split: str, parts: Mapping[str, Mapping[str, Part]]
     }
 
 
-def _fields(config: str, split: str, parts: Mapping[str, Mapping[str, Part]]) -> Iterator[dict[str, Any]]:
+def _fields(
+    config: str, split: str, parts: Mapping[str, Mapping[str, Part]]
+) -> Iterator[dict[str, Any]]:
     model = CONFIGS[config]
     for name, feature in features(model).items():
         field = _field(f"{config}/{split}/{name}", feature, f"{config}-{split}.parquet", name, None)
@@ -157,7 +161,9 @@ def _described(description: str, feature: Any) -> str:
     return f"{description} " + ", ".join(f"{i}: {name}" for i, name in enumerate(inner.names)) + "."
 
 
-def _field(identifier: str, feature: Any, file: str, column: str, key: str | None) -> dict[str, Any]:
+def _field(
+    identifier: str, feature: Any, file: str, column: str, key: str | None
+) -> dict[str, Any]:
     source: dict[str, Any] = {"fileObject": {"@id": file}, "extract": {"column": column}}
     if key is not None:
         source["transform"] = {"jsonPath": f"$.{key}"}
@@ -168,7 +174,8 @@ def _field(identifier: str, feature: Any, file: str, column: str, key: str | Non
     if isinstance(feature, dict):
         return field | {
             "subField": [
-                _field(f"{identifier}/{name}", inner, file, column, name) for name, inner in feature.items()
+                _field(f"{identifier}/{name}", inner, file, column, name)
+                for name, inner in feature.items()
             ]
         }
     kind = "int64" if isinstance(feature, ClassLabel) else feature.dtype

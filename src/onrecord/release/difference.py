@@ -119,7 +119,9 @@ class Summary:
         """The summary as a JSON object."""
         return {
             "level": self.level.name,
-            "counts": {c: {k.value: n for k, n in sorted(n.items())} for c, n in self.counts.items()},
+            "counts": {
+                c: {k.value: n for k, n in sorted(n.items())} for c, n in self.counts.items()
+            },
             "fields": {c: dict(sorted(n.items())) for c, n in self.fields.items()},
         }
 
@@ -136,7 +138,9 @@ class Summary:
                 if kind is Kind.edited:
                     often = sorted(self.fields[config].items())
                     fields = f" ({', '.join(f'{name} {n}' for name, n in often)})"
-                shown.append(f"{config}: {counter[kind]} {_PHRASES[kind]}{fields}: {', '.join(ids)}{more}")
+                shown.append(
+                    f"{config}: {counter[kind]} {_PHRASES[kind]}{fields}: {', '.join(ids)}{more}"
+                )
         return shown
 
 
@@ -173,7 +177,10 @@ def difference(before: Side, after: Side) -> Iterator[Change]:
 def _config_difference(config: str, before: Side, after: Side) -> Iterator[Change]:
     old, new = before.fields(config), after.fields(config)
     if old is not None and new is not None:
-        for kind, names in ((Kind.field_removed, old.keys() - new.keys()), (Kind.field_added, new.keys() - old.keys())):
+        for kind, names in (
+            (Kind.field_removed, old.keys() - new.keys()),
+            (Kind.field_added, new.keys() - old.keys()),
+        ):
             for name in sorted(names):
                 yield Change(config, kind, None, (name,))
     # Hashes are compared with hashes; values of one type, with each other.
@@ -204,7 +211,9 @@ def _window(
         place = pc.index_in(right["id"], value_set=left["id"])
         gone = pc.invert(pc.is_in(left["id"], value_set=right["id"]))
         changes += [Change(config, Kind.removed, i) for i in left["id"].filter(gone).to_pylist()]
-        changes += [Change(config, Kind.added, i) for i in right["id"].filter(pc.is_null(place)).to_pylist()]
+        changes += [
+            Change(config, Kind.added, i) for i in right["id"].filter(pc.is_null(place)).to_pylist()
+        ]
         left = left.take(pc.drop_null(place))
         right = right.filter(pc.is_valid(place))
     ids = right["id"]

@@ -36,7 +36,11 @@ def has_tag(root: Path, tag: str) -> bool:
 
 def changed(root: Path, *paths: str) -> list[str]:
     """Files below these paths that differ from the last commit, or that git does not know."""
-    lines = run(root, "status", "--porcelain", "--untracked-files=all", "--", *paths).decode().splitlines()
+    lines = (
+        run(root, "status", "--porcelain", "--untracked-files=all", "--", *paths)
+        .decode()
+        .splitlines()
+    )
     return [line[3:] for line in lines]
 
 

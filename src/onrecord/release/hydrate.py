@@ -60,9 +60,13 @@ def hydrate(dataset: Path, seeds: Path) -> Hydrated:
             continue
         layers[article.id] = decode(scrape.data, scrape.path).text
         result.restored.append(article.id)
-    views = {a.id: View((p.source_start, p.source_end) for p in a.paragraphs) for a in corpus.articles}
+    views = {
+        a.id: View((p.source_start, p.source_end) for p in a.paragraphs) for a in corpus.articles
+    }
     corpus.articles = [_article(a, layers.get(a.id), views[a.id]) for a in corpus.articles]
-    corpus.quotes = [_quote(q, layers.get(q.article_id), views[q.article_id]) for q in corpus.quotes]
+    corpus.quotes = [
+        _quote(q, layers.get(q.article_id), views[q.article_id]) for q in corpus.quotes
+    ]
     corpus.mentions = [_mention(m, layers.get(m.article_id)) for m in corpus.mentions]
     return result
 

@@ -50,7 +50,9 @@ def files(facts: Facts) -> dict[str, bytes]:
         "citation.csl.json": citation.text("csl-json"),
         "citation.apa.txt": citation.text("apa"),
         ".zenodo.json": _json(_zenodo(facts)),
-        "croissant.json": _json(croissant.croissant(citation, facts.license_url, facts.parts, facts.files)),
+        "croissant.json": _json(
+            croissant.croissant(citation, facts.license_url, facts.parts, facts.files)
+        ),
     }
     made = {name: f"{text}\n".encode() for name, text in texts.items()}
     crate = _json(_ro_crate(facts, {**facts.files, **made}))
@@ -83,8 +85,15 @@ def _ro_crate(facts: Facts, contents: Mapping[str, bytes]) -> dict[str, Any]:
     """The release as an RO-Crate 1.1: the folder, its authors and each file."""
     citation = facts.citation
     about = citation.about
-    people = [{"@id": f"#author-{i}", "@type": "Organization", "name": n} for i, n in enumerate(about.authors, 1)]
-    described = {part.path: f"{SUMMARIES[c]}; split {s}" for c, splits in facts.parts.items() for s, part in splits.items()}
+    people = [
+        {"@id": f"#author-{i}", "@type": "Organization", "name": n}
+        for i, n in enumerate(about.authors, 1)
+    ]
+    described = {
+        part.path: f"{SUMMARIES[c]}; split {s}"
+        for c, splits in facts.parts.items()
+        for s, part in splits.items()
+    }
     listed = [
         {
             "@id": path,
@@ -119,7 +128,10 @@ def _ro_crate(facts: Facts, contents: Mapping[str, bytes]) -> dict[str, Any]:
         "about": {"@id": "./"},
     }
     listed = [item for item in listed if item["@id"] != facts.license_url]
-    return {"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": [descriptor, root, *people, terms, *listed]}
+    return {
+        "@context": "https://w3id.org/ro/crate/1.1/context",
+        "@graph": [descriptor, root, *people, terms, *listed],
+    }
 
 
 def _media_type(path: str) -> str:

@@ -59,7 +59,10 @@ def publish(release: Path, to: str, *, hub: Any = None) -> Published:
         raise
     except Exception as error:
         # Clients put what they sent into their errors; a token must not be among it.
-        raise ReleaseError(f"it cannot be published: {type(error).__name__}: {_without_secrets(str(error))}", file=to) from None
+        raise ReleaseError(
+            f"it cannot be published: {type(error).__name__}: {_without_secrets(str(error))}",
+            file=to,
+        ) from None
 
 
 def _checked(release: Path) -> dict[str, Any]:
@@ -70,12 +73,19 @@ def _checked(release: Path) -> dict[str, Any]:
     if proof.problems:
         raise ReleaseError("; ".join(proof.problems), file=release, hint="make it again")
     if proof.version == UNRELEASED:
-        raise ReleaseError("this was built, not released", file=release, hint="make it: onrecord release")
+        raise ReleaseError(
+            "this was built, not released", file=release, hint="make it: onrecord release"
+        )
     return manifests.read(release / manifests.NAME)
 
 
 def _without_secrets(text: str) -> str:
-    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+    for name in (
+        "HF_TOKEN",
+        "HUGGING_FACE_HUB_TOKEN",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+    ):
         if secret := os.environ.get(name):
             text = text.replace(secret, "…")
     return text
@@ -90,15 +100,24 @@ def _to_folder(release: Path, manifest: dict[str, Any], to: str) -> Published:
     own = (release / manifests.NAME).read_bytes()
     last = f"{root}/{manifests.NAME}"
     if system.exists(last) and system.cat_file(last) != own:
-        raise ReleaseError(f"another {manifest['version']} lies there", file=base, hint="a version is never changed")
+        raise ReleaseError(
+            f"another {manifest['version']} lies there",
+            file=base,
+            hint="a version is never changed",
+        )
     sent = 0
-    for name, entry in [*sorted(manifest["files"].items()), (manifests.NAME, {"sha256": hashlib.sha256(own).hexdigest()})]:
+    for name, entry in [
+        *sorted(manifest["files"].items()),
+        (manifests.NAME, {"sha256": hashlib.sha256(own).hexdigest()}),
+    ]:
         target = f"{root}/{name}"
         if _there(system, target, entry["sha256"]):
             continue
         if system.exists(last):
             raise ReleaseError(
-                f"{name} there is not as it was published", file=base, hint="remove it by hand and publish again"
+                f"{name} there is not as it was published",
+                file=base,
+                hint="remove it by hand and publish again",
             )
         system.makedirs(target.rpartition("/")[0], exist_ok=True)
         _put(system, (release / name).read_bytes(), target)
@@ -137,19 +156,32 @@ def _to_hub(release: Path, manifest: dict[str, Any], repository: str, hub: Any) 
     place = f"{HUB}{repository}@{tag}"
     if any(ref.name == tag for ref in hub.list_repo_refs(**where).tags):
         if _hub_file(hub, where, tag) != own:
-            raise ReleaseError(f"another {manifest['version']} lies there", file=place, hint="a version is never changed")
+            raise ReleaseError(
+                f"another {manifest['version']} lies there",
+                file=place,
+                hint="a version is never changed",
+            )
         return Published(place, 0)
     sent = 0
     if _hub_file(hub, where, "main") != own:
         names = [*sorted(manifest["files"]), manifests.NAME]
         old = {n for n in hub.list_repo_files(**where) if n.startswith("data/")} - set(names)
-        operations = [CommitOperationAdd(path_in_repo=n, path_or_fileobj=str(release / n)) for n in names]
+        operations = [
+            CommitOperationAdd(path_in_repo=n, path_or_fileobj=str(release / n)) for n in names
+        ]
         operations += [CommitOperationDelete(path_in_repo=n) for n in sorted(old)]
-        hub.create_commit(**where, operations=operations, commit_message=f"Release {manifest['version']}")
+        hub.create_commit(
+            **where, operations=operations, commit_message=f"Release {manifest['version']}"
+        )
         sent = len(names)
     if _hub_file(hub, where, "main") != own:
         raise ReleaseError("the manifest that arrived is another", file=place, hint="publish again")
-    hub.create_tag(**where, tag=tag, revision="main", tag_message=f"SHA-256 of the manifest: {hashlib.sha256(own).hexdigest()}")
+    hub.create_tag(
+        **where,
+        tag=tag,
+        revision="main",
+        tag_message=f"SHA-256 of the manifest: {hashlib.sha256(own).hexdigest()}",
+    )
     return Published(place, sent)
 
 
@@ -157,7 +189,9 @@ def _hub_file(hub: Any, where: dict[str, str], revision: str) -> bytes | None:
     from huggingface_hub.errors import EntryNotFoundError, RevisionNotFoundError
 
     try:
-        path = hub.hf_hub_download(**where, filename=manifests.NAME, revision=revision, force_download=True)
+        path = hub.hf_hub_download(
+            **where, filename=manifests.NAME, revision=revision, force_download=True
+        )
     except (EntryNotFoundError, RevisionNotFoundError):
         return None
     return Path(path).read_bytes()
@@ -181,7 +215,11 @@ def _deposit(release: Path, manifest: dict[str, Any], folder: Path) -> Published
             archive.writestr(info, (release / path).read_bytes())
     if target.is_file() and manifests.sha256_of(target) != manifests.sha256_of(partial):
         partial.unlink()
-        raise ReleaseError(f"another {manifest['version']} lies there", file=target, hint="a version is never changed")
+        raise ReleaseError(
+            f"another {manifest['version']} lies there",
+            file=target,
+            hint="a version is never changed",
+        )
     os.replace(partial, target)
     shutil.copyfile(release / ".zenodo.json", folder / f"{name}.zenodo.json")
     return Published(str(target), 1)

@@ -96,7 +96,9 @@ class Plan:
     def report(self) -> list[str]:
         """What is planned, for a person to read."""
         after = f"after {self.previous}: {self.level.name}" if self.level else "the first"
-        counts = {config: sum(splits.values()) for config, splits in self.made.manifest["counts"].items()}
+        counts = {
+            config: sum(splits.values()) for config, splits in self.made.manifest["counts"].items()
+        }
         return [
             f"version {self.version}, {after}",
             "records: " + ", ".join(f"{n} {config}" for config, n in counts.items()),
@@ -174,11 +176,15 @@ def frozen(folder: Folder) -> Frozen:
     if not_frozen := [*unfrozen(gathered), *missing]:
         raise _refusal("not frozen", not_frozen, folder, "run onrecord freeze, or move it away")
     if not gathered.items:
-        raise ReleaseError("there is nothing to release", file=folder.annotations, hint="run onrecord freeze")
+        raise ReleaseError(
+            "there is nothing to release", file=folder.annotations, hint="run onrecord freeze"
+        )
     corpus, allotted = assemble(gathered.items, ledger, machine, words_of_reserved=False)
     if allotted != ledger:
         raise ReleaseError(
-            "ids, stories or splits are not allotted yet", file=folder.ledger, hint="run onrecord freeze"
+            "ids, stories or splits are not allotted yet",
+            file=folder.ledger,
+            hint="run onrecord freeze",
         )
     return Frozen(corpus, gathered, ledger)
 
@@ -238,7 +244,9 @@ def _citation(
     about: About, version: Version, day: datetime.date, content_hash: str, free: list[str]
 ) -> Citation:
     only = free[0] if len(free) == 1 else None
-    return Citation(about, str(version), day, released=True, content_hash=content_hash, license=only)
+    return Citation(
+        about, str(version), day, released=True, content_hash=content_hash, license=only
+    )
 
 
 def _parts(files: Mapping[str, bytes]) -> dict[str, dict[str, Part]]:
@@ -278,7 +286,11 @@ def _check_words(folder: Folder, files: Mapping[str, bytes], what: Frozen) -> No
 
 
 def plan(
-    folder: Folder, wanted: str | None = None, *, day: datetime.date | None = None, reason: str | None = None
+    folder: Folder,
+    wanted: str | None = None,
+    *,
+    day: datetime.date | None = None,
+    reason: str | None = None,
 ) -> Plan:
     """Everything a release would be, without writing anything.
 
@@ -294,13 +306,17 @@ def plan(
     what = frozen(folder)
     errors = [f for f in corpus_findings(what.corpus, what.ledger) if f.severity == "error"]
     if errors:
-        raise _refusal("is not valid", [f.line_of_text() for f in errors], folder, "run onrecord validate")
+        raise _refusal(
+            "is not valid", [f.line_of_text() for f in errors], folder, "run onrecord validate"
+        )
     begun = _begun(folder)
     older = [v for v in released(folder) if v != begun]
     previous = older[-1] if older else None
     number = Version.parse(wanted) if wanted else None
     if number in older:
-        raise ReleaseError(f"{number} was released before", hint="a version is never changed: take a higher one")
+        raise ReleaseError(
+            f"{number} was released before", hint="a version is never changed: take a higher one"
+        )
     draft = make(folder, what, number or begun or FIRST, previous, day or _today())
     summary = _summary(folder, draft, previous)
     level = summary.level if previous else None
@@ -311,7 +327,9 @@ def plan(
             hint=f"{previous.after(level)} or higher",
         )
     if begun and version == begun:
-        day = datetime.date.fromisoformat(manifests.read(manifest_path(folder, begun))["release"]["date"])
+        day = datetime.date.fromisoformat(
+            manifests.read(manifest_path(folder, begun))["release"]["date"]
+        )
     tombstones = _tombstones(folder, draft, previous, version, summary, reason)
     made = make(folder, what, version, previous, day or _today(), tombstones)
     if begun == version and manifest_path(folder, begun).read_bytes() != made.files[manifests.NAME]:
@@ -319,13 +337,25 @@ def plan(
             f"{version} was begun with other content", file=manifest_path(folder, version),
             hint="if it was tagged elsewhere, fetch the tags; if it was never published, remove that file",
         )  # fmt: skip
-    return Plan(folder, version, previous, summary, level, made, _kept(folder, made, version, summary, level, tombstones))
+    return Plan(
+        folder,
+        version,
+        previous,
+        summary,
+        level,
+        made,
+        _kept(folder, made, version, summary, level, tombstones),
+    )
 
 
 def _today() -> datetime.date:
     # Builders that repeat a release on another day say so by this variable.
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    moment = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else datetime.datetime.now(datetime.UTC)
+    moment = (
+        datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+        if epoch
+        else datetime.datetime.now(datetime.UTC)
+    )
     return moment.date()
 
 
@@ -345,7 +375,12 @@ def _summary(folder: Folder, made: Made, previous: Version | None) -> Summary:
 
 
 def _tombstones(
-    folder: Folder, made: Made, previous: Version | None, version: Version, summary: Summary, reason: str | None
+    folder: Folder,
+    made: Made,
+    previous: Version | None,
+    version: Version,
+    summary: Summary,
+    reason: str | None,
 ) -> bytes:
     """The ledger's tombstones with those of the records that this version removes."""
     path = folder.ledger / TOMBSTONES
@@ -354,20 +389,34 @@ def _tombstones(
     if previous and summary.count(Kind.removed):
         before = sides.read_fingerprints(records_path(folder, previous))
         changes = difference(before, sides.Files(made.files))
-        removed = [c for c in changes if c.kind is Kind.removed and c.config != "tokens" and c.id not in known]
+        removed = [
+            c
+            for c in changes
+            if c.kind is Kind.removed and c.config != "tokens" and c.id not in known
+        ]
         if removed and not reason:
             raise ReleaseError(
                 f"{len(removed)} records are removed, {removed[0].id} first: a tombstone needs the reason",
                 hint='say it: --reason "…"',
             )
         for change in removed:
-            stone = {"id": change.id, "config": change.config, "version": str(version), "reason": reason}
+            stone = {
+                "id": change.id,
+                "config": change.config,
+                "version": str(version),
+                "reason": reason,
+            }
             lines.append(json.dumps(stone, ensure_ascii=False))
     return "".join(f"{line}\n" for line in sorted(lines)).encode()
 
 
 def _kept(
-    folder: Folder, made: Made, version: Version, summary: Summary, level: Level | None, tombstones: bytes
+    folder: Folder,
+    made: Made,
+    version: Version,
+    summary: Summary,
+    level: Level | None,
+    tombstones: bytes,
 ) -> dict[str, bytes]:
     """What the repository keeps of a release."""
     hashes = "".join(sides.fingerprints(sides.Files(made.files))).encode()
@@ -386,17 +435,25 @@ def _kept(
 
 
 def with_entry(
-    changelog: str, version: Version, manifest: Mapping[str, Any], summary: Summary, level: Level | None
+    changelog: str,
+    version: Version,
+    manifest: Mapping[str, Any],
+    summary: Summary,
+    level: Level | None,
 ) -> str:
     """A changelog whose unreleased notes became the entry of a version, with the data's own differences."""
     if f"\n## {version}," in changelog:
         return changelog
-    counts = ", ".join(f"{sum(splits.values())} {config}" for config, splits in manifest["counts"].items())
+    counts = ", ".join(
+        f"{sum(splits.values())} {config}" for config, splits in manifest["counts"].items()
+    )
     lines = [
         f"## {version}, {manifest['release']['date']}",
         "",
         f"Data: {counts}. Content hash `{manifest['content_hash']}`.",
-        f"After {manifest['release']['previous']}: {level.name}." if level else "The first version.",
+        f"After {manifest['release']['previous']}: {level.name}."
+        if level
+        else "The first version.",
         *(f"- data: {line}" for line in summary.lines()),
     ]
     entry = "\n".join(lines) + "\n"
@@ -421,7 +478,9 @@ def carry_out(plan: Plan, *, tag: bool = True) -> Path:
     root = plan.folder.root
     in_git = tag and git.is_repository(root)
     if in_git and (unknown := git.changed(root, *INPUTS)):
-        raise _refusal("not committed", unknown, plan.folder, "commit what the release is made from")
+        raise _refusal(
+            "not committed", unknown, plan.folder, "commit what the release is made from"
+        )
     out = root / "dist" / folder_name(str(plan.version))
     write_folder(plan.made.files, out)
     for path, data in plan.kept.items():
@@ -462,4 +521,6 @@ def write_folder(files: Mapping[str, bytes], out: Path) -> None:
 
 def _same(files: Mapping[str, bytes], out: Path) -> bool:
     there = {p.relative_to(out).as_posix(): p for p in out.rglob("*") if p.is_file()}
-    return there.keys() == files.keys() and all(there[n].read_bytes() == d for n, d in files.items())
+    return there.keys() == files.keys() and all(
+        there[n].read_bytes() == d for n, d in files.items()
+    )

@@ -62,7 +62,9 @@ def reproduce(folder: Folder, version: Version, out: Path | None = None) -> Repr
         if git.is_repository(folder.root):
             tag = tag_name(str(version))
             if not git.has_tag(folder.root, tag):
-                raise ReleaseError(f"there is no tag {tag}", file=folder.root, hint="fetch the tags")
+                raise ReleaseError(
+                    f"there is no tag {tag}", file=folder.root, hint="fetch the tags"
+                )
             root = Path(scratch) / "tree"
             git.extract(folder.root, tag, root)
         made = out or Path(scratch) / "made"
@@ -83,7 +85,9 @@ def _make_apart(root: Path, kept: Path, out: Path) -> None:
     )
     if done.returncode:
         said = done.stderr.strip().splitlines()
-        raise ReleaseError(f"it cannot be made again: {said[-1] if said else 'no reason was given'}", file=root)
+        raise ReleaseError(
+            f"it cannot be made again: {said[-1] if said else 'no reason was given'}", file=root
+        )
 
 
 def _compare(released: Mapping[str, Any], out: Path) -> Reproduced:
@@ -92,7 +96,9 @@ def _compare(released: Mapping[str, Any], out: Path) -> Reproduced:
     for name in sorted(released["files"].keys() | again["files"].keys()):
         was, now = released["files"].get(name), again["files"].get(name)
         if was is None or now is None:
-            found.differing.append(f"{name} {'came out and was not released' if was is None else 'did not come out'}")
+            found.differing.append(
+                f"{name} {'came out and was not released' if was is None else 'did not come out'}"
+            )
         elif was["sha256"] != now["sha256"]:
             found.differing.append(f"{name} came out with other bytes")
     if released["seal"] != again["seal"]:
@@ -106,7 +112,9 @@ def _changed(place: str, was: Any, now: Any) -> list[str]:
     """Where two values differ, by dotted path, with both values."""
     if isinstance(was, dict) and isinstance(now, dict):
         keys = sorted(was.keys() | now.keys())
-        return [line for key in keys for line in _changed(f"{place}.{key}", was.get(key), now.get(key))]
+        return [
+            line for key in keys for line in _changed(f"{place}.{key}", was.get(key), now.get(key))
+        ]
     return [] if was == now else [f"{place}: was {was}, is {now}"]
 
 

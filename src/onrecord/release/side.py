@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -67,7 +68,9 @@ class Folder:
         files = self._files.get(config)
         if not files:
             return None
-        return dict(Features.from_arrow_schema(pq.read_schema(self._open(next(iter(files.values()))))))
+        return dict(
+            Features.from_arrow_schema(pq.read_schema(self._open(next(iter(files.values())))))
+        )
 
     def tables(self, config: str) -> Iterator[pa.Table]:
         """The records of all splits, merged."""
@@ -105,7 +108,7 @@ def _batches(opened: Any, name: str, split: str) -> Iterator[pa.Table]:
         for batch in file.iter_batches(WINDOW_ROWS):
             table = pa.Table.from_batches([batch]).replace_schema_metadata(None)
             ids = table["id"].to_pylist()
-            if ids[0] <= last or any(a >= b for a, b in zip(ids, ids[1:])):
+            if ids[0] <= last or any(a >= b for a, b in pairwise(ids)):
                 raise ReleaseError("is not sorted by id, or an id occurs twice", file=name)
             last = ids[-1]
             yield table.append_column("split", pa.array([split] * len(ids)))
@@ -177,7 +180,9 @@ def read_fingerprints(path: Path) -> Fingerprints:
         ReleaseError: it is absent, or not of its form.
     """
     if not path.is_file():
-        raise ReleaseError("the field hashes of that release are missing", file=path, hint="restore it from git")
+        raise ReleaseError(
+            "the field hashes of that release are missing", file=path, hint="restore it from git"
+        )
     sections: dict[str, list[list[str]]] = {}
     names: dict[str, list[str]] = {}
     config = ""
@@ -189,11 +194,16 @@ def read_fingerprints(path: Path) -> Fingerprints:
         elif config and len(cells) == len(names[config]):
             sections[config].append(cells)
         else:
-            raise ReleaseError("is not a line of field hashes", file=path, line=number, hint="restore it from git")
+            raise ReleaseError(
+                "is not a line of field hashes", file=path, line=number, hint="restore it from git"
+            )
     return Fingerprints(
         {
             config: pa.table(
-                {name: _column([row[i] for row in rows], config, name) for i, name in enumerate(names[config])}
+                {
+                    name: _column([row[i] for row in rows], config, name)
+                    for i, name in enumerate(names[config])
+                }
             )
             for config, rows in sections.items()
         }
@@ -214,7 +224,9 @@ def hashed(column: pa.ChunkedArray, config: str, name: str, feature: Any) -> pa.
     values = [plain(value, feature) for value in column.to_pylist()]
     if name in ADDITIVE.get(config, ()):
         return pa.chunked_array([pa.array([_hashes(v) for v in values], pa.list_(pa.string()))])
-    return pa.chunked_array([pa.array([None if v is None else _hash(v) for v in values], pa.string())])
+    return pa.chunked_array(
+        [pa.array([None if v is None else _hash(v) for v in values], pa.string())]
+    )
 
 
 def plain(value: Any, feature: Any) -> Any:

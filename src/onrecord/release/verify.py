@@ -60,7 +60,9 @@ def verify(place: str | Path, expect: str | None = None) -> Proof:
                 proof.problems.append(f"{name} has other bytes than were released")
     if "://" not in base:
         whole = manifest["version"] != UNRELEASED
-        proof.problems += [f"{name} is no part of it" for name in _others(Path(base), manifest["files"], whole)]
+        proof.problems += [
+            f"{name} is no part of it" for name in _others(Path(base), manifest["files"], whole)
+        ]
     return proof
 
 
@@ -69,7 +71,11 @@ def _manifest(base: str) -> bytes:
         return read_bytes(f"{base}/{manifests.NAME}")
     path = Path(base) / manifests.NAME
     if not path.is_file():
-        raise LoadError("there is no manifest", file=path, hint="name the folder of a built dataset or a release")
+        raise LoadError(
+            "there is no manifest",
+            file=path,
+            hint="name the folder of a built dataset or a release",
+        )
     return path.read_bytes()
 
 

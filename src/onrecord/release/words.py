@@ -47,7 +47,9 @@ def leaks(files: Mapping[str, bytes], reserved: Mapping[str, str]) -> list[str]:
         for where, text in texts(path, data):
             for run in runs(text):
                 if run in owner:
-                    found.setdefault((path, owner[run]), f"{where} holds words of {owner[run]}: “{run}”")
+                    found.setdefault(
+                        (path, owner[run]), f"{where} holds words of {owner[run]}: “{run}”"
+                    )
     return [f"{path}: {message}" for (path, _), message in sorted(found.items())]
 
 
@@ -73,7 +75,9 @@ def _strings(array: pa.Array) -> Iterator[str]:
     elif pa.types.is_list(array.type):
         if pa.types.is_string(array.type.value_type):
             # Words of a row stand one after the other, as in a text.
-            yield from (" ".join(w for w in row if w is not None) for row in array.to_pylist() if row)
+            yield from (
+                " ".join(w for w in row if w is not None) for row in array.to_pylist() if row
+            )
         else:
             yield from _strings(array.flatten())
     elif pa.types.is_struct(array.type):
@@ -99,7 +103,11 @@ def not_null(files: Mapping[str, bytes]) -> list[str]:
     Args:
         files: content of each file by path; only `data/CONFIG/…parquet` are looked at.
     """
-    tables = {path: pq.read_table(io.BytesIO(data)) for path, data in sorted(files.items()) if _is_data(path)}
+    tables = {
+        path: pq.read_table(io.BytesIO(data))
+        for path, data in sorted(files.items())
+        if _is_data(path)
+    }
     place = list(Rights).index(Rights.reserved)
     reserved: list[str] = []
     for path, table in tables.items():
