@@ -57,9 +57,9 @@ def annotate(
         tags = _tagger().tag(text)
         found = combine.attributions(layout, quotations, found, decode.quotes(tags))
         named = combine.names(layout, named, decode.names(tags))
-    shown = quotes.by_layout(
-        layout, quotations, turns.find(layout, roles, _quoted(units, quotations))
-    )
+    set_apart = turns.find(layout, roles, _quoted(units, quotations))
+    people = [(one.start, one.end) for one in named if one.label is EntityLabel.PERSON]
+    shown = quotes.by_layout(layout, quotations, turns.without_interviewer(text, set_apart, people))
     found = [
         one for one in found if roles[layout.sentences[one.sentence].paragraph] is not Role.heading
     ]

@@ -6,7 +6,7 @@ one lacks is taken from the other.
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
@@ -22,6 +22,12 @@ from onrecord.records import Attitude, EntityLabel
 _WORDS = re.compile(r"\w+(?:['’]\w+)*")
 _SPOKEN_WORDS = 4
 """Quotation marks around fewer words are more often no quote than one."""
+_LONGEST_NAME = 7
+_NAMING = frozenset("known nicknamed nickname titled entitled named codenamed christened baptised baptized".split())
+_CALLING = frozenset("call calls called calling dub dubs dubbed label labels labelled labeled phrase term terms".split())
+_SIGNS = frozenset("sign signs banner banners placard placards poster posters notice plaque hoarding sticker graffiti "
+                   "mug shirt shirts billboard badge badges".split())
+_SMALL_WORDS = frozenset("the a an of and in on for to at by with from de la le du der die das".split())
 _SURE = 0.9
 _REPEATED = 0.7
 
@@ -38,18 +44,40 @@ def attributions(
         tagged: what the tagger found.
     """
     outer = [one for one in quotations if one.parent is None]
-    found = [one for raw in tagged if (one := _fitted(layout, outer, raw)) is not None]
-    found = _apart(found)
+    found = _apart([one for raw in tagged if (one := _fitted(layout, outer, raw)) is not None])
+    by_place = _Places(found)
+    joined: set[int] = set()
     for rule in ruled:
-        partners = [one for one in found if 2 * _shared(one.spans, rule.spans) >= _length(one.spans)]
+        near = [one for one in by_place.touching(rule.spans) if id(one) not in joined]
+        partners = [one for one in near if 2 * _shared(one.spans, rule.spans) >= _length(one.spans)]
         if partners:
-            _complete(partners, rule, found)
-        elif not any(_shared(one.spans, rule.spans) for one in found) and _is_marked(layout.text, outer, rule):
+            joined |= {id(one) for one in _complete(partners, rule)}
+        elif not near and _is_marked(layout.text, outer, rule):
             found.append(rule)
+    found = [one for one in found if id(one) not in joined and not _only_names(layout.text, outer, one)]
     starts = [layout.words[sentence.first].start for sentence in layout.sentences]
     for one in found:
         one.sentence = max(0, bisect_right(starts, one.spans[0][0]) - 1)
     return sorted(found, key=lambda one: one.spans[0])
+
+
+class _Places:
+    """Attributions by where they stand, none overlapping another."""
+
+    def __init__(self, found: Sequence[Attribution]) -> None:
+        self._parts = sorted((span, k) for k, one in enumerate(found) for span in one.spans)
+        self._ends = [span[1] for span, _ in self._parts]
+        self._found = list(found)
+
+    def touching(self, spans: Sequence[Range]) -> list[Attribution]:
+        """Those that share a character with any of the spans, in order."""
+        touched: dict[int, None] = {}
+        for start, end in spans:
+            at = bisect_right(self._ends, start)
+            while at < len(self._parts) and self._parts[at][0][0] < end:
+                touched[self._parts[at][1]] = None
+                at += 1
+        return [self._found[k] for k in touched]
 
 
 def _fitted(layout: Layout, outer: Sequence[Quotation], raw: RawQuote) -> Attribution | None:
@@ -119,26 +147,58 @@ def _merged(spans: list[Range]) -> list[Range]:
 def _apart(found: list[Attribution]) -> list[Attribution]:
     """Attributions of which no two share a character: of two that do, the surer one stays."""
     kept: list[Attribution] = []
+    taken: list[Range] = []
     for one in sorted(found, key=lambda one: -one.probability):
-        if not any(_shared(one.spans, other.spans) for other in kept):
-            kept.append(one)
+        if any(_is_taken(taken, span) for span in one.spans):
+            continue
+        kept.append(one)
+        for span in one.spans:
+            insort(taken, span)
     return kept
 
 
-def _complete(partners: list[Attribution], rule: Attribution, found: list[Attribution]) -> None:
-    """Let a rule give the cue and speaker that its partners lack, and join what it holds together."""
+def _is_taken(taken: list[Range], span: Range) -> bool:
+    at = bisect_left(taken, span)
+    return at > 0 and taken[at - 1][1] > span[0] or at < len(taken) and taken[at][0] < span[1]
+
+
+def _complete(partners: list[Attribution], rule: Attribution) -> list[Attribution]:
+    """Let a rule give the cue and speaker that its partners lack, and join what it holds together.
+
+    Returns:
+        The partners that have become part of another.
+    """
     first = min(partners, key=lambda one: one.spans[0])
+    gone = []
     for other in partners:
         if other is not first and (other.cue in (None, first.cue) or first.cue is None):
             first.spans = _merged(first.spans + other.spans)
             first.cue, first.speaker = first.cue or other.cue, first.speaker or other.speaker
-            found.remove(other)
+            gone.append(other)
     if first.cue is None or first.cue == rule.cue:
         first.cue = rule.cue
         first.attitude = rule.attitude if rule.cue else first.attitude
     if rule.speaker and (first.speaker is None or _shared([first.speaker], [rule.speaker])):
         # Rules leave out appositions, as the guidelines do; the tagger has learned to keep them.
         first.speaker = rule.speaker
+    return gone
+
+
+def _only_names(text: str, outer: Sequence[Quotation], one: Attribution) -> bool:
+    """Whether the words in marks are but a name, a title or a sign: known as "the Bishop"."""
+    cue = set() if one.cue is None else {w.lower() for w in _WORDS.findall(text[slice(*one.cue)])}
+    first = bisect_left(outer, one.spans[0][0], key=lambda mark: mark.start)
+    last = bisect_left(outer, one.spans[-1][1], key=lambda mark: mark.start)
+    inside = outer[first:last]
+    if not inside or sum(word_count(text, mark) for mark in inside) > _LONGEST_NAME:
+        return False
+    if cue & _NAMING:
+        return True
+    if one.speaker is not None and _SIGNS & {w.lower() for w in _WORDS.findall(text[slice(*one.speaker)])}:
+        return True
+    words = [word for mark in inside for word in _WORDS.findall(text[mark.inner_start : mark.inner_end])]
+    named = all(word[0].isupper() or word.lower() in _SMALL_WORDS for word in words)
+    return bool(cue & _CALLING) and named and any(word[0].isupper() for word in words)
 
 
 def _is_marked(text: str, outer: Sequence[Quotation], rule: Attribution) -> bool:
@@ -243,11 +303,8 @@ def _without_overlaps(mentions: Sequence[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     taken: list[Range] = []
     for one in mentions:
-        at = bisect_left(taken, (one.start, one.start))
-        before = at > 0 and taken[at - 1][1] > one.start
-        after = at < len(taken) and taken[at][0] < one.end
-        if not before and not after:
-            taken.insert(at, (one.start, one.end))
+        if not _is_taken(taken, (one.start, one.end)):
+            insort(taken, (one.start, one.end))
             kept.append(one)
     return kept
 

@@ -58,6 +58,8 @@ def names(tags: Tags, threshold: float = 0.5) -> list[NameSpan]:
     """The names in the text, in order, none inside another: first where, then what they are."""
     labels = tags.names[:, 1:].reshape(-1, len(NAME_LABELS), 4)
     places = np.concatenate([tags.names[:, :1], labels.sum(axis=1)], axis=1)
+    # No name goes on over the end of a line.
+    places[np.ix_(np.flatnonzero(tags.words.line_starts), [Place.INSIDE, Place.END])] = 0
     found = []
     for first, last in _best_spans(places):
         shares = labels[first : last + 1].sum(axis=2)
@@ -84,7 +86,7 @@ def _best_label(shares: np.ndarray) -> tuple[str, float]:
     return label, float(families[:, best].min())
 
 
-def quotes(tags: Tags, threshold: float = 0.4) -> list[RawQuote]:
+def quotes(tags: Tags, threshold: float = 0.45) -> list[RawQuote]:
     """The quotations in the text, in the order of their first spans.
 
     Spans that point at the same cue are one quotation; spans less probable than `threshold`

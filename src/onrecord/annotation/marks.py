@@ -106,6 +106,7 @@ _DIRECTED = frozenset("„‟‚〝「『")
 _BRACKETS_OPEN = frozenset("([{")
 _JOINERS = frozenset("-–—―/…\\")
 _PUNCTUATION = frozenset(".,;:!?)]}-–—―/…\\")
+_ENDS = frozenset(",.;:!?)]")
 _QUOTE_CHARACTERS = frozenset("\"“”„‟«»‘’‚‹›'`")
 _INVISIBLE = frozenset("\ufeff\u200b\u200e\u200f\u2060\u202a\u202b\u202c\u2066\u2067\u2068\u2069")
 _ELISION = re.compile(r"(?:\d0s?\b|\d\ds\b|(?:em|til|tis|twas|cause|bout|round|n)\b)", re.I)
@@ -194,6 +195,9 @@ def _marks(text: str, start: int, end: int) -> list[_Mark]:
             and before not in _BRACKETS_OPEN
             and (blank_after or after in _PUNCTUATION | _QUOTE_CHARACTERS)
         )
+        if family is _Family.GUILLEMET and blank_before and after in _ENDS:
+            # French sets a blank inside its marks: "« so », he said".
+            looks_open = False
         if looks_open and looks_closed:
             looks_open = looks_closed = False
         marks.append(

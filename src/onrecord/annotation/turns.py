@@ -83,6 +83,28 @@ def find(layout: Layout, roles: Sequence[Role | None], quoted: frozenset[int]) -
     return [turns[index] for index in sorted(turns)]
 
 
+def without_interviewer(
+    text: str, turns: Sequence[Turn], people: Sequence[Range]
+) -> list[Turn]:
+    """The turns without the outlet's own questions, which are not attributed to anyone.
+
+    The interviewer is a label that does nothing but ask and is no person's name.
+    """
+    named = {text[start:end] for start, end in people}
+    asks: dict[str, bool] = {}
+    for turn in turns:
+        if turn.label is not None:
+            label = text[slice(*turn.label)]
+            asks[label] = asks.get(label, True) and text[slice(*turn.span)].rstrip().endswith("?")
+    return [
+        turn
+        for turn in turns
+        if turn.label is None
+        or not asks[label := text[slice(*turn.label)]]
+        or any(label in name or name in label for name in named)
+    ]
+
+
 def _labelled(layout: Layout, roles: Sequence[Role | None]) -> list[Turn]:
     """Paragraphs that open with a speaker's label, where several labels come again."""
     text = layout.text
