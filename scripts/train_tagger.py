@@ -383,8 +383,11 @@ def samples_of(document: Document, first: int) -> Iterator[Sample]:
 class Epochs:
     """Shuffled batches of windows, the same for the same seed and epoch."""
 
-    def __init__(self, reader: Reader, sets: list[str], seed: int, batch: int) -> None:
+    def __init__(
+        self, reader: Reader, sets: list[str], quote_share: float, seed: int, batch: int
+    ) -> None:
         self.reader = reader
+        self.quote_share = quote_share
         self.seed = seed
         self.batch = batch
         self.records = reader.quotes() if QUOTE_SET in sets else []
@@ -397,6 +400,8 @@ class Epochs:
         rng = np.random.default_rng((self.seed, epoch))
         samples: list[Sample] = []
         for record, plain in zip(self.records, self.plain, strict=True):
+            if self.quote_share < 1 and rng.random() > self.quote_share:
+                continue
             document = plain
             if rng.random() < 0.25:
                 document = self.reader.quote_document(record, restyle(record["text"], rng))
@@ -601,6 +606,8 @@ def train(options: argparse.Namespace) -> None:
     torch.set_num_threads(options.threads)
     base = base_folder()
     model = TaggerModel(base).train()
+    if options.start:
+        model.load_state_dict(torch.load(options.start, weights_only=True)["average"])
     average = {name: value.detach().clone() for name, value in model.state_dict().items()}
     optimizer = torch.optim.AdamW(
         parameter_groups(model, options.rate), betas=(0.9, 0.98), fused=True
@@ -616,7 +623,8 @@ def train(options: argparse.Namespace) -> None:
         epoch, position = state["epoch"], state["position"]
     log = (options.work / "train.log").open("a", encoding="utf-8")
     reader = Reader(options.data, load_tokenizer(base))
-    epochs = Epochs(reader, options.sets, options.seed, options.batch)
+    epochs = Epochs(reader, options.sets, options.quote_share, options.seed, options.batch)
+    weights = WEIGHTS | {"names": options.names_weight}
     parameters = list(model.parameters())
     means: dict[str, float] = {}
     saved = time.monotonic()
@@ -648,7 +656,7 @@ def train(options: argparse.Namespace) -> None:
             rng = np.random.default_rng((options.seed, epoch, position))
             Dropout.generator = rng
             parts = losses(model, collate(batches[position], rng))
-            loss = sum(WEIGHTS[name] * value for name, value in parts.items())
+            loss = sum(weights[name] * value for name, value in parts.items())
             loss.backward()
             torch.nn.utils.clip_grad_norm_(parameters, 1.0)
             for group in optimizer.param_groups:
@@ -687,6 +695,9 @@ def main() -> None:
         default=list(SETS),
         help="gum, crossner and wnut alone have a licence that says so",
     )
+    parser.add_argument("--start", type=Path, help="a checkpoint to go on from, with a new schedule")
+    parser.add_argument("--quote-share", type=float, default=1.0, help="of the quote articles seen")
+    parser.add_argument("--names-weight", type=float, default=WEIGHTS["names"])
     parser.add_argument("--steps", type=int, default=7000)
     parser.add_argument("--minutes", type=float, default=math.inf)
     parser.add_argument("--batch", type=int, default=8, help="windows of 256 pieces in a step")

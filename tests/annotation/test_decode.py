@@ -116,3 +116,15 @@ def test_a_broken_sequence_of_tags_is_mended():
     named.names[6, 0] = 0.98
     (name,) = decode.names(named, threshold=0.3)
     assert surface(name) == "Ana"
+
+
+def test_no_name_goes_over_the_end_of_a_line():
+    words = describe("Photo Ana Okoro\nPavel Dusek is a baker")
+    names = np.full((len(words), NAME_TAGS), 0.001, np.float32)
+    names[:, 0] = 1
+    names[1:5] = 0.001
+    names[[1, 2, 3, 4], [1, 2, 2, 3]] = 0.9
+    names[[2, 3], [3, 1]] = 0.05
+    empty = layer(len(words))
+    found = decode.names(Tags(words, empty, empty, empty, names, {}))
+    assert [(name.start, name.end) for name in found] == [(6, 15), (16, 27)]
