@@ -60,12 +60,11 @@ def annotate(
     set_apart = turns.find(layout, roles, _quoted(units, quotations))
     people = [(one.start, one.end) for one in named if one.label is EntityLabel.PERSON]
     shown = quotes.by_layout(layout, quotations, turns.without_interviewer(text, set_apart, people))
-    found = [
-        one for one in found if roles[layout.sentences[one.sentence].paragraph] is not Role.heading
-    ]
+    found = _outside_headings(layout, roles, found)
     found, inside = _apart(found, shown)
     said = quotes.assemble(layout, quotations, found)
     said += quotes.nested(layout, quotations, said)
+    said += quotes.reported(layout, quotations, said)
     said += quotes.inside(layout, quotations, said, inside)
     sources = _sources(layout, said, named)
     named, sources = _in_order(named, sources)
@@ -79,6 +78,19 @@ def annotate(
     entities = _entities(text, named, links)
     _speak(text, said, sources, named)
     return _result(said, named, entities)
+
+
+def _outside_headings(
+    layout: Layout, roles: Sequence[Role | None], found: Sequence[Attribution]
+) -> list[Attribution]:
+    """The attributions without what of them stands in headings."""
+    starts = [start for start, _ in layout.paragraphs]
+    kept = []
+    for one in found:
+        one.spans = [s for s in one.spans if roles[bisect_right(starts, s[0]) - 1] is not Role.heading]
+        if one.spans:
+            kept.append(one)
+    return kept
 
 
 @cache

@@ -14,7 +14,7 @@ from onrecord.annotation.cues import Takes, lexicon
 from onrecord.annotation.decode import NameSpan, RawQuote, Span
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.mentions import TITLES
-from onrecord.annotation.quotes import Attribution, word_count
+from onrecord.annotation.attribution import Attribution, word_count
 from onrecord.annotation.result import Mention, Range
 from onrecord.annotation.sentences import Layout
 from onrecord.records import Attitude, EntityLabel

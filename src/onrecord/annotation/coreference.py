@@ -249,8 +249,11 @@ def _item(text: str, mention: Given) -> _Item:
     while len(tokens) > 1 and tokens[0].lower() in ("the", "a", "an"):
         tokens = tokens[1:]
     titles = []
+    # "Foreign Secretary Roe" has titles, "Foreign Ministry" has none.
+    titled = mention.label in (None, EntityLabel.PERSON) and tokens[-1:] and tokens[-1].lower() not in ORGANISATIONS
     while (
-        len(tokens) > 1
+        titled
+        and len(tokens) > 1
         and tokens[0].lower() in TITLES
         and tokens[0][0].isupper()
         and tokens[1][0].isupper()

@@ -76,6 +76,37 @@ def nested(layout: Layout, quotations: Sequence[Quotation], said: Sequence[Quote
     return found
 
 
+def reported(
+    layout: Layout, quotations: Sequence[Quotation], said: Sequence[Quote]
+) -> list[Quote]:
+    """Quotes without marks inside quotes: what a source says that somebody says, thinks or means to do."""
+    outer = [one for one in quotations if one.parent is None]
+    taken = {quote.parent for quote in said}
+    found: list[Quote] = []
+    for number, quote in enumerate(said):
+        if quote.parent is not None or number in taken:
+            continue
+        for start, end in quote.spans:
+            first = bisect_left(outer, start, key=lambda one: one.start)
+            last = bisect_left(outer, end, key=lambda one: one.start)
+            marks = outer[first:last]
+            # A quotation that is the whole span is looked into; one that is a piece of it is one unit.
+            if len(marks) == 1 and (marks[0].start, marks[0].end) == (start, end):
+                start, end, marks = marks[0].inner_start, marks[0].inner_end, []
+            within = lay_out(layout.text, [(start, end)], marks)
+            for one in attributions(within, marks):
+                if one.cue is None or one.speaker is None:
+                    continue
+                kind, verbatim = _kind(layout.text, one.spans, marks)
+                found.append(
+                    Quote(
+                        list(one.spans), kind, one.cue, one.speaker, verbatim, one.attitude,
+                        parent=number, probability=one.probability,
+                    )
+                )
+    return found
+
+
 def inside(
     layout: Layout,
     quotations: Sequence[Quotation],
