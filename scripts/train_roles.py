@@ -121,7 +121,14 @@ def dev_pages(folder: Path) -> Iterator[Page]:
                 deck = meta.get(record["id"], {}).get("deck") or ""
                 known = classes_from_markup(lines, kept, markup, titles, deck)
             yield Page(
-                record["id"], record["domain"], weight, lines, gaps, kept, known, record["gold_body"]
+                record["id"],
+                record["domain"],
+                weight,
+                lines,
+                gaps,
+                kept,
+                known,
+                record["gold_body"],
             )
 
 
@@ -329,13 +336,21 @@ def _class_words(*alternatives: str) -> re.Pattern[str]:
 # Words in class attributes, ids and roles, the more telling first.
 OF_CLASS_WORD = {
     "caption": _class_words(
-        "caption", "figcaption", "(?:image|photo|img|media)-?credit", "wp-caption-text", "credit",
+        "caption",
+        "figcaption",
+        "(?:image|photo|img|media)-?credit",
+        "wp-caption-text",
+        "credit",
         "legend",
     ),
-    "comments": _class_words("comments?", "disqus", "respond", "commentlist", "comment-form", "reply"),
+    "comments": _class_words(
+        "comments?", "disqus", "respond", "commentlist", "comment-form", "reply"
+    ),
     "newsletter": _class_words("newsletters?", "sign-?up", "mailchimp", "subscribe-form", "optin"),
     "paywall": _class_words("paywall", "regwall", "subscriber-only", "metered", "subscription"),
-    "share": _class_words("share", "sharing", "socials?", "share-?bar", "addtoany", "follow", "sns"),
+    "share": _class_words(
+        "share", "sharing", "socials?", "share-?bar", "addtoany", "follow", "sns"
+    ),
     "author_box": _class_words(
         "author-?(?:bio|box|info|description|card|details)", "about-?author", "bio", "biography"
     ),
@@ -343,33 +358,95 @@ OF_CLASS_WORD = {
         "by-?line", "authors?", "writer", "author-?name", "contributors?", "autor", "auteur"
     ),
     "dateline": _class_words(
-        "time", "dates?", "published", "publish-?date", "timestamp", "datepublished",
-        "datemodified", "pubdate", "entry-date", "post-date", "updated", "datum", "fecha",
+        "time",
+        "dates?",
+        "published",
+        "publish-?date",
+        "timestamp",
+        "datepublished",
+        "datemodified",
+        "pubdate",
+        "entry-date",
+        "post-date",
+        "updated",
+        "datum",
+        "fecha",
     ),
     "topics": _class_words("tags?", "topics?", "tag-?list", "keywords?", "tag-?cloud", "tagged"),
     "advertisement": _class_words(
         "ads?", "advert", "advertisement", "advertising", "sponsored", "sponsor", "adslot", "dfp"
     ),
     "related": _class_words(
-        "related", "recirc", "recirculation", "recommend(?:ed|ations?)", "trending", "popular",
-        "most-?(?:read|popular)", "read-?(?:more|next)", "more-?stories", "teasers?", "cards?",
-        "promo", "see-?also", "up-?next", "latest", "headlines", "carousel", "(?:next|prev)-?post",
-        "post-?nav(?:igation)?", "you-?may", "recent-?posts", "sidebar", "widget",
+        "related",
+        "recirc",
+        "recirculation",
+        "recommend(?:ed|ations?)",
+        "trending",
+        "popular",
+        "most-?(?:read|popular)",
+        "read-?(?:more|next)",
+        "more-?stories",
+        "teasers?",
+        "cards?",
+        "promo",
+        "see-?also",
+        "up-?next",
+        "latest",
+        "headlines",
+        "carousel",
+        "(?:next|prev)-?post",
+        "post-?nav(?:igation)?",
+        "you-?may",
+        "recent-?posts",
+        "sidebar",
+        "widget",
     ),
     "player": _class_words("(?:video-?|audio-?|jw-?)?player", "vjs", "plyr", "podcast", "audio"),
-    "footer": _class_words("footer", "colophon", "copyright", "legal", "cookies?", "gdpr", "consent"),
+    "footer": _class_words(
+        "footer", "colophon", "copyright", "legal", "cookies?", "gdpr", "consent"
+    ),
     "section": _class_words(
-        "breadcrumbs?", "kicker", "eyebrow", "section-?(?:name|label|title)", "category",
-        "categories", "rubric", "overline", "cat-?links",
+        "breadcrumbs?",
+        "kicker",
+        "eyebrow",
+        "section-?(?:name|label|title)",
+        "category",
+        "categories",
+        "rubric",
+        "overline",
+        "cat-?links",
     ),
     "navigation": _class_words(
-        "nav", "navbar", "navigation", "menu", "header", "masthead", "topbar", "skip-?link",
-        "search", "login", "dropdown", "submenu",
+        "nav",
+        "navbar",
+        "navigation",
+        "menu",
+        "header",
+        "masthead",
+        "topbar",
+        "skip-?link",
+        "search",
+        "login",
+        "dropdown",
+        "submenu",
     ),
 }
 DECK_WORD = _class_words(
-    "sub-?title", "sub-?head(?:line|ing)?", "deck", "dek", "standfirst", "summary", "description",
-    "lede?", "intro", "excerpt", "chapo", "vorspann", "strapline", "bajada", "sapo",
+    "sub-?title",
+    "sub-?head(?:line|ing)?",
+    "deck",
+    "dek",
+    "standfirst",
+    "summary",
+    "description",
+    "lede?",
+    "intro",
+    "excerpt",
+    "chapo",
+    "vorspann",
+    "strapline",
+    "bajada",
+    "sapo",
 )
 
 Markup = list[tuple[int, list[tuple[str, str]]]]
@@ -527,8 +604,11 @@ def _corrected(name: str, size: int, position: str, depth: int) -> str | None:
 
 def _same_title(plain: str, title: str) -> bool:
     inside = plain in title or title in plain
-    return inside and abs(len(plain) - len(title)) < 0.4 * len(title) and plain.count(" ") >= 3 or (
-        plain == title
+    return (
+        inside
+        and abs(len(plain) - len(title)) < 0.4 * len(title)
+        and plain.count(" ") >= 3
+        or (plain == title)
     )
 
 
@@ -805,7 +885,9 @@ def main() -> None:
                 if page.gold is not None:
                     likely = estimate_kept(made.first[id(page)], made.second[id(page)])
                     kept = roles.is_kept(page.words, likely)
-                    text = "\n\n".join(l for l, k in zip(page.lines, kept, strict=True) if k)
+                    text = "\n\n".join(
+                        line for line, chosen in zip(page.lines, kept, strict=True) if chosen
+                    )
                     print(json.dumps({"id": page.id, "text": text}), file=lines)
     if not asked.check:
         fit_all(pages, made, asked.trees, asked.role_trees, asked.out)

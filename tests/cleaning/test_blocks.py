@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from onrecord.cleaning.blocks import INVISIBLE, split
 
 SPACES = ["\n", "\r\n", "\r", "\f", "\u2028", "\u2029", " ", "\t", "\u00a0", "\u200b", "\ufeff"]
-PIECES = ["word", "3/4/2031", "Updated:", "Local NewsCity", "é", "e\u0301", "\U0001f30a", "\u200f", "水"]
+PIECES = [
+    "word",
+    "3/4/2031",
+    "Updated:",
+    "Local NewsCity",
+    "é",
+    "e\u0301",
+    "\U0001f30a",
+    "\u200f",
+    "水",
+]
 
 
 def contents(text: str) -> list[str]:
@@ -50,7 +60,10 @@ def test_pages_without_words(text: str) -> None:
     ("line", "parts"),
     [
         ("3/4/2031Updated: 3/5/2031", ["3/4/2031", "Updated: 3/5/2031"]),
-        ("12.04.2031, 15:23Aktualisiert 13.04.2031", ["12.04.2031, 15:23", "Aktualisiert 13.04.2031"]),
+        (
+            "12.04.2031, 15:23Aktualisiert 13.04.2031",
+            ["12.04.2031, 15:23", "Aktualisiert 13.04.2031"],
+        ),
         ("May 3, 2031 8:22 AMUpdated May 4, 2031", ["May 3, 2031 8:22 AM", "Updated May 4, 2031"]),
         ("By Ada LarkMay 3, 2031", ["By Ada Lark", "May 3, 2031"]),
         ("Ada LarkPublished: 3 May 2031", ["Ada Lark", "Published: 3 May 2031"]),
@@ -93,7 +106,9 @@ def test_camel_case_names_stay_whole(page: str) -> None:
     assert contents(page) == [line.strip() for line in page.splitlines() if line.strip()]
 
 
-@pytest.mark.parametrize("text", ["a b, c. " * 600_000, "x\n" * 100_000, "3/4/2031Updated: " * 300_000])
+@pytest.mark.parametrize(
+    "text", ["a b, c. " * 600_000, "x\n" * 100_000, "3/4/2031Updated: " * 300_000]
+)
 def test_huge_pages_take_bounded_time(text: str) -> None:
     started = time.process_time()
     assert split(text)[-1].end == len(text)

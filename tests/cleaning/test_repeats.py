@@ -1,4 +1,4 @@
-"""What a page says twice is found whatever its case, brackets and punctuation, and nothing else is."""
+"""What a page says twice is found whatever its case and punctuation, and nothing else is."""
 
 from onrecord.cleaning import blocks, repeats, words
 from onrecord.cleaning.repeats import Repeats

@@ -36,8 +36,8 @@ By Tobias Fenn
 The town council of Dunmore voted on Monday evening to pull down the last of the four cranes that
  unloaded coal on the north quay, ending a dispute that had divided the town for eleven years.
 
-“We have looked at every way of saving it, and none of them is safe,” Mayor Ines Calloway told the
- meeting, which lasted until shortly before midnight. “The steel is rotten from the inside.”
+“We have looked at every way of saving it, and none of them is safe,” Mayor Ines Calloway told
+ the meeting, which lasted until shortly before midnight. “The steel is rotten from the inside.”
 
 Related Stories
 Dunmore Ferry to Run Again After Winter Storm
@@ -54,7 +54,7 @@ Council engineers put the cost of a repair at nine million, more than the town s
  its roads and schools together, according to a report that was published in March.
 Residents of Dunmore hold lanterns outside the town hall on Monday. (Ada Lark/Harbour Pictures)
 Residents of Dunmore hold lanterns outside the town hall on Monday. Ada Lark/Harbour Pictures
-Work is to begin in the autumn, once the birds have left their nests, the council said in a statement.
+Work is to begin in the autumn, once the birds have left their nests, the council said.
 
 Mila Osgood contributed to this report.
 Tobias Fenn
@@ -90,7 +90,13 @@ def role_of(page: list[tuple[str, Label]], beginning: str, nth: int = 0) -> Labe
 def test_body_and_subheads_are_kept_and_nothing_else(news: list[tuple[str, Label]]) -> None:
     kept = [content for content, found in news if found.role.is_text]
     assert [content.split()[0] for content in kept] == [
-        "The", "“We", "Residents", "A", "The", "Council", "Work",
+        "The",
+        "“We",
+        "Residents",
+        "A",
+        "The",
+        "Council",
+        "Work",
     ]
     assert role_of(news, "A Landmark for Sailors").role is Role.heading
 
@@ -142,7 +148,8 @@ def test_stripped_blocks_have_a_reason_and_kept_ones_none(news: list[tuple[str, 
 
 def test_a_pull_quote_is_a_duplicate_and_its_sentence_stays() -> None:
     page = NEWS_PAGE.replace(
-        "A Landmark for Sailors", "“The steel is rotten from the inside.”\n\nA Landmark for Sailors"
+        "A Landmark for Sailors",
+        "“The steel is rotten from the inside.”\n\nA Landmark for Sailors",
     )
     blocks = labelled(page)
     pulled = role_of(blocks, "“The steel is rotten from the inside.”")

@@ -77,7 +77,11 @@ def _pieces(text: str) -> Iterator[tuple[int, int, int]]:
         content_start = start if content is whole else start + whole.index(content)
         seams = _seams(content, text, prose_seen)
         for left, right in zip([0, *seams], [*seams, len(content)], strict=True):
-            yield content_start + left if left else start, content_start + left, content_start + right
+            yield (
+                content_start + left if left else start,
+                content_start + left,
+                content_start + right,
+            )
         prose_seen = prose_seen or len(content) > LONGEST_GLUED_LINE
 
 

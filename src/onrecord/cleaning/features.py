@@ -169,7 +169,9 @@ def _cue_table() -> tuple[np.ndarray, np.ndarray, list[str]]:
     }
     calendar = json.loads((folder / "calendar.json").read_text(encoding="utf-8"))
     forms = "|".join(month for months in calendar["months"].values() for month in months).split("|")
-    cues["calendar"] = [form.strip(".").lower() for form in forms if len(form) > 2 and " " not in form]
+    cues["calendar"] = [
+        form.strip(".").lower() for form in forms if len(form) > 2 and " " not in form
+    ]
     cues["year"] = [str(year) for year in range(1990, 2040)]
     bit = np.repeat(1 << np.arange(len(cues)), [len(listed) for listed in cues.values()])
     hashes = hash_words([word for listed in cues.values() for word in listed])

@@ -1,4 +1,4 @@
-"""What the words of a block say of its role: a linear model over hashed words and pairs of words."""
+"""What the words of a block say of its role: a linear model over hashed words and their pairs."""
 
 import numpy as np
 

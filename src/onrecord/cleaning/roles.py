@@ -1,13 +1,14 @@
 """Say of every block of a page what it is, and of the stripped ones why they were stripped."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from onrecord.cleaning import features, model, repeats, sequence, words
+from onrecord.cleaning import features, html_model, model, repeats, sequence, words
 from onrecord.cleaning.blocks import Block
+from onrecord.cleaning.markup import Markup
 from onrecord.cleaning.model import CLASSES, TEXT_CLASSES
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.words import Words
@@ -29,6 +30,7 @@ PULLED_WORDS, PULLED_WITHIN = 5, 3
 # Bylines of so many words or more are names to at least this share.
 NAME_WORDS, NAMES_AT_LEAST = 4, 0.34
 ABOVE_BIOGRAPHY = 4
+HEADING_WORDS = 14
 
 _NEWLINE = re.compile(r"\r\n|[\n\r\f\u2028\u2029]")
 _TEXT = len(TEXT_CLASSES)
@@ -61,15 +63,24 @@ class Label:
     probability: float | None = None
 
 
-def label(text: str, blocks: Sequence[Block]) -> list[Label]:
-    """Give each of `blocks` of `text` its role. The same page always gets the same labels."""
+def label(
+    text: str, blocks: Sequence[Block], look: Callable[[Words], Markup] | None = None
+) -> list[Label]:
+    """Give each of `blocks` of `text` its role. The same page always gets the same labels.
+
+    For HTML, `look` measures the markup around the blocks: evidence beside that of their words.
+    """
     if not any(block.content_start < block.content_end for block in blocks):
         return [Label(Role.navigation, Reason.empty) for _ in blocks]
     counted = words.read_words(text, list(blocks))
     repeated = repeats.find(counted)
     gaps = np.array(blank_lines(text, blocks))
-    trained = model.load()
-    kept, shares = trained.estimate(counted, repeated, gaps)
+    if look is None:
+        trained = model.load()
+        kept, shares = trained.estimate(counted, repeated, gaps)
+    else:
+        trained = html_model.load()
+        kept, shares = html_model.estimate(counted, repeated, gaps, look(counted))
     page = _Page(counted, repeated, is_kept(counted, kept), shares)
     chosen = page.decode(trained.transitions)
     page.mark_authors(chosen)
@@ -91,8 +102,7 @@ def blank_lines(text: str, blocks: Sequence[Block]) -> list[int]:
     edges = [0, *(block.content_end for block in blocks)]
     starts = [*(block.content_start for block in blocks), len(text)]
     gaps = [
-        len(_NEWLINE.findall(text, edge, start))
-        for edge, start in zip(edges, starts, strict=True)
+        len(_NEWLINE.findall(text, edge, start)) for edge, start in zip(edges, starts, strict=True)
     ]
     return [gaps[0], *(max(0, gap - 1) for gap in gaps[1:])]
 
@@ -175,7 +185,19 @@ class _Page:
         cased = classes[:, words.LOWER] + classes[:, words.UPPER] > 0
         names = (capitals / counts >= NAMES_AT_LEAST) | (counts < NAME_WORDS) | ~cased
         dated = (classes[:, words.DIGIT] + self.cues["calendar"] + self.cues["dated"]) > 0
-        return {Role.byline: names, Role.dateline: dated & ~self._is_clock()}
+        return {
+            Role.byline: names,
+            Role.dateline: dated & ~self._is_clock(),
+            Role.paragraph: ~self._is_set_off(),
+        }
+
+    def _is_set_off(self) -> np.ndarray:
+        """Whether a short block ends in a letter where the text ends its blocks with full stops."""
+        counted = self.words
+        in_letter = np.isin(counted.last, (words.LOWER, words.UPPER, words.LETTER))
+        long = self.kept & (counted.counts > HEADING_WORDS)
+        usual = long.any() and in_letter[long].mean() < 0.2
+        return in_letter & (counted.counts <= HEADING_WORDS) & usual
 
     def _is_clock(self) -> np.ndarray:
         """Whether a block is the clock of a player that stands at its beginning: `0:00 / 3:12`."""
@@ -184,7 +206,9 @@ class _Page:
         only_numbers = (counted.clock_times > 0) & (letters.sum(axis=1) == 0)
         starts = counted.offset[:-1]
         zero = np.zeros(len(starts), dtype=bool)
-        zero[only_numbers] = np.isin(counted.word[starts[only_numbers]], words.hash_words(["0", "00"]))
+        zero[only_numbers] = np.isin(
+            counted.word[starts[only_numbers]], words.hash_words(["0", "00"])
+        )
         return zero
 
     def mark_authors(self, chosen: list[Role]) -> None:
@@ -193,10 +217,11 @@ class _Page:
         by = [i for i, role in enumerate(chosen) if role is Role.byline]
         known = np.isin(counted.word, counted.word[np.isin(counted.word_block, by)])
         named = np.bincount(counted.word_block, weights=known, minlength=len(chosen))
-        for index in range(self.last + 1, len(chosen)):
-            if 0 < counted.counts[index] == named[index] and not chosen[index].is_content:
-                if Role.author_box in chosen[index + 1 : index + 1 + ABOVE_BIOGRAPHY]:
-                    chosen[index] = Role.author_box
+        all_named = (named == counted.counts) & (counted.counts > 0)
+        for index in np.flatnonzero(all_named):
+            below = chosen[index + 1 : index + 1 + ABOVE_BIOGRAPHY]
+            if index > self.last and Role.author_box in below and not chosen[index].is_content:
+                chosen[index] = Role.author_box
 
     def mark_repeats(self, chosen: list[Role]) -> np.ndarray:
         """Turn repeats of the headline, of captions and of text into duplicates, in place.
@@ -246,9 +271,7 @@ class _Page:
         counted = self.words
         if counted.counts[index] < PULLED_WORDS:
             return False
-        sentence = (
-            counted.first[index] == words.QUOTE and counted.before_last[index] == words.STOP
-        )
+        sentence = counted.first[index] == words.QUOTE and counted.before_last[index] == words.STOP
         return sentence or 0 < index - other <= PULLED_WITHIN
 
     def _is_near_text(self, index: int) -> bool:

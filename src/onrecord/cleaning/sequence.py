@@ -70,7 +70,7 @@ def around_kept(kept: np.ndarray, words: Words, blank_lines: np.ndarray) -> np.n
 
 
 def steady(kept: np.ndarray, cost: float) -> np.ndarray:
-    """Which blocks are kept, where each change between kept and stripped costs `cost` (in log odds):
+    """Which blocks are kept, where a change between kept and stripped costs `cost` in log odds:
     the most probable sequence by the Viterbi algorithm.
     """
     gains = log_odds(kept).tolist()
@@ -194,9 +194,7 @@ def _cohesion(kept: np.ndarray, words: Words) -> list[np.ndarray]:
 def _smooth(values: np.ndarray, width: int) -> np.ndarray:
     sums = np.concatenate(([0.0], np.cumsum(values)))
     index = np.arange(len(values))
-    return (
-        sums[np.minimum(index + 1 + width, len(values))] - sums[np.maximum(index - width, 0)]
-    )
+    return sums[np.minimum(index + 1 + width, len(values))] - sums[np.maximum(index - width, 0)]
 
 
 def _likeness(

@@ -12,8 +12,9 @@ class Forest:
     """Trees that ask the same question of all rows at each depth (Prokhorenkova et al., CatBoost:
     unbiased boosting with categorical features, 2018).
 
-    `tests` lists the distinct questions (column, border); `splits` the question each tree (row) asks
-    at each depth (column); `leaves` what each tree says at each leaf, one column a class.
+    `columns` and `borders` are the distinct questions (is this column greater than this border?),
+    `splits` the question that each tree (row) asks at each depth (column), `leaves` what each tree
+    says at each leaf, one column a class; `bias` is added once.
     """
 
     columns: np.ndarray

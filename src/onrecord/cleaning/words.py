@@ -38,7 +38,7 @@ _NAMED = {
     STOP: ".!?…。！？।۔؟｡",
     COMMA: ",;、，،؛；",
     COLON: ":：",
-    QUOTE: "\"“”„«»「」『』‟″",
+    QUOTE: '"“”„«»「」『』‟″',
     OPEN: "([{（【<〈《",
     CLOSE: ")]}）】>〉》",
     DASH: "-‐‑‒–—―−",
@@ -68,11 +68,11 @@ class Words:
 
     `classes` counts the characters of each class in each block, `first` and `last` are the classes
     of a block's first and last characters, `length` its length in code points. `word` are 64-bit
-    hashes of the case-folded words of the page, `word_block` the block of each, `word_upper` whether
+    hashes of the lower-cased words of the page, `word_block` the block of each, `word_upper` if
     it begins with a capital, `word_digit` with a digit; `clock_times` counts colons between digits
-    in each block. The words of block i are `offset[i]` to `offset[i + 1]`. `kind` numbers the
-    different words of the page from 0 to `kinds`; `pairs` are the words, one of each kind in each
-    block.
+    in each block. The words of block i are `offset[i]` to `offset[i + 1]`, `counts[i]` of them.
+    `kind` numbers the different words of the page from 0 to `kinds`; `pairs` are the words, one of
+    each kind in each block.
     """
 
     classes: np.ndarray
@@ -87,15 +87,11 @@ class Words:
     word_digit: np.ndarray
     clock_times: np.ndarray
     offset: np.ndarray
+    counts: np.ndarray
     prefix: np.ndarray
     kind: np.ndarray
     kinds: int
     pairs: np.ndarray
-
-    @property
-    def counts(self) -> np.ndarray:
-        """The number of words in each block."""
-        return np.diff(self.offset)
 
     def run(self, start: np.ndarray, length: np.ndarray) -> np.ndarray:
         """Hashes of runs of words: equal for equal runs, wherever on the page they stand."""
@@ -108,7 +104,9 @@ def read_words(text: str, blocks: list[Block]) -> Words:
     """Count and hash what stands in `blocks` of `text`. Time and memory grow with the text only."""
     limit = max(200, min(LONGEST_BLOCK, LONGEST_PAGE // max(1, len(blocks))))
     contents = [text[b.content_start : b.content_end] for b in blocks]
-    shown = [c if len(c) <= limit else c[: limit * 2 // 3] + " " + c[-limit // 3 :] for c in contents]
+    shown = [
+        c if len(c) <= limit else c[: limit * 2 // 3] + " " + c[-limit // 3 :] for c in contents
+    ]
     codes = np.frombuffer(
         ("\n".join(shown) + "\n").encode("utf-32-le", "surrogatepass"), dtype="<u4"
     )
@@ -137,6 +135,7 @@ def read_words(text: str, blocks: list[Block]) -> Words:
     pairs = np.unique(word_block * max(len(different), 1) + kind, return_index=True)[1]
     empty = lengths <= 1
     last = np.maximum(ends - 2, starts)
+    offset = np.searchsorted(word_block, np.arange(len(blocks) + 1))
     return Words(
         classes=counts,
         first=np.where(empty, SPACE, classes[starts]),
@@ -148,8 +147,11 @@ def read_words(text: str, blocks: list[Block]) -> Words:
         word_upper=classes[begins] == UPPER,
         word_length=finishes - begins,
         word_digit=classes[begins] == DIGIT,
-        clock_times=np.bincount(block_of, weights=_colons_in_numbers(classes), minlength=len(blocks)),
-        offset=np.searchsorted(word_block, np.arange(len(blocks) + 1)),
+        clock_times=np.bincount(
+            block_of, weights=_colons_in_numbers(classes), minlength=len(blocks)
+        ),
+        offset=offset,
+        counts=np.diff(offset),
         prefix=np.concatenate(
             ([np.uint64(0)], np.cumsum(word * _powers(_WORD_FACTOR, len(word)), dtype=np.uint64))
         ),
