@@ -128,3 +128,16 @@ def test_no_name_goes_over_the_end_of_a_line():
     empty = layer(len(words))
     found = decode.names(Tags(words, empty, empty, empty, names, {}))
     assert [(name.start, name.end) for name in found] == [(6, 15), (16, 27)]
+
+
+def test_a_name_is_the_same_wherever_the_text_has_it():
+    words = describe("Okoro came. Okoro went. Okoro paid.")
+    names = np.full((len(words), NAME_TAGS), 0.001, np.float32)
+    names[:, 0] = 1
+    person, place = 4, 4 + 4 * NAME_LABELS.index("GPE")
+    for word, tag, share in ((0, person, 0.9), (3, place, 0.6), (6, person, 0.8)):
+        names[word] = 0.001
+        names[word, tag] = share
+    empty = layer(len(words))
+    found = decode.names(Tags(words, empty, empty, empty, names, {}))
+    assert [name.label for name in found] == ["PERSON"] * 3
