@@ -28,6 +28,7 @@ _CALLING = frozenset("call calls called calling dub dubs dubbed label labels lab
 _SIGNS = frozenset("sign signs banner banners placard placards poster posters notice plaque hoarding sticker graffiti "
                    "mug shirt shirts billboard badge badges".split())
 _SMALL_WORDS = frozenset("the a an of and in on for to at by with from de la le du der die das".split())
+_CLOSE = 8
 _SURE = 0.9
 _REPEATED = 0.7
 
@@ -88,7 +89,7 @@ def _fitted(layout: Layout, outer: Sequence[Quotation], raw: RawQuote) -> Attrib
         for part in _within_paragraphs(layout, (span.start, span.end))
         if (fitted := _to_marks(outer, part)) is not None
     ]
-    spans = _merged(spans)
+    spans = _unbroken(layout.text, _merged(spans))
     if not spans:
         return None
     cue = _in_one_paragraph(layout, raw.cue)
@@ -142,6 +143,18 @@ def _merged(spans: list[Range]) -> list[Range]:
         else:
             merged.append((start, end))
     return merged
+
+
+def _unbroken(text: str, spans: list[Range]) -> list[Range]:
+    """Spans with those made one between which no word and no line end stands."""
+    whole: list[Range] = []
+    for start, end in spans:
+        between = text[whole[-1][1] : start] if whole else "\n"
+        if len(between) <= _CLOSE and not re.search(r"[\w\n]", between):
+            whole[-1] = (whole[-1][0], end)
+        else:
+            whole.append((start, end))
+    return whole
 
 
 def _apart(found: list[Attribution]) -> list[Attribution]:
