@@ -147,11 +147,11 @@ def page(head: str, body: str = "") -> str:
     ("head", "body", "published"),
     [
         # The day that readers see is the same moment in the outlet's own zone.
-        ("2031-03-06T02:00:00Z", "<p>March 5, 2031</p>", "2031-03-05"),
+        ("2031-03-06T02:00:00Z", "<p class='date'>March 5, 2031</p>", "2031-03-05"),
         ("2031-03-05T23:00:00Z", "<time datetime='2031-03-06T10:00:00+11:00'>now</time>", "2031-03-06T10:00:00+11:00"),
         # The day that readers see is another one: the data say when it was published.
-        ("2031-03-05T17:00:00Z", "<p>March 4, 2031</p>", "2031-03-05T17:00:00Z"),
-        ("2031-03-05T02:00:00+01:00", "<p>March 4, 2031</p>", "2031-03-05T02:00:00+01:00"),
+        ("2031-03-05T17:00:00Z", "<p class='date'>March 4, 2031</p>", "2031-03-05T17:00:00Z"),
+        ("2031-03-05T02:00:00+01:00", "<p class='date'>March 4, 2031</p>", "2031-03-05T02:00:00+01:00"),
     ],
 )
 def test_the_day_shown_wins_where_it_is_the_same_moment(head, body, published):

@@ -7,6 +7,7 @@ from typing import Any
 
 from onrecord.cleaning import blocks as cutting
 from onrecord.cleaning import html, metadata, page_data, page_metadata, roles
+from onrecord.cleaning.markup import measure
 from onrecord.cleaning.metadata import Metadata
 from onrecord.cleaning.page import Found
 from onrecord.cleaning.roles import Label
@@ -89,11 +90,14 @@ def clean(text: str, url: str | None = None, markup: html.Rendered | None = None
         markup: for an HTML page what stands behind that layer; more evidence for the same work.
     """
     cut = cutting.split(text)
-    labels = roles.label(text, cut)
     if markup is None:
+        labels = roles.label(text, cut)
         meta = metadata.read(text, cut, labels, url)
     else:
         data = page_data.read(markup.head)
+        labels = roles.label(
+            text, cut, lambda words: measure(markup, cut, words, data.body, data.titles)
+        )
         meta = metadata.read(text, cut, labels, url or data.url)
         meta = page_metadata.refine(meta, markup, cut, data)
     labels = _agreeing(text, cut, labels, meta)
