@@ -191,7 +191,10 @@ def test_verbatim_pieces_are_given_for_mixed_quotes_only():
 
 
 def test_turns_of_an_interview_are_quotes_by_layout():
-    text = "Roe: Who took the boat?\n\nBerg: Nobody knows.\n\nRoe: And the oars?\n\nBerg: They floated away."
+    text = (
+        "The inquiry heard Kim Roe and Jan Berg.\n\nRoe: Who took the boat?\n\nBerg: Nobody knows.\n\n"
+        "Roe: And the oars?\n\nBerg: They floated away."
+    )
     quotes = annotate(text).quotes
     assert [texts(text, quote) for quote in quotes] == [
         ["Who took the boat?"],
@@ -201,6 +204,11 @@ def test_turns_of_an_interview_are_quotes_by_layout():
     ]
     assert [words(text, quote.speaker) for quote in quotes] == ["Roe", "Berg", "Roe", "Berg"]
     assert all(quote.kind is QuoteKind.direct for quote in quotes)
+
+
+def test_the_outlets_own_questions_are_no_quotes():
+    text = "Q: Who took the boat?\n\nA: Nobody knows.\n\nQ: And the oars?\n\nA: They floated away."
+    assert [texts(text, q) for q in annotate(text).quotes] == [["Nobody knows."], ["They floated away."]]
 
 
 def test_passage_set_apart_after_a_colon_is_a_quote():
