@@ -18,6 +18,8 @@ from onrecord.records import Reason, Role
 CHANGE_COST = 0.4
 # Between the first and the last kept block a subhead or a sentence needs to be less likely.
 KEPT_INSIDE, SUBHEAD_WORDS = 0.35, 8
+# Just below the last kept block a sentence that stands alone needs to be as likely as this.
+KEPT_BELOW = 0.55
 # Below this probability a stripped block's role is a guess, and its reason says only where it is.
 SURE_OF_ROLE = 0.35
 HEADLINE_AT_LEAST = 0.08
@@ -116,6 +118,8 @@ def is_kept(counted: Words, probability: np.ndarray) -> np.ndarray:
         sentence = np.isin(counted.last, (words.STOP, words.QUOTE, words.CLOSE))
         eligible = (counted.counts > 0) & ((counted.counts < SUBHEAD_WORDS) | sentence)
         kept[inside] |= (eligible & (probability >= KEPT_INSIDE))[inside]
+        below = slice(places[-1], places[-1] + 1 + BELOW_TEXT)
+        kept[below] |= (sentence & (probability >= KEPT_BELOW))[below]
     return kept
 
 
