@@ -16,10 +16,13 @@ Example:
 """
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from onrecord.annotation.result import Annotations, Quote, Range
 from onrecord.cli import batch
+from onrecord.errors import ScrapeError
+
+if TYPE_CHECKING:
+    from onrecord.annotation.result import Annotations, Quote, Range
 
 _LONGEST_TOLD = 160
 
@@ -38,10 +41,12 @@ def answer(page: batch.Page) -> dict[str, Any]:
     """What annotation finds in a clean text, in the batch form."""
     from onrecord.annotation import annotate
 
+    if page.markup is not None:
+        raise ScrapeError("this is HTML, not clean text", hint="clean it first: onrecord clean")
     return {"id": page.id} | as_json(annotate(page.text))
 
 
-def as_json(found: Annotations) -> dict[str, Any]:
+def as_json(found: "Annotations") -> dict[str, Any]:
     """Quotes, mentions and entities as the batch form writes them."""
     return {
         "quotes": [_quote(number, quote) for number, quote in enumerate(found.quotes, 1)],
@@ -56,7 +61,7 @@ def as_json(found: Annotations) -> dict[str, Any]:
     }
 
 
-def _quote(number: int, quote: Quote) -> dict[str, Any]:
+def _quote(number: int, quote: "Quote") -> dict[str, Any]:
     return {
         "id": f"q{number}",
         "spans": [list(span) for span in quote.spans],
@@ -72,7 +77,7 @@ def _quote(number: int, quote: Quote) -> dict[str, Any]:
     }
 
 
-def _range(place: Range | None) -> list[int] | None:
+def _range(place: "Range | None") -> list[int] | None:
     return None if place is None else list(place)
 
 
@@ -88,5 +93,7 @@ def tell(page: batch.Page, found: dict[str, Any]) -> str:
         known = ", ".join(names[i] for i in quote["speaker_ids"])
         who = f"{speaker} ({known})" if known and known != speaker else speaker
         told.append(f"{quote['id']} {quote['kind']}, {who}: {shortened(words, _LONGEST_TOLD)}")
-    told.append(", ".join(f"{e['name']} ({e['label']})" for e in found["entities"]) or "no entities")
+    told.append(
+        ", ".join(f"{e['name']} ({e['label']})" for e in found["entities"]) or "no entities"
+    )
     return printable("\n".join(told))

@@ -15,16 +15,21 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from onrecord.cli.common import UsageError
-from onrecord.errors import OnrecordError, ScrapeError
+from onrecord.errors import ModelError, OnrecordError, ScrapeError
+
+if TYPE_CHECKING:
+    from onrecord.cleaning.html import Rendered
+    from onrecord.cleaning.warc import WarcPage, WarcProblem
 
 STANDARD = "-"
 """What stands for standard input or standard output."""
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _WAITING_PER_JOB = 8
+_ENOUGH_TO_TELL = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +38,18 @@ class Page:
 
     Attributes:
         id: as it was given; the name of a file.
-        text: the text layer: what was given, lone surrogates (which no file can hold) made U+FFFD.
+        text: the text layer: what was given, lone surrogates (which no file can hold) made U+FFFD;
+            an HTML page as rendered.
         url: where the page was found, if known.
         differs: whether the text layer is not what was given, so that an answer must bring it along.
+        markup: for an HTML page what stands behind the text.
     """
 
     id: str | int
     text: str
     url: str | None = None
     differs: bool = False
+    markup: "Rendered | None" = None
 
 
 class Task(Protocol):
@@ -56,7 +64,7 @@ class Task(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LineTask:
-    """A line of JSON: `{"id", "text", "url"?}`; other keys are ignored."""
+    """A line of JSON: `{"id", "text", "url"?}`, or `html` for `text`; other keys are ignored."""
 
     number: int
     data: bytes
@@ -68,15 +76,19 @@ class LineTask:
             raise ScrapeError("the line is no JSON object", hint='{"id": …, "text": …}')
         if self._id(value) is None:
             raise ScrapeError("`id` is missing" if value.get("id") is None else "`id` is no string")
-        text, url = value.get("text"), value.get("url")
-        if text is None:
+        text, html, url = (self._string(value, key) for key in ("text", "html", "url"))
+        if text is not None:
+            layer = _LONE_SURROGATE.sub("\ufffd", text)
+            return Page(self._id(value), layer, url, differs=layer != text)
+        if html is None:
             raise ScrapeError("`text` is missing")
-        if not isinstance(text, str):
-            raise ScrapeError("`text` is no string")
-        if url is not None and not isinstance(url, str):
-            raise ScrapeError("`url` is no string")
-        layer = _LONE_SURROGATE.sub("\ufffd", text)
-        return Page(self._id(value), layer, url, differs=layer != text)
+        return self._rendered(value, _LONE_SURROGATE.sub("\ufffd", html), url)
+
+    def _rendered(self, value: dict[str, Any], html: str, url: str | None) -> Page:
+        from onrecord.cleaning.read import render
+
+        layer = render(html)
+        return Page(self._id(value), layer.text, url, differs=True, markup=layer.markup)
 
     def failure(self, error: str) -> dict[str, Any]:
         """The error with the line's number, and its id where that can be read."""
@@ -97,6 +109,13 @@ class LineTask:
             raise ScrapeError(f"not JSON that can be read: {error}") from None
 
     @staticmethod
+    def _string(value: dict[str, Any], key: str) -> str | None:
+        found = value.get(key)
+        if found is not None and not isinstance(found, str):
+            raise ScrapeError(f"`{key}` is no string")
+        return found
+
+    @staticmethod
     def _id(value: Any) -> str | int | None:
         found = value.get("id") if isinstance(value, dict) else None
         return found if isinstance(found, (str, int)) and not isinstance(found, bool) else None
@@ -104,7 +123,7 @@ class LineTask:
 
 @dataclass(frozen=True, slots=True)
 class FileTask:
-    """A file of text, in any encoding; `-` is standard input."""
+    """A file with one page, text or HTML, in any encoding; `-` is standard input."""
 
     name: str
     path: str
@@ -114,15 +133,38 @@ class FileTask:
         from onrecord.cleaning.read import decode
 
         try:
-            data = sys.stdin.buffer.read() if self.path == STANDARD else Path(self.path).read_bytes()
+            data = (
+                sys.stdin.buffer.read() if self.path == STANDARD else Path(self.path).read_bytes()
+            )
         except OSError as error:
             raise ScrapeError(f"cannot be read: {error.strerror}") from None
-        text = decode(data).text
-        return Page(self.name, text, differs=text.encode("utf-8", "surrogatepass") != data)
+        layer = decode(data, self.path)
+        differs = layer.text.encode("utf-8", "surrogatepass") != data
+        return Page(self.name, layer.text, differs=differs, markup=layer.markup)
 
     def failure(self, error: str) -> dict[str, Any]:
         """The error with the file's name."""
         return {"id": self.name, "line": None, "error": error}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTask:
+    """A record of a web archive."""
+
+    record: "WarcPage | WarcProblem"
+
+    def page(self) -> Page:
+        """Decode and render the page that the record holds."""
+        from onrecord.cleaning import read, warc
+
+        if isinstance(self.record, warc.WarcProblem):
+            raise self.record.error
+        layer = read.decode_page(self.record)
+        return Page(self.record.id, layer.text, self.record.url, differs=True, markup=layer.markup)
+
+    def failure(self, error: str) -> dict[str, Any]:
+        """The error with the record's id."""
+        return {"id": self.record.id, "line": None, "error": error}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +185,13 @@ class Work:
             page = task.page()
             answer = self.answer(page)
             return self.tell(page, answer) if self.tell else _dumps(answer), True
+        except ModelError:
+            # Nothing is wrong with the page, and no other would fare better.
+            raise
         except OnrecordError as error:
-            failure = task.failure(str(error))
+            # Without the file: the id names it.
+            hint = f" ({error.hint})" if error.hint else ""
+            failure = task.failure(error.message + hint)
         except Exception as error:
             # One page that a step cannot digest must not cost the hundred thousand behind it.
             failure = task.failure(f"{type(error).__name__}: {error}")
@@ -156,15 +203,27 @@ class Work:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments that batch commands share."""
     parser.add_argument(
-        "paths", nargs="*", metavar="PATH", help="file, folder or pattern; - reads one text from standard input"
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="file, folder or pattern; - reads one text from standard input",
     )
-    parser.add_argument("--jsonl", metavar="IN", help="read JSON lines from IN; - is standard input")
     parser.add_argument(
-        "--out", default=STANDARD, metavar="OUT", help="write to OUT, whole or not at all (default: standard output)"
+        "--jsonl", metavar="IN", help="read JSON lines from IN; - is standard input"
     )
-    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes to work with (default: 1)")
     parser.add_argument(
-        "--json", action="store_true", help="JSON on a terminal too, where PATHs are told in readable form"
+        "--out",
+        default=STANDARD,
+        metavar="OUT",
+        help="write to OUT, whole or not at all (default: standard output)",
+    )
+    parser.add_argument(
+        "--jobs", type=int, default=1, metavar="N", help="processes to work with (default: 1)"
+    )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="JSON on a terminal too, where PATHs are told in readable form",
     )
 
 
@@ -189,7 +248,7 @@ def run(
             failures += not sound
             advance(count)
     if failures:
-        what = "lines" if args.jsonl else "files"
+        what = "lines" if args.jsonl else "pages"
         print(
             f"onrecord {args.command}: {failures} of {count} {what} failed; "
             "each says why in its place in the output",
@@ -209,11 +268,10 @@ def in_order(
         yield from map(work, tasks)
         return
     # Started afresh and not forked: a fork would copy the threads' locks of a loaded model.
-    pool = ProcessPoolExecutor(
-        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts_to_parent
-    )
+    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
     waiting: deque = deque()
     try:
+        _start(pool, jobs)
         for task in tasks:
             waiting.append(pool.submit(work, task))
             while waiting and (len(waiting) >= jobs * _WAITING_PER_JOB or waiting[0].done()):
@@ -266,9 +324,16 @@ def output(path: str) -> Iterator[BinaryIO]:
 def _tasks(args: argparse.Namespace) -> Iterator[tuple[Iterator[Task], Callable[[int], None]]]:
     """The tasks of the command line, and what to call with the number of those done."""
     if args.jsonl is None:
-        tasks = file_tasks(args.paths)
-        with _progress(args, len(tasks)) as update:
-            yield iter(tasks), lambda count: update(count, count)
+        files = file_tasks(args.paths)
+        begun = 0
+
+        def pages() -> Iterator[Task]:
+            nonlocal begun
+            for begun, file in enumerate(files):
+                yield from _pages(file)
+
+        with _progress(args, len(files)) as update:
+            yield pages(), lambda count: update(count, begun)
         return
     with lines(args.jsonl) as stream:
         read = 0
@@ -296,6 +361,25 @@ def lines(path: str) -> Iterator[BinaryIO]:
         raise UsageError(f"--jsonl {path} cannot be read: {error.strerror}") from None
     with stream:
         yield stream
+
+
+def _pages(file: FileTask) -> Iterator[Task]:
+    """A file as one page, a web archive as its records."""
+    from onrecord.cleaning import warc
+
+    try:
+        stream = open(file.path, "rb") if file.path != STANDARD else None
+    except OSError:
+        stream = None
+    if stream is None:
+        yield file
+        return
+    with stream:
+        if not warc.is_warc(stream.read(_ENOUGH_TO_TELL)):
+            yield file
+            return
+        stream.seek(0)
+        yield from map(RecordTask, warc.pages(stream, file.path))
 
 
 def file_tasks(paths: Iterable[str]) -> list[FileTask]:
@@ -336,9 +420,15 @@ def _progress(args: argparse.Namespace, total: int | None) -> Iterator[Callable[
         yield lambda count, position: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
-    what = "lines" if args.jsonl else "files"
+    what = "lines" if args.jsonl else "pages"
     columns = (
         TextColumn(f"{args.command} {{task.fields[count]:>7,}} {what}"),
         BarColumn(),
@@ -356,5 +446,18 @@ def _dumps(value: dict[str, Any]) -> str:
     return json.dumps(value) if _LONE_SURROGATE.search(text) else text
 
 
-def _leave_interrupts_to_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _start(pool: ProcessPoolExecutor, jobs: int) -> None:
+    """Start the workers so that an interrupt of the terminal, which goes to all, stops only the parent."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return
+    # Blocked here, it reaches us afterwards; the workers inherit the block and keep it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        for _ in range(jobs):
+            pool.submit(_nothing)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def _nothing() -> None:
+    """A task that only makes a worker start."""

@@ -1,16 +1,17 @@
 """Clean scrapes: the article, its fields, and for every line of the page why it was kept or not.
 
-PATHs are scrapes: files in any encoding, folders, patterns; each gives one JSON object with the
-file's name as its id, or a readable form on a terminal. In a pipe, --jsonl reads objects
-{"id", "text", "url"?} and gives for each, in the same order, one object with the keys id, text,
-headline, deck, authors, contributors, published, updated, publisher, section, keywords, captions,
-language, ambiguous, layer, paragraphs (ranges of the clean text) and blocks (ranges of the
-scrape, which they cover). Offsets count Unicode code points. What is missing is null.
+PATHs are scrapes: text or HTML in any encoding, web archives (WARC), folders, patterns; each page
+gives one JSON object with the file's name as its id (in an archive the record's id), or a readable
+form on a terminal. In a pipe, --jsonl reads objects {"id", "text", "url"?} or {"id", "html",
+"url"?} and gives for each, in the same order, one object with the keys id, text, headline, deck,
+authors, contributors, published, updated, publisher, section, keywords, captions, language,
+ambiguous, layer, paragraphs (ranges of the clean text) and blocks (ranges of the scrape, which
+they cover). Offsets are half-open and count Unicode code points. What is missing is null.
 
 A line that fails gives {"id", "line", "error"}, the others go on, and the exit code is 1. Blank
 lines are passed over; an id may occur twice, and may be a string or a whole number; an empty text
-is an empty article. Where the page was not read as given (a file not in UTF-8, lone surrogates),
-`layer` is the text that the offsets of the blocks count in. corpus/annotations/ is never consulted.
+is an empty article. Where the page was not read as given (HTML, a file not in UTF-8, lone
+surrogates), `layer` is the text that the offsets of the blocks count in. corpus/annotations/ is never consulted.
 
 Example:
   onrecord clean --jsonl pages.jsonl --out articles.jsonl --jobs 2
@@ -35,9 +36,9 @@ def run(args: argparse.Namespace) -> int:
 
 def answer(page: batch.Page) -> dict[str, Any]:
     """What cleaning makes of a page, in the batch form."""
-    from onrecord.cleaning import clean
+    from onrecord.cleaning.assemble import clean
 
-    cleaned = clean(page.text, url=page.url).as_json(page.id)
+    cleaned = clean(page.text, page.url, page.markup).as_json(page.id)
     return cleaned | {"layer": page.text if page.differs else None}
 
 

@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     except ScrapeError as error:
         if args.json:
             raise
-        _show_stripped(_console(), layer.text)
+        _show_stripped(_console(), layer)
         print(f"onrecord: {error.file}: {error.message}", file=sys.stderr)
         return 1
     if args.json:
@@ -109,18 +109,20 @@ def _annotation(scrape: "Scrape", layer: "Layer", folder: Folder | None) -> "Ann
 
     known = folder and folder.annotation_path(store.article_id(scrape.sha256))
     if known is None or not known.is_file():
-        return draft(scrape, layer.text, layer.encoding, machine_provenance(onrecord.__version__))
+        machine = machine_provenance(onrecord.__version__)
+        return draft(scrape, layer.text, layer.encoding, machine, layer)
     annotation = store.read(known)
     store.check_against(annotation, scrape.data, layer.text, known)
     return with_annotations(annotation, layer.text)
 
 
-def _show_stripped(console: "Console", layer: str) -> None:
+def _show_stripped(console: "Console", layer: "Layer") -> None:
     """All lines of a page in which no article was found."""
-    from onrecord.cleaning import clean
+    from onrecord.cleaning.assemble import clean
     from onrecord.view import terminal
 
-    console.print(terminal.page(layer, clean(layer).blocks))
+    blocks = clean(layer.text, markup=layer.markup).blocks
+    console.print(terminal.page(layer.text, blocks))
 
 
 def _console() -> "Console":

@@ -51,6 +51,8 @@ _QUIET = "bright_black"
 _OPEN, _CLOSE = "⟦", "⟧"
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SHOWN_OF_PARAGRAPH = 200
+_SHOWN_OF_QUOTE = 100
+_QUOTE_COLUMNS = (9, 24, 14)
 
 
 def show(console: Console, annotation: Annotation, layer: str) -> None:
@@ -95,7 +97,9 @@ def page(layer: str, blocks: Sequence[Block]) -> RenderableType:
         if reason := _why(block, line_at):
             text.append(f"  ← {reason}", style=f"not bold not italic {_QUIET}")
         bar = Text("┃", style="green") if role.is_content else Text("┊", style=_QUIET)
-        grid.add_row(str(line_at[block.start]), Text(role.replace("_", " "), style=style), bar, text)
+        grid.add_row(
+            str(line_at[block.start]), Text(role.replace("_", " "), style=style), bar, text
+        )
     kept = sum(Role(block.role).is_content for block in blocks)
     title = f"The page as scraped: {kept} of {len(blocks)} lines kept ┃, the others stripped ┊"
     return Group(_section(title), grid)
@@ -104,7 +108,11 @@ def page(layer: str, blocks: Sequence[Block]) -> RenderableType:
 def _heading(annotation: Annotation) -> RenderableType:
     maker = annotation.provenance
     who = f"{maker.name} {maker.version}" if maker.version else maker.name
-    by = f"reviewed by {who}" if annotation.status is Status.reviewed else f"by the machine alone ({who})"
+    by = (
+        f"reviewed by {who}"
+        if annotation.status is Status.reviewed
+        else f"by the machine alone ({who})"
+    )
     rights = "words open" if annotation.rights is Rights.open else "words reserved"
     facts = [
         f"{rights}, {annotation.license}" if annotation.license else rights,
@@ -113,7 +121,9 @@ def _heading(annotation: Annotation) -> RenderableType:
         f"{annotation.source.layer_length:,} characters",
         f"{annotation.words:,} words of article",
     ]
-    title = Text.assemble((printable(annotation.file), "bold"), "  ", (annotation.id, _QUIET), "  ", by)
+    title = Text.assemble(
+        (printable(annotation.file), "bold"), "  ", (annotation.id, _QUIET), "  ", by
+    )
     return Group(title, Text(" · ".join(filter(None, facts)), style=_QUIET))
 
 
@@ -182,7 +192,7 @@ def _legend(marked: bool) -> RenderableType:
 
 def _paragraphs(annotation: Annotation, layer: str, marked: bool) -> Iterator[RenderableType]:
     styles: dict[int, list[tuple[Anchor, str]]] = defaultdict(list)
-    marks: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    marks: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
     starts = [p.start for p in annotation.paragraphs]
 
     def style(anchor: Anchor, how: str) -> int | None:
@@ -197,12 +207,11 @@ def _paragraphs(annotation: Annotation, layer: str, marked: bool) -> Iterator[Re
             index = style(span, KIND_STYLES[quote.kind] + inner)
             if index is None:
                 continue
-            last = span is quote.spans[-1]
+            raised = str(number).translate(_RAISED) if span is quote.spans[-1] else ""
+            # Where marks meet, the inner quote, which is numbered later, closes before the outer.
+            marks[index].append((span.end, -number, (_CLOSE if marked else "") + raised))
             if marked:
-                marks[index].append((span.start, _OPEN))
-            marks[index].append(
-                (span.end, (_CLOSE if marked else "") + (str(number).translate(_RAISED) if last else ""))
-            )
+                marks[index].append((span.start, number, _OPEN))
     for mention in annotation.mentions:
         if mention.form is MentionForm.name:
             style(mention, NAME)
@@ -226,18 +235,16 @@ def _paragraph(
     paragraph: AnchoredParagraph,
     layer: str,
     styles: Sequence[tuple[Anchor, str]],
-    marks: Sequence[tuple[int, str]],
+    marks: Sequence[tuple[int, int, str]],
 ) -> RenderableType:
     role = Role(paragraph.role)
     text = Text(printable(layer[paragraph.start : paragraph.end]), style=ROLE_STYLES[role])
     for anchor, style in styles:
         text.stylize(style, anchor.start - paragraph.start, anchor.end - paragraph.start)
-    # Sorting keeps marks at one place in the order of the quotes, the outer before the inner.
-    placed = sorted(marks, key=lambda mark: mark[0])
-    pieces = text.divide(sorted({place - paragraph.start for place, _ in placed}))
     at_place: dict[int, str] = defaultdict(str)
-    for place, mark in placed:
+    for place, _, mark in sorted(marks):
         at_place[place - paragraph.start] += mark
+    pieces = text.divide(sorted(at_place))
     joined, position = Text(), 0
     for piece in pieces:
         joined.append(at_place.pop(position, ""), style=_QUIET)
@@ -252,6 +259,10 @@ def _quotes(annotation: Annotation, layer: str) -> RenderableType:
     names = {entity.id: entity.name for entity in annotation.entities}
     numbers = {quote.id: number for number, quote in enumerate(annotation.quotes, 1)}
     table = _table("", "kind", "speaker", "cue", "words")
+    for column, widest in zip(table.columns[1:4], _QUOTE_COLUMNS, strict=True):
+        column.max_width = widest
+    table.columns[4].ratio = 1
+    table.expand = True
     for number, quote in enumerate(annotation.quotes, 1):
         kind = Text(quote.kind, style=KIND_STYLES[quote.kind])
         if quote.attitude != "speech":
@@ -263,7 +274,7 @@ def _quotes(annotation: Annotation, layer: str) -> RenderableType:
             kind,
             _speaker(quote, layer, names),
             Text(_words(layer, quote.cue), style=CUE),
-            Text(shortened(" … ".join(_words(layer, span) for span in quote.spans), 90)),
+            Text(shortened(" … ".join(_words(layer, s) for s in quote.spans), _SHOWN_OF_QUOTE)),
         )
     return table
 

@@ -1,0 +1,307 @@
+"""Batch work: order, failures, memory, and output that is written whole or not at all."""
+
+import argparse
+import io
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from onrecord.cli import batch
+from onrecord.cli.common import UsageError
+from onrecord.errors import ModelError, OnrecordError, ScrapeError
+from tests.cli.running import GENEROUS, lines, objects
+
+
+def length(page: batch.Page) -> dict[str, Any]:
+    """An answer that costs nothing; a text can ask for a failure."""
+    if page.text == "refuse":
+        raise ScrapeError("no page", file="elsewhere", hint="give another")
+    if page.text == "break":
+        raise ZeroDivisionError("by nought")
+    if page.text == "no model":
+        raise ModelError("the model is missing")
+    return {"id": page.id, "length": len(page.text)}
+
+
+def told(page: batch.Page, answer: dict[str, Any]) -> str:
+    """The answer in words."""
+    return f"{page.id} has {answer['length']}"
+
+
+def run(*arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    batch.configure(parser)
+    args = parser.parse_args(arguments)
+    args.command = "measure"
+    return batch.run(args, length, told)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A file of JSON lines, some of them wrong, with a blank line inside."""
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(
+        lines(
+            {"id": "a", "text": "four"},
+            {"id": "b", "text": "refuse"},
+            b"  ",
+            {"id": 4, "text": "break"},
+            {"id": "a", "text": "", "other": [1]},
+        )
+    )
+    return path
+
+
+EXPECTED = [
+    {"id": "a", "length": 4},
+    {"id": "b", "line": 2, "error": "no page (give another)"},
+    {"id": 4, "line": 4, "error": "ZeroDivisionError: by nought"},
+    {"id": "a", "length": 0},
+]
+
+
+@pytest.mark.parametrize("jobs", ["1", "3"])
+def test_answers_come_in_order_and_failures_in_their_place(
+    source: Path, tmp_path: Path, jobs: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.jsonl"
+    assert run("--jsonl", str(source), "--out", str(out), "--jobs", jobs) == 1
+    assert objects(out.read_bytes()) == EXPECTED
+    assert "2 of 4 lines failed" in capsys.readouterr().err
+
+
+def test_slow_lines_do_not_change_the_order() -> None:
+    tasks = [batch.LineTask(n, lines({"id": n, "text": "x" * (n % 3)})) for n in range(1, 60)]
+    work = batch.Work(length)
+    alone = list(batch.in_order(work, tasks, 1))
+    assert list(batch.in_order(work, tasks, 2)) == alone
+
+
+@pytest.mark.parametrize(
+    ("line", "identifier", "complaint"),
+    [
+        (b"{", None, "not JSON"),
+        (b'"text"', None, "no JSON object"),
+        (b"null", None, "no JSON object"),
+        (b"[" * 100_000, None, "not JSON"),
+        (b'{"id": "a", "text": "\xff"}', None, "not UTF-8"),
+        (b'{"text": "a"}', None, "`id` is missing"),
+        (b'{"id": null, "text": "a"}', None, "`id` is missing"),
+        (b'{"id": [1], "text": "a"}', None, "`id` is no string"),
+        (b'{"id": true, "text": "a"}', None, "`id` is no string"),
+        (b'{"id": "a"}', "a", "`text` is missing"),
+        (b'{"id": "a", "text": null}', "a", "`text` is missing"),
+        (b'{"id": "a", "text": 3}', "a", "`text` is no string"),
+        (b'{"id": "a", "text": "b", "url": 3}', "a", "`url` is no string"),
+        (b'{"id": "a", "html": "<script>1</script>"}', "a", "no text without its scripts"),
+    ],
+)
+def test_a_wrong_line_says_what_is_wrong(
+    line: bytes, identifier: str | None, complaint: str
+) -> None:
+    answer, sound = batch.Work(length)(batch.LineTask(7, line))
+    failure = json.loads(answer)
+    assert not sound
+    assert list(failure) == ["id", "line", "error"]
+    assert (failure["id"], failure["line"]) == (identifier, 7)
+    assert complaint in failure["error"]
+
+
+def test_a_byte_order_mark_before_the_first_line_is_passed_over() -> None:
+    page = batch.LineTask(1, b'\xef\xbb\xbf{"id": "a", "text": "b"}\r\n').page()
+    assert page == batch.Page("a", "b")
+
+
+def test_lone_surrogates_become_one_replacement_character_each() -> None:
+    page = batch.LineTask(1, rb'{"id": "a", "text": "x\ud800y\ud83d\ude00"}').page()
+    assert page == batch.Page("a", "x\ufffdy😀", differs=True)
+
+
+def test_an_id_that_no_file_can_hold_is_escaped() -> None:
+    answer, _ = batch.Work(length)(batch.LineTask(1, rb'{"id": "\ud800", "text": "x"}'))
+    assert json.loads(answer.encode("utf-8"))["id"] == "\ud800"
+
+
+def test_without_its_model_a_command_stops(source: Path, tmp_path: Path) -> None:
+    source.write_bytes(lines({"id": "a", "text": "no model"}))
+    out = tmp_path / "out.jsonl"
+    for jobs in ("1", "2"):
+        with pytest.raises(ModelError, match="model is missing"):
+            run("--jsonl", str(source), "--out", str(out), "--jobs", jobs)
+    assert [p.name for p in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+def test_what_fails_leaves_the_old_output(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_text("old")
+    with pytest.raises(OnrecordError), batch.output(str(path)) as stream:
+        stream.write(b"new")
+        raise OnrecordError("stop")
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_succeeds_replaces_the_output_behind_a_link(tmp_path: Path) -> None:
+    path, link = tmp_path / "out.jsonl", tmp_path / "link"
+    link.symlink_to(path)
+    with batch.output(str(link)) as stream:
+        stream.write(b"new")
+    assert link.is_symlink()
+    assert path.read_text() == "new"
+
+
+def test_the_input_may_be_the_output(source: Path) -> None:
+    run("--jsonl", str(source), "--out", str(source))
+    assert objects(source.read_bytes()) == EXPECTED
+
+
+def test_a_device_is_written_to_and_not_replaced() -> None:
+    with batch.output(os.devnull) as stream:
+        stream.write(b"gone")
+    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["--jsonl", "in.jsonl", "page.txt"],
+        ["--jsonl", "nothing.jsonl"],
+        ["--jsonl", "."],
+        ["nothing.txt"],
+        ["nothing/*.txt"],
+        ["empty"],
+        ["--jsonl", "in.jsonl", "--out", "empty"],
+        ["--jsonl", "in.jsonl", "--out", "nothing/out.jsonl"],
+        ["--jsonl", "in.jsonl", "--jobs", "0"],
+    ],
+)
+def test_wrong_use_is_told_apart(
+    source: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "page.txt").write_text("a page")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError):
+        run(*arguments)
+
+
+def test_paths_are_files_folders_and_patterns_each_file_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in (
+        "b.txt",
+        "a.txt",
+        "in/z.txt",
+        "in/deep/y.txt",
+        "in/.hidden",
+        "in/z.txt.provenance.toml",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    tasks = batch.file_tasks(["b.txt", "in", "*.txt", "in/**/y.txt"])
+    assert [task.name for task in tasks] == ["b.txt", "deep/y.txt", "z.txt", "a.txt"]
+
+
+def test_a_file_that_cannot_be_decoded_fails_in_its_place(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (tmp_path / "a.txt").write_bytes("caf\xe9 in the old town".encode("utf-16"))
+    (tmp_path / "b.txt").write_bytes(b"")
+    assert run(str(tmp_path)) == 1
+    first, second = objects(capfdbinary.readouterr().out)
+    assert first == {"id": "a.txt", "length": 20}
+    assert second["id"] == "b.txt" and second["line"] is None
+    assert second["error"].startswith("the scrape is empty")
+
+
+def test_a_page_on_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a page")))
+    assert run("-") == 0
+    assert objects(capfdbinary.readouterr().out) == [{"id": "-", "length": 6}]
+
+
+def test_a_terminal_gets_the_readable_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (tmp_path / "a.txt").write_text("four")
+    (tmp_path / "b.txt").write_text("refuse")
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda self: True, raising=False)
+    assert run(str(tmp_path)) == 1
+    assert capfdbinary.readouterr().out == b"a.txt has 4\nb.txt: no page (give another)\n"
+    assert run(str(tmp_path), "--json") == 1
+    assert objects(capfdbinary.readouterr().out)[0] == {"id": "a.txt", "length": 4}
+
+
+def test_memory_is_flat_over_a_hundred_thousand_lines(tmp_path: Path) -> None:
+    code = textwrap.dedent(
+        """
+        import resource, sys
+        from onrecord.cli import batch
+        from tests.cli.test_batch import length
+        def given(count):
+            for number in range(1, count + 1):
+                yield batch.LineTask(number, b'{"id": "a", "text": "' + b"word " * 400 + b'"}')
+        def peak(count):
+            for _ in batch.in_order(batch.Work(length), given(count), 1):
+                pass
+            return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        few, many = peak(1000), peak(100_000)
+        # The lines are 200 MB together.
+        sys.exit(many - few > 20_000)
+        """
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], timeout=GENEROUS, check=False).returncode == 0
+    )
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("pause", [0, 0.5], ids=["starting", "running"])
+def test_an_interrupt_stops_at_once_and_leaves_nothing(
+    tmp_path: Path, jobs: str, pause: float
+) -> None:
+    out = tmp_path / "out.jsonl"
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "onrecord.cli",
+            "clean",
+            "--jsonl",
+            "-",
+            "--out",
+            out,
+            "--jobs",
+            jobs,
+        ],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert process.stdin is not None and process.stderr is not None
+    process.stdin.write(lines({"id": 1, "text": "A page of few words."}))
+    process.stdin.flush()
+    while not list(tmp_path.iterdir()):
+        time.sleep(0.05)
+    time.sleep(pause)
+    # As a terminal does it: to the command and all its workers.
+    os.killpg(process.pid, signal.SIGINT)
+    code = process.wait(GENEROUS)
+    process.stdin.close()
+    message = process.stderr.read().decode()
+    process.stderr.close()
+    assert (code, message) == (130, "onrecord: stopped; nothing half-written was left\n")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,128 @@
+"""The command line as a whole: help, exit codes, and what interrupts it."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from onrecord.cli import COMMANDS, main
+from tests.cli.running import GENEROUS, lines, onrecord
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_ends_in_an_example_that_names_the_command(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "--help"]) == 0
+    text = capsys.readouterr().out
+    _, _, example = text.partition("\nExample:\n")
+    assert example.strip()
+    assert all(line.startswith("  ") for line in example.rstrip().splitlines())
+    assert f"onrecord {command}" in example
+
+
+def test_the_help_of_all_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    text = capsys.readouterr().out
+    assert all(re.search(rf"^    {command}\b", text, re.M) for command in COMMANDS)
+    assert text.rstrip().splitlines()[-2:] == ["Example:", "  onrecord build"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_documented(command: str) -> None:
+    pages = [ROOT / "README.md", *ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    assert any(f"onrecord {command}" in page.read_text(encoding="utf-8") for page in pages)
+
+
+def test_no_arguments_show_the_help_and_are_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert "usage: onrecord" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments", [["clear"], ["--colour"], ["clean", "--colour"], ["cite", "--format", "x"]]
+)
+def test_wrong_use_is_exit_code_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    assert "usage: onrecord" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["clean"],
+        ["clean", "missing.txt"],
+        ["annotate", "--jsonl", "missing.jsonl"],
+        ["view", "missing"],
+    ],
+)
+def test_arguments_that_lead_nowhere_are_wrong_use(
+    arguments: list[str],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"onrecord {arguments[0]}: ")
+    assert error.count("\n") == 1
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    import onrecord as package
+
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"onrecord {package.__version__}\n"
+
+
+def test_a_problem_of_the_input_is_exit_code_1_and_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["build"]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("onrecord: ")
+    assert error.count("\n") == 1
+
+
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    given = lines(*({"id": n, "text": "A line of words. " * 500} for n in range(60)))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "onrecord.cli", "clean", "--jsonl", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdin and process.stdout and process.stderr
+    process.stdin.write(given[: len(given) // 60])
+    process.stdin.flush()
+    assert process.stdout.readline().startswith(b'{"id": 0')
+    process.stdout.close()
+    _, error = process.communicate(given[len(given) // 60 :], timeout=GENEROUS)
+    assert process.returncode == 0
+    assert error == b""
+
+
+def test_help_into_a_closed_pipe_is_no_error() -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m onrecord.cli clean --help | head -1",
+        shell=True, capture_output=True, timeout=GENEROUS, check=False,
+    )  # fmt: skip
+    assert done.stdout.startswith(b"usage: onrecord clean")
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_json_lines_are_utf8_whatever_the_terminal_is(encoding: str) -> None:
+    done = onrecord(
+        "clean", "--jsonl", "-", given=lines({"id": "ł", "text": "Zażółć gęślą jaźń, said nobody."}),
+        env=os.environ | {"PYTHONIOENCODING": encoding, "LC_ALL": "C"},
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert "Zażółć" in done.stdout.decode("utf-8")

@@ -1,0 +1,116 @@
+"""`onrecord view`: by id or file, reviewed or by machine, on terminals, in pipes and for programs."""
+
+import json
+import os
+
+import pytest
+
+from onrecord.cli import main
+from tests.cli.running import NEWS, onrecord
+from tests.small import PAGES
+
+# Long enough for the machine alone to find its article.
+PAGE = "Menu\n\nBridge is opened twice\n\nBy Perpetua Nance\n\nMarch 1, 2024\n\n" + NEWS * 4
+
+
+def ids(folder) -> dict[str, str]:
+    """Article id by the name of the scrape."""
+    return {
+        json.loads(path.read_text(encoding="utf-8"))["file"]: path.stem
+        for path in folder.annotation_paths()
+    }
+
+
+def test_by_id_and_by_file_it_is_the_same_reviewed_page(small_corpus, capsys) -> None:
+    root = ["--root", str(small_corpus.root)]
+    assert main(["view", ids(small_corpus)["eels.txt"], *root]) == 0
+    by_id = capsys.readouterr().out
+    assert main(["view", str(small_corpus.seeds / "open" / "eels.txt"), *root]) == 0
+    assert capsys.readouterr().out == by_id
+    assert "reviewed by a test" in by_id
+    for words in (
+        "The Quillhaven Lantern",
+        "site name",
+        PAGES[0].headline,
+        "Bram Halloway",
+        "⟦“We had stopped",
+    ):
+        assert words in by_id
+
+
+def test_the_machines_own_view_says_so(small_corpus, capsys) -> None:
+    path = small_corpus.seeds / "bridge.txt"
+    path.write_text(PAGE, encoding="utf-8")
+    assert main(["view", str(path), "--machine", "--root", str(small_corpus.root)]) == 0
+    assert "by the machine alone" in capsys.readouterr().out
+
+
+def test_json_is_the_batch_form_with_both_halves(small_corpus, capsys) -> None:
+    identifier = ids(small_corpus)["eels.txt"]
+    assert main(["view", identifier, "--json", "--root", str(small_corpus.root)]) == 0
+    seen = json.loads(capsys.readouterr().out)
+    assert (seen["id"], seen["file"], seen["status"]) == (identifier, "eels.txt", "reviewed")
+    assert "".join(seen["layer"][b["start"] : b["end"]] for b in seen["blocks"]) == seen["layer"]
+    said = [seen["text"][slice(*quote["spans"][0])] for quote in seen["quotes"]]
+    assert said == [f"“{words},”" for _, words in PAGES[0].said]
+    assert seen["captions"] == [
+        {"text": PAGES[0].caption, "credit": "Ottoline Frisk/Lantern Pictures"}
+    ]
+
+
+def test_a_page_outside_any_corpus(tmp_path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
+    done = onrecord("view", "page.txt", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Tim Oak" in done.stdout.decode()
+
+
+def test_a_page_without_an_article_is_shown_all_the_same(tmp_path) -> None:
+    (tmp_path / "page.txt").write_text("Menu\nHome\n", encoding="utf-8")
+    done = onrecord("view", "--machine", "page.txt", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Menu" in done.stdout.decode()
+    assert "no article text was found" in done.stderr.decode()
+
+
+def test_words_that_are_not_at_hand_are_named(small_corpus, capsys) -> None:
+    identifier = ids(small_corpus)["ferry.txt"]
+    (small_corpus.seeds / "ferry.txt").unlink()
+    assert main(["view", identifier, "--root", str(small_corpus.root)]) == 1
+    assert "ferry.txt is not in seeds/" in capsys.readouterr().err
+    assert main(["view", "a-000000000000", "--root", str(small_corpus.root)]) == 1
+    assert "no scrape in seeds/ has this id" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("target", ["missing.txt", "a-12", "seeds", "a-00000000000g"])
+def test_what_cannot_be_meant_is_wrong_use(small_corpus, monkeypatch, target) -> None:
+    monkeypatch.chdir(small_corpus.root)
+    assert main(["view", target]) == 2
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "200"])
+def test_width_is_that_of_the_terminal_within_reason(small_corpus, columns) -> None:
+    env = os.environ | {"COLUMNS": columns}
+    done = onrecord("view", ids(small_corpus)["eels.txt"], cwd=small_corpus.root, env=env)
+    widest = max(map(len, done.stdout.decode().splitlines()))
+    assert widest <= min(int(columns), 110)
+
+
+def test_colour_only_where_it_is_wanted(small_corpus) -> None:
+    identifier = ids(small_corpus)["eels.txt"]
+    plain = onrecord("view", identifier, cwd=small_corpus.root).stdout
+    coloured = os.environ | {"FORCE_COLOR": "1", "TERM": "xterm-256color"}
+    bright = onrecord("view", identifier, cwd=small_corpus.root, env=coloured).stdout
+    quiet = onrecord(
+        "view", identifier, cwd=small_corpus.root, env=coloured | {"NO_COLOR": "1"}
+    ).stdout
+    assert b"\x1b" not in plain
+    assert b"\x1b[32m" in bright and "⟦".encode() not in bright
+    assert b"\x1b[32m" not in quiet and "⟦".encode() in quiet
+
+
+def test_a_terminal_without_the_characters_gets_question_marks(small_corpus) -> None:
+    env = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = onrecord("view", ids(small_corpus)["eels.txt"], cwd=small_corpus.root, env=env)
+    assert done.returncode == 0, done.stderr
+    assert b"?We had stopped counting,?" in done.stdout
