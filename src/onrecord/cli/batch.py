@@ -1,4 +1,4 @@
-"""Batch work: JSON lines or files in, JSON lines out, one answer each, in the order of the input."""
+"""Batch work: JSON lines or files in, JSON lines out, one each, in the order of the input."""
 
 import argparse
 import glob
@@ -41,7 +41,7 @@ class Page:
         text: the text layer: what was given, lone surrogates (which no file can hold) made U+FFFD;
             an HTML page as rendered.
         url: where the page was found, if known.
-        differs: whether the text layer is not what was given, so that an answer must bring it along.
+        differs: whether the text layer is not what was given, so that an answer must bring it.
         markup: for an HTML page what stands behind the text.
     """
 
@@ -447,7 +447,7 @@ def _dumps(value: dict[str, Any]) -> str:
 
 
 def _start(pool: ProcessPoolExecutor, jobs: int) -> None:
-    """Start the workers so that an interrupt of the terminal, which goes to all, stops only the parent."""
+    """Start the workers so that an interrupt, which a terminal sends to all, stops the parent."""
     if not hasattr(signal, "pthread_sigmask"):
         return
     # Blocked here, it reaches us afterwards; the workers inherit the block and keep it.

@@ -11,7 +11,8 @@ they cover). Offsets are half-open and count Unicode code points. What is missin
 A line that fails gives {"id", "line", "error"}, the others go on, and the exit code is 1. Blank
 lines are passed over; an id may occur twice, and may be a string or a whole number; an empty text
 is an empty article. Where the page was not read as given (HTML, a file not in UTF-8, lone
-surrogates), `layer` is the text that the offsets of the blocks count in. corpus/annotations/ is never consulted.
+surrogates), `layer` is the text that the offsets of the blocks count in. corpus/annotations/ is
+never consulted.
 
 Example:
   onrecord clean --jsonl pages.jsonl --out articles.jsonl --jobs 2
