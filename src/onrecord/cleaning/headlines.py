@@ -23,6 +23,7 @@ _LONGEST_SCANNED = 1_500
 _FREQUENT = 25
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LENGTHS = (3, 4, 6, 9, 13, 18, 25, 45)
+_FULL_STOPS = (".", "。", "।")
 _BULLETS = "•●■▪◦*·–—-"
 _NEVER_A_TITLE = frozenset({Role.caption, Role.credit, Role.byline, Role.list_item, Role.dateline})
 
@@ -70,6 +71,8 @@ def candidates(page: Page) -> dict[int, dict[str, float]]:
     for i in places:
         size = sizes.get(i) or _size(page.lines[i])
         if 2 <= size <= _LENGTHS[-1] and page.labels[i].role not in _NEVER_A_TITLE:
+            if page.labels[i].role is Role.paragraph and page.lines[i].endswith(_FULL_STOPS):
+                continue
             if page.lines[i][0] in _BULLETS or (page.dates(i) and size < 8):
                 continue
             around = [sizes.get(i + step, 0.0) for step in range(-4, 5)]

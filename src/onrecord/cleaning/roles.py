@@ -20,6 +20,9 @@ CHANGE_COST = 0.4
 KEPT_INSIDE, SUBHEAD_WORDS = 0.35, 8
 # Just below the last kept block a sentence that stands alone needs to be as likely as this.
 KEPT_BELOW = 0.55
+# A page of so few blocks and sentences is a small one.
+SMALL_BLOCKS, SMALL_SENTENCES, SENTENCE_WORDS = 24, 8, 5
+FURNITURE = ("advertisement", "newsletter", "paywall", "footer", "cookie", "photo")
 # Below this probability a stripped block's role is a guess, and its reason says only where it is.
 SURE_OF_ROLE = 0.35
 HEADLINE_AT_LEAST = 0.08
@@ -111,7 +114,7 @@ def blank_lines(text: str, blocks: Sequence[Block]) -> list[int]:
 
 def is_kept(counted: Words, probability: np.ndarray) -> np.ndarray:
     """Which blocks belong to the text."""
-    kept = sequence.steady(probability, CHANGE_COST)
+    kept = sequence.steady(probability, CHANGE_COST) | _of_a_small_page(counted)
     places = np.flatnonzero(kept)
     if len(places):
         inside = slice(places[0], places[-1])
@@ -121,6 +124,18 @@ def is_kept(counted: Words, probability: np.ndarray) -> np.ndarray:
         below = slice(places[-1], places[-1] + 1 + BELOW_TEXT)
         kept[below] |= (sentence & (probability >= KEPT_BELOW))[below]
     return kept
+
+
+def _of_a_small_page(counted: Words) -> np.ndarray:
+    """The sentences of a page that holds few: the model has learned from pages that hold many, and
+    takes a lone sentence for a teaser. Sentences with a word of furniture are left to it.
+    """
+    sentence = np.isin(counted.last, (words.STOP, words.QUOTE, words.CLOSE))
+    sentence &= counted.counts >= SENTENCE_WORDS
+    if not 0 < sentence.sum() <= SMALL_SENTENCES or len(sentence) > SMALL_BLOCKS:
+        return np.zeros(len(sentence), bool)
+    cues = features.cue_counts(counted)
+    return sentence & ~np.logical_or.reduce([cues[name] > 0 for name in FURNITURE])
 
 
 class _Page:
