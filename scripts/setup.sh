@@ -32,7 +32,7 @@ log=$venv/pip.log
 if ! "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
   --require-hashes -r requirements.txt >"$log" 2>&1; then
   tail -n 5 "$log" >&2
-  if grep -qiE 'connection|resolve|timed out|unreachable|retrying|SSL' "$log"; then
+  if grep -qiE 'connection|resolve|timed out|unreachable|retrying|SSL|from versions: none' "$log"; then
     say "onrecord: the package registry is out of reach: check the network, or pip's index and proxy settings, and run again."
   else
     say "onrecord: pip could not install requirements.txt; the whole of what it said is in $log."
