@@ -1,5 +1,7 @@
 """The corpus of this repository: what it promises of itself."""
 
+import dataclasses
+import itertools
 from collections import Counter
 from pathlib import Path
 
@@ -7,7 +9,10 @@ import pytest
 
 from onrecord.corpus import annotations as store
 from onrecord.corpus import ledger as ledgers
+from onrecord.corpus.corpus import story_evidence
 from onrecord.corpus.folder import Folder
+from onrecord.corpus.gather import Item
+from onrecord.corpus.stories import group
 from onrecord.records import Attitude, Phenomenon, QuoteKind, Rights, Split, Status
 
 FOLDER = Folder(Path(__file__).parent.parent)
@@ -41,6 +46,17 @@ def test_every_kind_attitude_and_phenomenon_is_in_each_split_five_times(annotati
     for split in Split:
         rare = {str(x) for x in [*QuoteKind, *Attitude, *Phenomenon] if counts[split][x] < 5}
         assert not rare, f"{split}: {rare}"
+
+
+def test_stories_are_found_without_a_reviewers_word(annotations):
+    evidence = [
+        dataclasses.replace(story_evidence(Item(a, None, None, None)), key=None) for a in annotations
+    ]
+    found = group(evidence, {})
+    pairs = list(itertools.combinations(annotations, 2))
+    together = {(a.id, b.id) for a, b in pairs if a.story == b.story}
+    assert {(a.id, b.id) for a, b in pairs if found[a.id] == found[b.id]} == together
+    assert len(together) >= 4
 
 
 def test_all_of_it_is_reviewed_and_says_by_whom(annotations):

@@ -56,7 +56,7 @@ def assemble(
         words_of_reserved: whether reserved articles carry their words where the scrape is at hand.
     """
     story_of = stories.group(
-        [_story_evidence(item) for item in items], {a.id: a.story for a in ledger.articles.values()}
+        [story_evidence(item) for item in items], {a.id: a.story for a in ledger.articles.values()}
     )
     split_of_story = splits.assign(story_of, {a.story: a.split for a in ledger.articles.values()})
     locals_ = [
@@ -89,7 +89,8 @@ def member(article_id: str, local_id: str) -> str:
     return f"{article_id}#{local_id}"
 
 
-def _story_evidence(item: Item) -> stories.StoryEvidence:
+def story_evidence(item: Item) -> stories.StoryEvidence:
+    """What tells the story of an article."""
     annotation = item.annotation
     label_and_name = {e.id: (e.label, folded(e.name)) for e in annotation.entities}
     names = Counter(

@@ -16,7 +16,7 @@ from onrecord.corpus.groups import Groups
 from onrecord.corpus.ledger import new_story_id
 
 DAYS_APART = 7
-NAMES_ALIKE = 0.45
+NAMES_ALIKE = 0.22
 TEXT_ALIKE = 0.3
 _COMMON_NAME_ARTICLES = 200
 
