@@ -423,12 +423,6 @@ def word_count(text: str, quotation: Quotation) -> int:
     return len(WORDS.findall(text, quotation.inner_start, quotation.inner_end))
 
 
-def _is_speech(text: str, quotation: Quotation) -> bool:
-    """Whether what is quoted can stand by itself: a sentence, or a long piece."""
-    inner = _inner(text, quotation)
-    return bool(inner) and (inner[-1] in ",.?!…—" or word_count(text, quotation) >= 8)
-
-
 def _contents(
     units: list[Unit],
     one: _Found,

@@ -56,7 +56,6 @@ TIMES = _words(
     "earlier later last this next late early afterward afterwards then"
 )
 RELATIVES = _words("who which that whom whose")
-INDEFINITE = _words("someone somebody everyone nobody many some others")
 # Prepositions that tie a further noun to the one before it inside a source's description.
 _LINKS = _words("of for at from in with on to")
 _CLOSED = (

@@ -60,20 +60,27 @@ def nested(layout: Layout, quotations: Sequence[Quotation], said: Sequence[Quote
             covered = [q for q in inner if one.spans[0][0] <= q.start and q.end <= one.spans[-1][1]]
             if not covered or one.cue is None:
                 continue
-            kind, verbatim = _kind(layout.text, one.spans, covered)
-            found.append(
-                Quote(
-                    list(one.spans),
-                    kind,
-                    one.cue,
-                    one.speaker,
-                    verbatim,
-                    one.attitude,
-                    parent=parent,
-                    probability=one.probability,
-                )
-            )
+            found.append(_quote(layout.text, one, covered, parent))
     return found
+
+
+def _quote(
+    text: str, one: Attribution, covered: Sequence[Quotation], parent: int | None = None
+) -> Quote:
+    """The quote that an attribution makes, given the quotations that it covers."""
+    kind, verbatim = _kind(text, one.spans, covered)
+    if one.shown_by_layout:
+        kind, verbatim = QuoteKind.direct, []
+    return Quote(
+        list(one.spans),
+        kind,
+        one.cue,
+        one.speaker,
+        verbatim,
+        one.attitude,
+        parent=parent,
+        probability=one.probability,
+    )
 
 
 def reported(
@@ -97,13 +104,7 @@ def reported(
             for one in attributions(within, marks):
                 if one.cue is None or one.speaker is None:
                     continue
-                kind, verbatim = _kind(layout.text, one.spans, marks)
-                found.append(
-                    Quote(
-                        list(one.spans), kind, one.cue, one.speaker, verbatim, one.attitude,
-                        parent=number, probability=one.probability,
-                    )
-                )
+                found.append(_quote(layout.text, one, marks, number))
     return found
 
 
@@ -150,11 +151,9 @@ def assemble(
             for a, b in one.spans
             for k in range(bisect_left(starts, a), bisect_left(starts, b))
         ]
-        kind, verbatim = _kind(text, one.spans, covered)
-        if one.shown_by_layout:
-            kind, verbatim = QuoteKind.direct, []
+        quote = _quote(text, one, covered)
         before = quotes[-1] if quotes else None
-        alone = kind is QuoteKind.direct and one.cue is None and one.speaker is None
+        alone = quote.kind is QuoteKind.direct and one.cue is None and one.speaker is None
         if (
             alone
             and before is not None
@@ -168,17 +167,7 @@ def assemble(
             before.spans += one.spans
             ends[-1] = one.sentence
             continue
-        quotes.append(
-            Quote(
-                list(one.spans),
-                kind,
-                one.cue,
-                one.speaker,
-                verbatim,
-                one.attitude,
-                probability=one.probability,
-            )
-        )
+        quotes.append(quote)
         ends.append(one.sentence)
     _give_speakers(layout, quotes, quotations)
     return quotes

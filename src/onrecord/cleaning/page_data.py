@@ -68,7 +68,6 @@ def read(head: Head) -> PageData:
     items = [item for data in head.data for item in _items(data)]
     articles = [item for item in items if _is_a(item, _ARTICLE)]
     pages = [item for item in items if _is_a(item, _PAGE)]
-    described = [*articles, *pages]
     meta: dict[str, list[str]] = {}
     for name, content in head.meta:
         meta.setdefault(name, []).append(" ".join(content.split()))
