@@ -81,6 +81,8 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
             epilog=f"Example:{example.rstrip()}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        module.configure(subparser)
+        # What one command needs to declare its arguments, the others need not import.
+        if name in arguments:
+            module.configure(subparser)
         subparser.set_defaults(run=module.run)
     return parser

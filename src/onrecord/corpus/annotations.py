@@ -259,9 +259,13 @@ def source_of(data: bytes, layer_text: str, encoding: str, media_type: str = "te
         bytes=len(data),
         media_type=media_type,
         encoding=encoding,
-        layer_sha256=hashlib.sha256(layer_text.encode("utf-8", "surrogatepass")).hexdigest(),
+        layer_sha256=_layer_hash(layer_text),
         layer_length=len(layer_text),
     )
+
+
+def _layer_hash(layer_text: str) -> str:
+    return hashlib.sha256(layer_text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def dumps(annotation: Annotation) -> str:
@@ -365,8 +369,8 @@ def drift(annotation: Annotation, data: bytes, layer_text: str) -> Iterator[tupl
             "restore the scrape, or annotate the new one",
         )
         return
-    layer_hash = hashlib.sha256(layer_text.encode("utf-8", "surrogatepass")).hexdigest()
-    if layer_hash != annotation.source.layer_sha256 or len(layer_text) != annotation.source.layer_length:
+    same_hash = _layer_hash(layer_text) == annotation.source.layer_sha256
+    if not same_hash or len(layer_text) != annotation.source.layer_length:
         yield (
             "layer-hash",
             ("source", "layer_sha256"),

@@ -12,6 +12,7 @@ from typing import Any
 
 from onrecord.dataset import files
 from onrecord.dataset import manifest as manifests
+from onrecord.disk import write_whole
 from onrecord.errors import LoadError
 
 HUB = "hf://datasets/"
@@ -251,11 +252,8 @@ def _note(place: str, version: str) -> Path:
 
 
 def _remember(place: str, version: str, folder: Path) -> None:
-    note = _note(place, version)
-    note.parent.mkdir(parents=True, exist_ok=True)
-    partial = note.with_suffix(f".{os.getpid()}.part")
-    partial.write_text(json.dumps({"place": place, "version": version, "folder": folder.name}))
-    os.replace(partial, note)
+    told = {"place": place, "version": version, "folder": folder.name}
+    write_whole(_note(place, version), json.dumps(told).encode())
 
 
 def _remembered(place: str, version: str) -> Path | None:
