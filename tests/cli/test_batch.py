@@ -270,8 +270,9 @@ def test_memory_is_flat_over_a_hundred_thousand_lines(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize("pause", [0, 0.5], ids=["starting", "running"])
-def test_an_interrupt_stops_at_once_and_leaves_nothing(
-    tmp_path: Path, jobs: str, pause: float
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["interrupt", "kill"])
+def test_a_signal_stops_it_at_once_and_leaves_nothing(
+    tmp_path: Path, jobs: str, pause: float, number: int
 ) -> None:
     out = tmp_path / "out.jsonl"
     process = subprocess.Popen(
@@ -297,11 +298,17 @@ def test_an_interrupt_stops_at_once_and_leaves_nothing(
     while not list(tmp_path.iterdir()):
         time.sleep(0.05)
     time.sleep(pause)
-    # As a terminal does it: to the command and all its workers.
-    os.killpg(process.pid, signal.SIGINT)
+    if number == signal.SIGINT:
+        # As a terminal does it: to the command and all its workers.
+        os.killpg(process.pid, number)
+    else:
+        process.terminate()
     code = process.wait(GENEROUS)
     process.stdin.close()
     message = process.stderr.read().decode()
     process.stderr.close()
-    assert (code, message) == (130, "onrecord: stopped; nothing half-written was left\n")
+    assert (code, message) == (
+        128 + number,
+        "onrecord: stopped; nothing half-written was left\n",
+    )
     assert list(tmp_path.iterdir()) == []

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -126,3 +127,33 @@ def test_json_lines_are_utf8_whatever_the_terminal_is(encoding: str) -> None:
     )  # fmt: skip
     assert done.returncode == 0
     assert "Zażółć" in done.stdout.decode("utf-8")
+
+
+INTERRUPTED = """
+import sys
+from onrecord.cli import cite, main
+cite.run = lambda _: exec("import os, signal\\nos.kill(os.getpid(), signal.SIGINT)\\n" + "pass\\n" * 99)
+sys.exit(main(["cite"]))
+"""
+
+
+def test_an_interrupt_while_a_string_is_executed_gives_the_same_exit_code() -> None:
+    """A dataclass is made so; Python then ends by the signal if the interrupt is a plain one."""
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED], capture_output=True, timeout=GENEROUS, check=False
+    )
+    assert (done.returncode, done.stderr) == (
+        130,
+        b"onrecord: stopped; nothing half-written was left\n",
+    )
+
+
+def test_signals_that_others_deal_with_are_left_to_them() -> None:
+    ours = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        assert main(["--help"]) == 0
+        assert signal.getsignal(signal.SIGTERM) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGTERM, ours)
+    assert main(["--help"]) == 0
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -2,9 +2,13 @@
 
 import argparse
 import importlib
+import multiprocessing
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import onrecord
 from onrecord.cli.common import UsageError
@@ -32,10 +36,32 @@ COMMANDS = (
 OK, FINDINGS, USAGE = 0, 1, 2
 """Exit codes: all well; something was found wrong with the input; the command was misused."""
 
+SIGNALLED = 128
+"""The exit code of a command that was stopped is this and the signal's number, as in shells."""
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal asks the command to end: it cleans up and says so.
+
+    No plain KeyboardInterrupt, since Python then ends by the signal itself, exit code lost, if the interrupt
+    came while a string was executed, as happens in every import of a module with a dataclass.
+    """
+
+    def __init__(self, number: int) -> None:
+        self.number = number
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        with _stoppable():
+            return _run(argv)
+    except KeyboardInterrupt as stop:
+        print("onrecord: stopped; nothing half-written was left", file=sys.stderr)
+        return SIGNALLED + (stop.number if isinstance(stop, Stopped) else signal.SIGINT)
+
+
+def _run(argv: Sequence[str] | None) -> int:
     parser = _parser(arguments)
     try:
         parsed = parser.parse_args(arguments)
@@ -56,9 +82,29 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of our output went away, as `head` does: no reason to complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
-    except KeyboardInterrupt:
-        print("onrecord: stopped; nothing half-written was left", file=sys.stderr)
-        return 130
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Make an exception of an interrupt and of a polite kill, where nobody else deals with them."""
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
+    if threading.current_thread() is not threading.main_thread():
+        usual = {}
+    ours = {number: by for number, by in usual.items() if signal.getsignal(number) is by}
+    for number in ours:
+        signal.signal(number, _stop)
+    try:
+        yield
+    finally:
+        for number, handler in ours.items():
+            signal.signal(number, handler)
+
+
+def _stop(number: int, _: object) -> None:
+    if multiprocessing.parent_process() is not None:
+        # A worker has nothing to clean up; who started it does.
+        os._exit(SIGNALLED + number)
+    raise Stopped(number)
 
 
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:

@@ -12,11 +12,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
+from onrecord import disk
 from onrecord.cli.common import UsageError
 from onrecord.errors import ModelError, OnrecordError, ScrapeError
 
@@ -29,6 +30,7 @@ STANDARD = "-"
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _WAITING_PER_JOB = 8
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
 _ENOUGH_TO_TELL = 1 << 16
 
 
@@ -268,7 +270,7 @@ def in_order(
         yield from map(work, tasks)
         return
     # Started afresh and not forked: a fork would copy the threads' locks of a loaded model.
-    pool = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _be_killable)
     waiting: deque = deque()
     try:
         _start(pool, jobs)
@@ -302,22 +304,12 @@ def output(path: str) -> Iterator[BinaryIO]:
     if target.is_dir():
         raise UsageError(f"--out {path} is a folder; name a file in it")
     in_place = target.exists() and not target.is_file()
-    partial = target if in_place else target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        stream = partial.open("wb")
-    except OSError as error:
-        raise UsageError(f"--out {path} cannot be written: {error.strerror}") from None
-    try:
-        with stream:
-            yield stream
-            if not in_place:
-                stream.flush()
-                os.fsync(stream.fileno())
-        if not in_place:
-            os.replace(partial, target)
-    finally:
-        if not in_place:
-            partial.unlink(missing_ok=True)
+    with ExitStack() as stack:
+        try:
+            stream = stack.enter_context(target.open("wb") if in_place else disk.writing(target))
+        except OSError as error:
+            raise UsageError(f"--out {path} cannot be written: {error.strerror}") from None
+        yield stream
 
 
 @contextmanager
@@ -447,16 +439,22 @@ def _dumps(value: dict[str, Any]) -> str:
 
 
 def _start(pool: ProcessPoolExecutor, jobs: int) -> None:
-    """Start the workers so that an interrupt, which a terminal sends to all, stops the parent."""
+    """Start the workers so that an interrupt, which a terminal sends to all, stops the parent alone."""
     if not hasattr(signal, "pthread_sigmask"):
         return
-    # Blocked here, it reaches us afterwards; the workers inherit the block and keep it.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    # Blocked here, signals reach us afterwards; the workers inherit the block and keep it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
     try:
         for _ in range(jobs):
             pool.submit(_nothing)
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
+
+
+def _be_killable() -> None:
+    """What a worker does first: a pool that breaks ends its workers by this signal."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 
 
 def _nothing() -> None:
