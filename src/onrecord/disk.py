@@ -1,21 +1,50 @@
 """Write a file whole or not at all."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """A stream that becomes the file `path` in one step when all went well, and nothing otherwise.
+
+    Whoever looks sees the old file or the new one, never a part; at the end the bytes are on the disk.
+    They gather in a hidden file beside it. What a killed process left there the next one takes over, and
+    of two that write the same file one waits for the other.
+    """
+    partial = path.with_name(f".{path.name}.part")
+    while True:
+        # Not "wb": another may be writing it.
+        with partial.open("ab") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX)
+            if not _lies_at(stream, partial):
+                continue
+            try:
+                stream.truncate(0)
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+                os.replace(partial, path)
+            except BaseException:
+                partial.unlink(missing_ok=True)
+                raise
+            return
+
+
+def _lies_at(stream: BinaryIO, path: Path) -> bool:
+    """Whether an open file is still the one at a path: whoever held it may have moved it away."""
+    try:
+        return os.path.samestat(os.fstat(stream.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Put `data` at `path` in one step: whoever looks sees the old file or the new one, never a part.
-
-    Folders are made as needed. The bytes are on the disk when this returns.
-    """
+    """Put `data` at `path` as `writing` does; folders are made as needed."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with partial.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with writing(path) as stream:
+        stream.write(data)
