@@ -147,7 +147,7 @@ def add(folder: Folder, page: Page, *, annotated: bool = True, scrape: bool = Tr
         path.write_bytes(data)
     if annotated:
         layer = decode(data, path)
-        annotation = compile_reading(page.reading(), data, layer.text, layer.encoding)
+        annotation = compile_reading(page.reading(), data, layer)
         store.write(annotation, folder.annotation_path(annotation.id))
     return store.article_id(sha256)
 

@@ -53,7 +53,7 @@ def test_what_the_annotator_draws_loosely_is_drawn_tight(monkeypatch: pytest.Mon
     path = PAGES[0]
     annotation, layer = drafted(path)
     monkeypatch.setattr(draft, "annotate", loose)
-    again = draft.with_annotations(annotation, layer)
+    again = draft.with_annotations(annotation, layer, MACHINE)
     first = annotation.paragraphs[0].start
     assert [q.parent for q in again.quotes] == [None, None, again.quotes[0].id]
     words = layer[first + 3 : first + 8]

@@ -2,8 +2,10 @@
 
 import dataclasses
 
+from onrecord.cleaning.read import Layer
 from onrecord.corpus import annotations as store
 from onrecord.corpus import ledger as ledgers
+from onrecord.corpus.annotations import AnnotationLayer
 from onrecord.corpus.compose import machine_provenance
 from onrecord.corpus.freeze import freeze, keep_ids
 from onrecord.corpus.ledger import LedgerArticle
@@ -38,10 +40,37 @@ def test_the_ledger_and_the_figures_do_not_depend_on_which_scrapes_are_at_hand(t
 
 def test_a_review_is_never_overwritten(tmp_path):
     folder = folder_with(tmp_path, {"harbour.txt": PAGE})
-    annotation = compile_reading(reading(), PAGE.encode(), PAGE, "utf-8")
+    annotation = compile_reading(reading(), PAGE.encode(), Layer(PAGE, "utf-8"))
     store.write(annotation, folder.annotation_path(annotation.id))
     assert freeze(folder, MACHINE).written == []
     assert store.read(folder.annotation_path(annotation.id)) == annotation
+
+
+def test_what_a_version_completed_stays_signed_by_it(tmp_path):
+    folder = folder_with(tmp_path, {"harbour.txt": PAGE})
+    annotation = compile_reading(reading(), PAGE.encode(), Layer(PAGE, "utf-8"))
+    bare = annotation.model_copy(
+        update={"layers": [AnnotationLayer.roles, AnnotationLayer.metadata], "quotes": [], "mentions": []}
+    )
+    store.write(bare, folder.annotation_path(bare.id))
+    assert freeze(folder, MACHINE).written == [bare.id]
+    later = freeze(folder, machine_provenance("2")).corpus
+    (article,) = later.articles
+    assert article.provenance == annotation.provenance
+    assert later.quotes and later.mentions
+    assert {r.provenance for r in [*later.quotes, *later.mentions]} == {MACHINE}
+
+
+def test_what_a_version_has_not_frozen_is_signed_by_the_one_that_makes_it(tmp_path):
+    folder = folder_with(tmp_path, {"harbour.txt": PAGE})
+    freeze(folder, MACHINE)
+    (path,) = folder.annotation_paths()
+    value = store.read(path).model_copy(update={"layers": [AnnotationLayer.roles, AnnotationLayer.metadata]})
+    store.write(value, path)
+    later = machine_provenance("2")
+    corpus = freeze(folder, later).corpus
+    assert corpus.articles[0].provenance == MACHINE
+    assert {r.provenance for r in [*corpus.quotes, *corpus.mentions]} == {later}
 
 
 def allotted(annotation, quotes, mentions):
@@ -56,12 +85,12 @@ def allotted(annotation, quotes, mentions):
 
 
 def test_what_was_there_keeps_its_id_and_new_ids_were_never_used():
-    before = compile_reading(reading(), PAGE.encode(), PAGE, "utf-8")
+    before = compile_reading(reading(), PAGE.encode(), Layer(PAGE, "utf-8"))
     value = reading()
     value["quotes"] = value["quotes"][1:]
     value["quotes"][0]["id"] = "q1"
     value["mentions"].append({"at": [6, "board"], "label": "ORG", "form": "nominal", "entity": None})
-    after = compile_reading(value, PAGE.encode(), PAGE, "utf-8")
+    after = compile_reading(value, PAGE.encode(), Layer(PAGE, "utf-8"))
     kept = keep_ids(after, [before], allotted(before, quotes=7, mentions=9))
     assert kept.quotes[0].id == before.quotes[1].id
     old = {(m.start, m.end): m.id for m in before.mentions}

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from onrecord.cleaning.read import Layer
 from onrecord.corpus import annotations as store
 from onrecord.corpus.compose import machine_provenance
 from onrecord.corpus.gather import gather
@@ -27,7 +28,7 @@ def test_a_dropped_file_is_reserved_drafted_and_said_to_be_undescribed(tmp_path)
 
 def test_an_annotation_without_its_scrape_is_withheld(tmp_path):
     folder = folder_with(tmp_path, {})
-    annotation = compile_reading(reading(), PAGE.encode(), PAGE, "utf-8")
+    annotation = compile_reading(reading(), PAGE.encode(), Layer(PAGE, "utf-8"))
     store.write(annotation, folder.annotation_path(annotation.id))
     (item,) = gather(folder, MACHINE).items
     assert item.layer is None and item.annotation == annotation
@@ -35,7 +36,7 @@ def test_an_annotation_without_its_scrape_is_withheld(tmp_path):
 
 def test_a_review_wins_over_the_machine(tmp_path):
     folder = folder_with(tmp_path, {"harbour.txt": PAGE})
-    annotation = compile_reading(reading(), PAGE.encode(), PAGE, "utf-8")
+    annotation = compile_reading(reading(), PAGE.encode(), Layer(PAGE, "utf-8"))
     store.write(annotation, folder.annotation_path(annotation.id))
     (item,) = gather(folder, MACHINE).items
     assert item.annotation == annotation and item.layer == PAGE

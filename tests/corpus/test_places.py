@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.corpus.places import dotted, json_line, toml_line
+from onrecord.corpus.places import dotted, json_line, repeated_name, toml_line
 from tests.strategies import json_layouts, json_values
 
 
@@ -68,3 +68,21 @@ def test_keys_of_toml_are_found_and_comments_are_not() -> None:
     assert toml_line(text, "rights") == 2
     assert toml_line(text, "license") is None
     assert toml_line(text, None) is None
+
+
+@given(json_values, json_layouts)
+def test_no_name_is_there_twice_in_what_was_written(value, layout) -> None:
+    assert repeated_name(layout(value)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('{"a": 1, "a": 1}', (("a",), 1)),
+        ('{\n "a": {"a": 2},\n "b": [{}, {"c": 1,\n "c": 2}]\n}', (("b", 1, "c"), 4)),
+        ('{"\\u0061": 1,\n\n"a": 2}', (("a",), 3)),
+        ('[{"a": {"b": {"b": 1}}}, {"a": 1}]', None),
+    ],
+)
+def test_a_name_that_is_there_twice_is_found(text, place) -> None:
+    assert repeated_name(text) == place

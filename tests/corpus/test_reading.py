@@ -4,6 +4,7 @@ import copy
 
 import pytest
 
+from onrecord.cleaning.read import Layer
 from onrecord.corpus import annotations as store
 from onrecord.corpus.compose import compose, machine_provenance
 from onrecord.corpus.reading import compile_reading, load
@@ -13,7 +14,7 @@ from tests.corpus.pages import PAGE, reading, write_reading
 
 
 def compiled(value=None, page=PAGE):
-    return compile_reading(value or reading(), page.encode(), page, "utf-8", "harbour.reading.json")
+    return compile_reading(value or reading(), page.encode(), Layer(page, "utf-8"), "harbour.reading.json")
 
 
 def records(annotation, page=PAGE):
@@ -53,6 +54,24 @@ def test_what_is_written_is_read_back_the_same(tmp_path):
     annotation = compiled()
     store.write(annotation, tmp_path / "a.json")
     assert store.read(tmp_path / "a.json") == annotation
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "text/html"])
+def test_the_source_is_of_the_type_that_was_read(media_type):
+    layer = Layer(PAGE, "utf-8", media_type)
+    annotation = compile_reading(reading(), b"the bytes behind it", layer)
+    assert annotation.source.media_type == media_type
+    assert annotation.source.bytes == len(b"the bytes behind it")
+
+
+def test_a_name_that_is_there_twice_is_refused_by_line_and_field(tmp_path):
+    path = tmp_path / "a.json"
+    written = store.dumps(compiled())
+    first = written.index('{"id": "e1", ')
+    path.write_text(f'{written[:first]}{{"id": "e1", "name": "Nobody", {written[first + 13 :]}', encoding="utf-8")
+    line = written.count("\n", 0, first) + 1
+    with pytest.raises(AnnotationError, match=f"a.json:{line}:entities.0..name.*'name' is there twice"):
+        store.read(path)
 
 
 def test_the_annotation_holds_no_word_of_the_text():

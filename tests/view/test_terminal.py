@@ -17,7 +17,7 @@ def seen() -> tuple[Annotation, str]:
     """A reviewed invented page."""
     data = "\n".join(PAGES[0].lines()).encode()
     layer = decode(data)
-    return compile_reading(PAGES[0].reading(), data, layer.text, layer.encoding), layer.text
+    return compile_reading(PAGES[0].reading(), data, layer), layer.text
 
 
 def shown(annotation: Annotation, layer: str, **how) -> str:

@@ -128,7 +128,7 @@ def reading_findings(path: Path, scrape: Path | None) -> list[Finding]:
             return []
         data = scrape.read_bytes()
         layer = decode(data, scrape)
-        reading.compile_reading(read, data, layer.text, layer.encoding, path)
+        reading.compile_reading(read, data, layer, path)
     except AnnotationError as error:
         finding = from_error(error)
         if finding.line is None and finding.field:

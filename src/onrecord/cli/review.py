@@ -52,7 +52,7 @@ def take_in(folder: Folder, path: Path) -> Path:
         )
     scrape = read_scrape(scrapes[0])
     layer = decode(scrape.data, scrape.path)
-    annotation = reading.compile_reading(read, scrape.data, layer.text, layer.encoding, path)
+    annotation = reading.compile_reading(read, scrape.data, layer, path)
     where = folder.annotation_path(annotation.id)
     before = [store.read(where)] if where.is_file() else []
     allotted = ledger.read(folder.ledger).articles.get(annotation.id)

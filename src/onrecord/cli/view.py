@@ -109,11 +109,12 @@ def _annotation(scrape: "Scrape", layer: "Layer", folder: Folder | None) -> "Ann
 
     known = folder and folder.annotation_path(store.article_id(scrape.sha256))
     if known is None or not known.is_file():
+    machine = machine_provenance(onrecord.__version__)
         machine = machine_provenance(onrecord.__version__)
         return draft(scrape, layer.text, layer.encoding, machine, layer)
     annotation = store.read(known)
     store.check_against(annotation, scrape.data, layer.text, known)
-    return with_annotations(annotation, layer.text)
+    return with_annotations(annotation, layer.text, machine)
 
 
 def _show_stripped(console: "Console", layer: "Layer") -> None:

@@ -17,7 +17,7 @@ from pydantic import Field, StringConstraints, ValidationError, ValidationInfo, 
 from pydantic_core import PydanticCustomError
 
 from onrecord.corpus import rules, sheet
-from onrecord.corpus.places import Location, dotted, json_line
+from onrecord.corpus.places import Location, dotted, json_line, repeated_name
 from onrecord.disk import write_whole
 from onrecord.errors import AnnotationError
 from onrecord.records import (
@@ -212,6 +212,9 @@ class Annotation(Record):
     layers: list[AnnotationLayer] = Field(description="The layers that this file holds whole.")
     status: Status = Field(description="Whether roles and metadata were reviewed.")
     provenance: Provenance = Field(description="Who or what made it.")
+    completed_by: Provenance | None = Field(
+        default=None, description="Who or what made the layers that the maker left open."
+    )
     story: Text | None = Field(default=None, description="The event, in a reviewer's words: a key that stories share.")
     words: Offset = Field(description="Words of the clean text.")
     metadata: Metadata = Field(description="Headline, authors, dates and the like, as the page gives them.")
@@ -323,7 +326,8 @@ def read_json(path: Path) -> tuple[str, Any]:
     """The text and the value of a JSON file.
 
     Raises:
-        AnnotationError: not readable, or not JSON.
+        AnnotationError: not readable, not JSON, or with two members of one name in one object, of which
+            JSON would keep the last and say nothing.
     """
     hint = "restore the file from git"
     try:
@@ -334,14 +338,33 @@ def read_json(path: Path) -> tuple[str, Any]:
         ) from None
     except UnicodeDecodeError as error:
         raise AnnotationError(f"not UTF-8: {error.reason}", file=path, hint=hint, kind="json_invalid") from None
+    repeated = False
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal repeated
+        found = dict(pairs)
+        repeated |= len(found) < len(pairs)
+        return found
+
     try:
-        return text, json.loads(text)
+        value = json.loads(text, object_pairs_hook=members)
     except json.JSONDecodeError as error:
         raise AnnotationError(
             f"not JSON: {error.msg}", file=path, line=error.lineno, hint=hint, kind="json_invalid"
         ) from None
     except RecursionError:
         raise AnnotationError("not JSON: nested too deep", file=path, hint=hint, kind="json_invalid") from None
+    if repeated:
+        location, line = repeated_name(text)
+        raise AnnotationError(
+            f"the name {location[-1]!r} is there twice in one object",
+            file=path,
+            line=line,
+            field=dotted(location),
+            hint="keep one of the two",
+            kind="json_invalid",
+        )
+    return text, value
 
 
 def location_of(error: Mapping[str, Any]) -> Location:

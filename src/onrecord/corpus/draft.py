@@ -79,10 +79,10 @@ def draft(
         blocks=cleaned.blocks,
         paragraphs=paragraphs,
     )
-    return with_annotations(blank, layer)
+    return with_annotations(blank, layer, machine)
 
 
-def with_annotations(annotation: Annotation, layer: str) -> Annotation:
+def with_annotations(annotation: Annotation, layer: str, machine: Provenance) -> Annotation:
     """Fill in by machine the quotes and mentions that an annotation does not hold whole.
 
     Quotes lean on mentions, so an annotation that lacks one of the two gets both from the machine.
@@ -98,6 +98,7 @@ def with_annotations(annotation: Annotation, layer: str) -> Annotation:
             "entities": [
                 LocalEntity(id=e.id, name=e.name, label=e.label, aliases=e.aliases) for e in found.entities
             ],
+            "completed_by": None if machine == annotation.provenance else machine,
             "mentions": mentions,
             "quotes": _quotes(found, annotation.id, view, layer, mentions),
         }

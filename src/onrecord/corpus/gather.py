@@ -192,7 +192,7 @@ def _item(work: tuple[Scrape, tuple[Path, Annotation] | None, Provenance]) -> It
                 hint="make the two agree",
                 kind="rights-agree",
             )
-        return Item(with_annotations(annotation, layer.text), layer.text, scrape.path, path)
+        return Item(with_annotations(annotation, layer.text, machine), layer.text, scrape.path, path)
     except (ScrapeError, ProvenanceError, AnnotationError) as error:
         return error
     except ValueError as error:

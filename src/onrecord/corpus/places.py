@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
@@ -48,10 +49,35 @@ def toml_line(text: str, field: str | None) -> int | None:
     return None
 
 
+def repeated_name(text: str) -> tuple[Location, int] | None:
+    """A member whose object has one of that name before it, and its 1-based line.
+
+    Args:
+        text: valid JSON.
+    """
+    pending: list[tuple[Location, int]] = [((), _skip(text, 0))]
+    while pending:
+        location, at = pending.pop()
+        inside, seen = [], set()
+        for name, start, value in _members(text, at):
+            if name in seen:
+                return (*location, name), text.count("\n", 0, start) + 1
+            seen.add(name)
+            inside.append(((*location, name), value))
+        pending += reversed(inside)
+    return None
+
+
 def _child(text: str, at: int, part: str | int) -> tuple[int, int] | None:
     """Where a member or item begins (its name, for a member), and where its value does."""
+    places = ((start, value) for name, start, value in _members(text, at) if name == part)
+    return next(places, None)
+
+
+def _members(text: str, at: int) -> Iterator[tuple[str | int, int, int]]:
+    """Each member or item of the value at `at`: name or index, where it begins, where its value does."""
     if at >= len(text) or text[at] not in "{[":
-        return None
+        return
     in_object = text[at] == "{"
     at = _skip(text, at + 1)
     index = 0
@@ -61,14 +87,12 @@ def _child(text: str, at: int, part: str | int) -> tuple[int, int] | None:
         if in_object:
             name, at = _DECODER.raw_decode(text, at)
             at = _skip(text, _skip(text, at) + 1)
-        if name == part:
-            return start, at
+        yield name, start, at
         _, at = _DECODER.raw_decode(text, at)
         at = _skip(text, at)
         if text[at] == ",":
             at = _skip(text, at + 1)
         index += 1
-    return None
 
 
 def _skip(text: str, at: int) -> int:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
+from onrecord.cleaning.read import Layer
 from onrecord.corpus.annotations import (
     Anchor,
     AnchoredCaption,
@@ -164,35 +165,34 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def compile_reading(
-    reading: dict[str, Any], data: bytes, layer: str, encoding: str, file: object = None
+    reading: dict[str, Any], data: bytes, layer: Layer, file: object = None
 ) -> Annotation:
     """The annotation that a reading of this scrape means.
 
     Args:
         reading: as `load` gives it.
         data: the scrape's bytes.
-        layer: its text layer.
-        encoding: the encoding of the bytes.
+        layer: what decoding them gave.
         file: the reading's path, for messages.
 
     Raises:
         AnnotationError: words that do not stand where the reading says, or a broken rule of the records.
     """
-    return _Compiler(reading, data, layer, encoding, file).annotation()
+    return _Compiler(reading, data, layer, file).annotation()
 
 
 _CREDIT_LINES = 2
 
 
 class _Compiler:
-    def __init__(self, reading: dict[str, Any], data: bytes, layer: str, encoding: str, file: object) -> None:
-        self.reading, self.data, self.layer, self.encoding, self.file = reading, data, layer, encoding, file
-        self.starts = [0] + [m.end() for m in re.finditer("\n", layer)]
-        self.ends = [start - 1 for start in self.starts[1:]] + [len(layer)]
+    def __init__(self, reading: dict[str, Any], data: bytes, layer: Layer, file: object) -> None:
+        self.reading, self.layer, self.file = reading, layer.text, file
+        self.source = source_of(data, layer.text, layer.encoding, layer.media_type)
+        self.starts = [0] + [m.end() for m in re.finditer("\n", self.layer)]
+        self.ends = [start - 1 for start in self.starts[1:]] + [len(self.layer)]
 
     def annotation(self) -> Annotation:
-        source = source_of(self.data, self.layer, self.encoding)
-        identifier = article_id(source.sha256)
+        identifier = article_id(self.source.sha256)
         contents = self._contents()
         paragraphs = [
             AnchoredParagraph(**Anchor.of(self.layer, start, end).model_dump(), role=role)
@@ -205,7 +205,7 @@ class _Compiler:
             return Annotation(
                 id=identifier,
                 file=self.reading["scrape"],
-                source=source,
+                source=self.source,
                 rights=Rights(self.reading["rights"]),
                 license=self.reading.get("license"),
                 fictional=self.reading.get("fictional", False),

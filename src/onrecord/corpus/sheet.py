@@ -1,6 +1,6 @@
 """One article as its rules see it: everything placed in the text layer, whichever form it came in."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ from onrecord.corpus.places import Location
 from onrecord.records import Article, Block, EntityLabel, Mention, Quote, QuoteKind, Role
 
 if TYPE_CHECKING:
-    from onrecord.corpus.annotations import Annotation
+    from onrecord.corpus.annotations import AnchoredQuote, Annotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +114,7 @@ def of_annotation(annotation: "Annotation") -> Sheet:
             for i, m in enumerate(annotation.mentions)
         ],
         quotes=[
-            PlacedQuote(
-                id=q.id,
-                at=("quotes", i),
-                kind=q.kind,
-                spans=[place(a, "quotes", i, "spans", k) for k, a in enumerate(q.spans)],
-                verbatim=[place(a, "quotes", i, "verbatim", k) for k, a in enumerate(q.verbatim)],
-                cue=place(q.cue, "quotes", i, "cue"),
-                speaker=place(q.speaker, "quotes", i, "speaker"),
-                speaker_mention=q.speaker_mention,
-                speaker_ids=q.speaker_ids,
-                on_behalf_of=q.on_behalf_of,
-                parent=q.parent,
-            )
+            _quote(q, ("quotes", i), q.speaker_mention, place)
             for i, q in enumerate(annotation.quotes)
         ],
         entities={e.id for e in annotation.entities},
@@ -165,23 +153,28 @@ def of_records(
             PlacedMention(m.id, place(m.span, "mentions", m.id, "span"), m.label, m.entity_id)
             for m in mentions
         ],
-        quotes=[
-            PlacedQuote(
-                id=q.id,
-                at=("quotes", q.id),
-                kind=q.kind,
-                spans=[place(s, "quotes", q.id, "spans", k) for k, s in enumerate(q.spans)],
-                verbatim=[
-                    place(s, "quotes", q.id, "verbatim", k) for k, s in enumerate(q.verbatim)
-                ],
-                cue=place(q.cue, "quotes", q.id, "cue"),
-                speaker=place(q.speaker, "quotes", q.id, "speaker"),
-                speaker_mention=q.speaker_mention_id,
-                speaker_ids=q.speaker_ids,
-                on_behalf_of=q.on_behalf_of,
-                parent=q.parent,
-            )
-            for q in quotes
-        ],
+        quotes=[_quote(q, ("quotes", q.id), q.speaker_mention_id, place) for q in quotes],
         entities=entities,
+    )
+
+
+def _quote(
+    quote: "Quote | AnchoredQuote",
+    at: Location,
+    speaker_mention: str | None,
+    place: Callable[..., Place | None],
+) -> PlacedQuote:
+    """A quote of either form, its ranges made places by `place`."""
+    return PlacedQuote(
+        id=quote.id,
+        at=at,
+        kind=quote.kind,
+        spans=[place(span, *at, "spans", k) for k, span in enumerate(quote.spans)],
+        verbatim=[place(span, *at, "verbatim", k) for k, span in enumerate(quote.verbatim)],
+        cue=place(quote.cue, *at, "cue"),
+        speaker=place(quote.speaker, *at, "speaker"),
+        speaker_mention=speaker_mention,
+        speaker_ids=quote.speaker_ids,
+        on_behalf_of=quote.on_behalf_of,
+        parent=quote.parent,
     )

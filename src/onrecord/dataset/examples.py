@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from onrecord.cleaning.read import Layer
 from onrecord.corpus import annotations as store
 from onrecord.corpus import reading
 from onrecord.corpus.annotations import Annotation
@@ -143,7 +144,7 @@ def _annotations() -> tuple[tuple[Annotation, str], ...]:
         (_short("tunnel", "Sunniva Dahl", "2031-05-01", TUNNEL, rights="reserved"), TUNNEL),
     )
     return tuple(
-        (reading.compile_reading(read, layer.encode(), layer, "utf-8"), layer)
+        (reading.compile_reading(read, layer.encode(), Layer(layer, "utf-8")), layer)
         for read, layer in readings
     )
 
@@ -271,6 +272,7 @@ _OTHER = "a-000000000000"
 
 _INVALID_RECORDS: list[tuple[str, str, str, str, Change]] = [
     ("article", "id", "The id is not of its form.", "schema", _put("id", "article-1")),
+_SHOW, _CLUB, _PERSON, _FORMER, _NEW = (f"e-{digit * 10}" for digit in "abcdf")
     ("article", "date", "There is no 30 February.", "schema", _put("published", "2031-02-30")),
     ("article", "time", "An hour 25 is none.", "schema", _put("published_time", "25:00")),
     (
@@ -461,7 +463,9 @@ def corpus_form() -> Json:
     }
     value["ledger"] = {
         "articles": [row.model_dump(mode="json") for row in allotted.articles.values()],
-        "entities": [row.model_dump(mode="json") for row in allotted.entities.values()],
+        "entities": [
+            row.model_dump(mode="json", exclude_none=True) for row in allotted.entities.values()
+        ],
     }
     return value
 
