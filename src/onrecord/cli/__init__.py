@@ -35,7 +35,6 @@ COMMANDS = (
 
 OK, FINDINGS, USAGE = 0, 1, 2
 """Exit codes: all well; something was found wrong with the input; the command was misused."""
-
 SIGNALLED = 128
 """The exit code of a command that was stopped is this and the signal's number, as in shells."""
 
@@ -50,9 +49,9 @@ class Stopped(KeyboardInterrupt):
     def __init__(self, number: int) -> None:
         self.number = number
 
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         with _stoppable():
             return _run(argv)
@@ -62,6 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int:
+    arguments = list(sys.argv[1:] if argv is None else argv)
     parser = _parser(arguments)
     try:
         parsed = parser.parse_args(arguments)

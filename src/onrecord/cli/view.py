@@ -108,9 +108,8 @@ def _annotation(scrape: "Scrape", layer: "Layer", folder: Folder | None) -> "Ann
     from onrecord.corpus.draft import draft, with_annotations
 
     known = folder and folder.annotation_path(store.article_id(scrape.sha256))
-    if known is None or not known.is_file():
     machine = machine_provenance(onrecord.__version__)
-        machine = machine_provenance(onrecord.__version__)
+    if known is None or not known.is_file():
         return draft(scrape, layer.text, layer.encoding, machine, layer)
     annotation = store.read(known)
     store.check_against(annotation, scrape.data, layer.text, known)

@@ -95,10 +95,10 @@ def with_annotations(annotation: Annotation, layer: str, machine: Provenance) ->
     mentions = _mentions(found, annotation.id, view, layer)
     return annotation.model_copy(
         update={
+            "completed_by": None if machine == annotation.provenance else machine,
             "entities": [
                 LocalEntity(id=e.id, name=e.name, label=e.label, aliases=e.aliases) for e in found.entities
             ],
-            "completed_by": None if machine == annotation.provenance else machine,
             "mentions": mentions,
             "quotes": _quotes(found, annotation.id, view, layer, mentions),
         }

@@ -269,10 +269,10 @@ def _drop(path: str) -> Change:
 
 
 _OTHER = "a-000000000000"
+_SHOW, _CLUB, _PERSON, _FORMER, _NEW = (f"e-{digit * 10}" for digit in "abcdf")
 
 _INVALID_RECORDS: list[tuple[str, str, str, str, Change]] = [
     ("article", "id", "The id is not of its form.", "schema", _put("id", "article-1")),
-_SHOW, _CLUB, _PERSON, _FORMER, _NEW = (f"e-{digit * 10}" for digit in "abcdf")
     ("article", "date", "There is no 30 February.", "schema", _put("published", "2031-02-30")),
     ("article", "time", "An hour 25 is none.", "schema", _put("published_time", "25:00")),
     (
