@@ -258,6 +258,11 @@ RULES: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     ),
     (
         Entity,
+        VALID["entity"] | {"former_ids": [VALID["entity"]["id"]]},
+        "former ids repeat the id or each other",
+    ),
+    (
+        Entity,
         VALID["entity"] | {"aliases": ["the office", "the office"]},
         "repeat the name or each other",
     ),

@@ -597,6 +597,9 @@ class Entity(Record):
     name: Text = Field(description="The preferred name: the fullest found.")
     label: EntityLabel = Field(description="What sort of thing it is.")
     aliases: list[Text] = Field(description="Other names found for it.")
+    former_ids: list[EntityId] = Field(
+        description="Ids that a reviewer merged into this one; they mean it for good."
+    )
     wikidata_id: WikidataId | None = Field(default=None, description="Its Wikidata item, where known surely.")
     fictional: bool = Field(description="Whether it occurs in fictional articles only.", json_schema_extra=Derived)
     role_phrases: list[Text] = Field(
@@ -618,6 +621,8 @@ class Entity(Record):
             raise ValueError("a date is no entity")
         if self.name in self.aliases or len(set(self.aliases)) != len(self.aliases):
             raise ValueError("aliases repeat the name or each other")
+        if len({self.id, *self.former_ids}) != 1 + len(self.former_ids):
+            raise ValueError("former ids repeat the id or each other")
         return self
 
 

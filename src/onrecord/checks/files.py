@@ -6,10 +6,11 @@ from pathlib import Path
 
 from onrecord.checks import seeds as seed_checks
 from onrecord.checks.finding import Finding, distinct, from_error
-from onrecord.checks.registry import Subject, of_subject
+from onrecord.checks.registry import CHECKS, Subject, of_subject
 from onrecord.checks.shape import record_findings
 from onrecord.cleaning.read import Layer, decode
 from onrecord.corpus import annotations as store
+from onrecord.corpus import decisions as decided
 from onrecord.corpus import ledger as ledgers
 from onrecord.corpus import reading, rules, sheet
 from onrecord.corpus.annotations import Annotation
@@ -156,6 +157,31 @@ def ledger_findings(folder: Path) -> list[Finding]:
     return []
 
 
+def decision_findings(folder: Folder) -> list[Finding]:
+    """What is wrong with the decisions of reviewers, by themselves and against the ledger."""
+    try:
+        decisions = decided.read(folder.decisions)
+    except LedgerError as error:
+        return [from_error(error)]
+    try:
+        ledger = ledgers.read(folder.ledger)
+    except LedgerError:
+        # Told where the ledger is looked at; against a broken one nothing can be said.
+        return []
+    return [
+        Finding(
+            str(folder.decisions / problem.file),
+            problem.line,
+            problem.field,
+            problem.kind,
+            problem.message,
+            problem.hint,
+            CHECKS[problem.kind].severity.value,
+        )
+        for problem in decided.problems(decisions, ledger)
+    ]
+
+
 def folder_findings(folder: Folder) -> list[Finding]:
     """What is wrong with the files of a corpus, each by itself, and with where they lie; no model runs."""
     found: list[Finding] = []
@@ -177,6 +203,7 @@ def folder_findings(folder: Folder) -> list[Finding]:
     for path in folder.annotation_paths():
         found += annotation_findings(path, scrape_of)[1]
     found += ledger_findings(folder.ledger)
+    found += decision_findings(folder)
     found += seed_findings(folder.seeds)
     return distinct(found)
 

@@ -3,11 +3,55 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from onrecord.checks.registry import Subject, check
+from onrecord.checks.registry import Severity, Subject, check, refused
 from onrecord.checks.world import World
 from onrecord.corpus.rules import Level, Violation
 
 _REBUILD = "build the dataset again: onrecord build"
+
+refused(
+    "redirect-known",
+    Level.references,
+    "An entity id that was merged into another leads to one that is there.",
+    "restore corpus/ledger/ from git",
+)
+refused(
+    "redirect-cycle",
+    Level.references,
+    "No entity id leads back to itself through those it was merged into.",
+    "restore corpus/ledger/ from git",
+)
+refused(
+    "decision-known",
+    Level.references,
+    "A reviewer's decision speaks of entities, articles and mentions that are there.",
+    "take ids that onrecord entities shows",
+)
+refused(
+    "decision-contradiction",
+    Level.references,
+    "No decision contradicts an earlier one: what was split is not merged, what was merged away is not named.",
+    "remove the line that does not hold; git keeps it",
+)
+refused(
+    "decision-repeat",
+    Level.references,
+    "No decision says again what an earlier one said.",
+    "remove the line",
+    severity=Severity.warning,
+)
+refused(
+    "wikidata-entity",
+    Level.references,
+    "A Wikidata item is given to an entity that is there, under its name and label.",
+    "correct the id, or the name and label beside it",
+)
+refused(
+    "wikidata-unique",
+    Level.references,
+    "One entity is one Wikidata item, and no two entities are the same.",
+    "correct one of them, or merge the two entities: onrecord entities merge",
+)
 
 
 @check(
@@ -25,6 +69,23 @@ def record_unique(world: World) -> Iterator[Violation]:
         for identifier, times in sorted(Counter(record.id for record in records).items()):
             if times > 1:
                 yield Violation((config, identifier, "id"), f"occurs {times} times")
+
+
+@check(
+    "former-ids",
+    Level.references,
+    Subject.corpus,
+    _REBUILD,
+)
+def former_ids(world: World) -> Iterator[Violation]:
+    """An id that was merged away means one entity, and is none itself."""
+    bearer: dict[str, str] = {entity.id: entity.id for entity in world.corpus.entities}
+    for entity in world.corpus.entities:
+        for i, former in enumerate(entity.former_ids):
+            if bearer.setdefault(former, entity.id) != entity.id:
+                yield Violation(
+                    ("entities", entity.id, "former_ids", i), f"{former} is {bearer[former]} too"
+                )
 
 
 @check(

@@ -60,10 +60,15 @@ _OF_KIND: dict[str, str] = {}
 
 
 def refused(
-    identifier: str, level: Level, explanation: str, hint: str, kinds: Iterable[str] = ()
+    identifier: str,
+    level: Level,
+    explanation: str,
+    hint: str,
+    kinds: Iterable[str] = (),
+    severity: Severity = Severity.error,
 ) -> None:
     """Register a check that a reader makes itself, known by the kinds of its errors."""
-    _add(Check(identifier, level, Subject.file, explanation, hint))
+    _add(Check(identifier, level, Subject.file, explanation, hint, severity))
     for kind in (identifier, *kinds):
         _OF_KIND[kind] = identifier
 

@@ -142,6 +142,9 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _file(path: Path, report: Report, *, tell: bool) -> None:
+    if path.parent.name == "decisions":
+        _decisions(path, report)
+        return
     kinds: list[tuple[str, Callable[[Path, Report], None]]] = [
         (".provenance.toml", _provenance),
         (".reading.json", _reading),
@@ -297,6 +300,15 @@ def _ledger(path: Path, report: Report) -> None:
 
 def _parquet(path: Path, report: Report) -> None:
     from onrecord.dataset.stored import Stored, read_parquet
+def _decisions(path: Path, report: Report) -> None:
+    from onrecord.checks.files import decision_findings
+
+    report.checked["decision files"] += 1
+    # They lie in corpus/decisions/ of the folder that they are about.
+    found = decision_findings(Folder(path.resolve().parents[2]))
+    report.findings += [f for f in found if f.file and Path(f.file).name == path.name]
+
+
 
     stored = Stored()
     read_parquet(path, stored)
@@ -323,6 +335,7 @@ def _corpus(folder: Folder, report: Report, jobs: int) -> None:
     from onrecord.checks.finding import from_error
     from onrecord.corpus import ledger as ledgers
     from onrecord.corpus.compose import machine_provenance
+    from onrecord.corpus import decisions as decided
     from onrecord.corpus.corpus import assemble
     from onrecord.corpus.gather import gather
     from onrecord.corpus.seeds import provenance_paths, scrape_paths
@@ -342,12 +355,15 @@ def _corpus(folder: Folder, report: Report, jobs: int) -> None:
             f"{_shown(str(path))}: nobody described it, so it is reserved (seeds/README.md)"
         )
     if any(
-        f.check == "ledger-unique" or f.file and Path(f.file).parent == folder.ledger
+        f.is_error
+        and (f.check == "ledger-unique" or f.file and Path(f.file).parent in allotting)
+    allotting = (folder.ledger, folder.decisions)
         for f in report.findings
     ):
         return
     ledger = ledgers.read(folder.ledger)
-    corpus, _ = assemble(gathered.items, ledger, machine)
+    decisions = decided.read(folder.decisions)
+    corpus, _ = assemble(gathered.items, ledger, machine, decisions=decisions)
     files = {i.annotation.id: str(i.annotation_path or i.path) for i in gathered.items}
     report.findings += corpus_findings(corpus, ledger, files)
     for what in ("articles", "quotes", "mentions", "entities"):

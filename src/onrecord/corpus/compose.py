@@ -21,6 +21,8 @@ from onrecord.records import (
 )
 from onrecord.text import View
 
+DECIDED = "a reviewer's decision"
+"""Why a mention is linked that a reviewer moved."""
 _MARKS = "\"'“”„‟«»‹›‘’‚‛`´「」『』"
 
 
@@ -38,8 +40,9 @@ def compose(
         annotation: what is known of it.
         layer: the text layer of its scrape, None where the scrape is absent or its words are to be withheld.
         story: id of its story.
-        entity_ids: corpus-wide id of each entity of the annotation.
-        machine: the maker of what no reader has reviewed.
+        entity_ids: corpus-wide id of each entity of the annotation, and of each mention that a reviewer moved
+            away from its entity.
+        machine: the maker of what no reader has reviewed, where the annotation does not say.
     """
     view = View((p.start, p.end) for p in annotation.paragraphs)
     withheld = layer is None
@@ -60,9 +63,21 @@ def compose(
     def ranges(quote: AnchoredQuote) -> list[tuple[int, int]]:
         return [(a.start, a.end) for a in quote.spans]
 
+    local_of = {m.id: m.entity for m in annotation.mentions}
+
+    def speakers(quote: AnchoredQuote) -> list[str]:
+        # A quote goes where a reviewer moved the mention that speaks it.
+        moved = entity_ids.get(quote.speaker_mention or "")
+        local = local_of.get(quote.speaker_mention or "")
+        return [moved if moved and e == local else entity_ids[e] for e in quote.speaker_ids]
+
+    # What was frozen stays signed by the version that made it.
+    by_machine = annotation.completed_by or (
+        annotation.provenance if annotation.status is Status.machine else machine
+    )
+
     def maker(status: Status) -> Provenance:
-        # What was frozen stays signed by the version that made it.
-        return annotation.provenance if status is annotation.status else machine
+        return by_machine if status is Status.machine else annotation.provenance
 
     mentions = [
         Mention(
@@ -72,9 +87,9 @@ def compose(
             span=span(m),
             label=m.label,
             form=m.form,
-            entity_id=entity_ids[m.entity] if m.entity else None,
-            link_reason=m.link_reason,
-            link_probability=m.link_probability,
+            entity_id=entity_ids.get(m.id, entity_ids[m.entity]) if m.entity else None,
+            link_reason=DECIDED if m.id in entity_ids else m.link_reason,
+            link_probability=None if m.id in entity_ids else m.link_probability,
             probability=m.probability,
             status=m.status,
             provenance=maker(m.status),
@@ -95,7 +110,7 @@ def compose(
             cue=span(q.cue) if q.cue else None,
             speaker=span(q.speaker) if q.speaker else None,
             speaker_mention_id=q.speaker_mention,
-            speaker_ids=[entity_ids[e] for e in q.speaker_ids],
+            speaker_ids=speakers(q),
             on_behalf_of=entity_ids[q.on_behalf_of] if q.on_behalf_of else None,
             parent=q.parent,
             phenomena=q.phenomena,
@@ -105,11 +120,11 @@ def compose(
         )
         for q in annotation.quotes
     ]
-    return _article(annotation, layer, view, story, maker(annotation.status)), quotes, mentions
+    return _article(annotation, layer, view, story), quotes, mentions
 
 
 def _article(
-    annotation: Annotation, layer: str | None, view: View, story: str | None, provenance: Provenance
+    annotation: Annotation, layer: str | None, view: View, story: str | None
 ) -> Article:
     meta = annotation.metadata
     anchors = list(_field_anchors(meta))
@@ -154,7 +169,7 @@ def _article(
         ),
         source=annotation.source,
         status=annotation.status,
-        provenance=provenance,
+        provenance=annotation.provenance,
     )
 
 

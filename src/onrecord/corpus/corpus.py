@@ -1,17 +1,20 @@
 """All records of a corpus: articles with their stories and splits, quotes, mentions, entities."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from onrecord.corpus import decisions as decided
 from onrecord.corpus import entities as entity_links
 from onrecord.corpus import splits, stories
-from onrecord.corpus.annotations import Annotation
+from onrecord.corpus.annotations import Annotation, LocalEntity
 from onrecord.corpus.compose import compose
+from onrecord.corpus.decisions import Decisions
 from onrecord.corpus.entities import LocalEntityEvidence
 from onrecord.corpus.gather import Item
 from onrecord.corpus.ledger import Ledger, LedgerArticle
 from onrecord.corpus.names import folded
+from onrecord.corpus.phrases import role_phrases
 from onrecord.records import (
     Article,
     Entity,
@@ -24,6 +27,7 @@ from onrecord.records import (
     Rights,
     Split,
     Status,
+    short_hash,
 )
 
 _STORY_LABELS = {EntityLabel.PERSON, EntityLabel.ORG, EntityLabel.GPE, EntityLabel.LOC, EntityLabel.EVENT}
@@ -45,7 +49,12 @@ class Corpus:
 
 
 def assemble(
-    items: Sequence[Item], ledger: Ledger, machine: Provenance, *, words_of_reserved: bool = True
+    items: Sequence[Item],
+    ledger: Ledger,
+    machine: Provenance,
+    *,
+    words_of_reserved: bool = True,
+    decisions: Decisions = Decisions(),
 ) -> tuple[Corpus, Ledger]:
     """The records of a corpus, and the ledger with everything in it allotted.
 
@@ -54,7 +63,12 @@ def assemble(
         ledger: what was allotted before.
         machine: how the machine signs.
         words_of_reserved: whether reserved articles carry their words where the scrape is at hand.
+        decisions: what reviewers decided about entities.
+
+    Raises:
+        LedgerError: a decision does not hold.
     """
+    ledger = decided.applied(decisions, ledger)
     story_of = stories.group(
         [story_evidence(item) for item in items], {a.id: a.story for a in ledger.articles.values()}
     )
@@ -63,6 +77,7 @@ def assemble(
         evidence for item in items for evidence in _entity_evidence(item.annotation, story_of[item.annotation.id])
     ]
     ids = entity_links.link(locals_, ledger)
+    moved = {part: holder for part, holder in ledger.entity_of().items() if "#" not in part}
     corpus = Corpus()
     for item in sorted(items, key=lambda item: item.annotation.id):
         annotation = item.annotation
@@ -71,7 +86,8 @@ def assemble(
             annotation,
             item.layer if whole else None,
             story=story_of[annotation.id],
-            entity_ids={e.id: ids[member(annotation.id, e.id)] for e in annotation.entities},
+            entity_ids={e.id: ids[member(annotation.id, e.id)] for e in annotation.entities}
+            | {m.id: moved[m.id] for m in annotation.mentions if m.id in moved},
             machine=machine,
         )
         corpus.articles.append(article)
@@ -80,7 +96,7 @@ def assemble(
         corpus.split_of[annotation.id] = split_of_story[story_of[annotation.id]]
     corpus.quotes.sort(key=lambda q: q.id)
     corpus.mentions.sort(key=lambda m: m.id)
-    corpus.entities = _entities(items, ids, ledger, corpus)
+    corpus.entities = _entities(items, ids, moved, ledger, decisions, corpus)
     return corpus, _allotted(items, ledger, story_of, split_of_story, ids, locals_)
 
 
@@ -129,46 +145,117 @@ def _entity_evidence(annotation: Annotation, story: str) -> list[LocalEntityEvid
     ]
 
 
-def _entities(items: Sequence[Item], ids: dict[str, str], ledger: Ledger, corpus: Corpus) -> list[Entity]:
-    members = defaultdict(list)
+@dataclass
+class _Parts:
+    """What the articles hold of one entity.
+
+    Attributes:
+        articles: the annotations that speak of it.
+        local: what it is in each of them, where it is all of a local entity.
+        names: every name found for it.
+    """
+
+    articles: list[Annotation] = field(default_factory=list)
+    local: list[LocalEntity] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+
+
+def _parts(
+    items: Sequence[Item], ids: Mapping[str, str], moved: Mapping[str, str]
+) -> dict[str, _Parts]:
+    """What there is of each entity, by id."""
+    parts: dict[str, _Parts] = defaultdict(_Parts)
     for item in items:
-        for local in item.annotation.entities:
-            members[ids[member(item.annotation.id, local.id)]].append((item.annotation, local))
+        annotation = item.annotation
+        for local in annotation.entities:
+            part = parts[ids[member(annotation.id, local.id)]]
+            part.articles.append(annotation)
+            part.local.append(local)
+            mentions = [m for m in annotation.mentions if m.entity == local.id]
+            gone = [m for m in mentions if m.id in moved]
+            kept = {m.hash for m in mentions if m.id not in moved}
+            for name in (local.name, *local.aliases):
+                # A name goes with the mentions that bear it; hashes tell, also where the words are withheld.
+                owners = [moved[m.id] for m in gone if m.hash == short_hash(name)]
+                if not owners or short_hash(name) in kept:
+                    part.names.add(name)
+                for owner in owners:
+                    parts[owner].names.add(name)
+            for mention in gone:
+                parts[moved[mention.id]].articles.append(annotation)
+    return parts
+
+
+def _entities(
+    items: Sequence[Item],
+    ids: Mapping[str, str],
+    moved: Mapping[str, str],
+    ledger: Ledger,
+    decisions: Decisions,
+    corpus: Corpus,
+) -> list[Entity]:
+    parts = _parts(items, ids, moved)
     articles = {a.id: a for a in corpus.articles}
-    mentioned = defaultdict(list)
+    layers = {i.annotation.id: i.layer for i in items if i.annotation.rights is Rights.open}
+    mentioned: dict[str, list[Mention]] = defaultdict(list)
     for mention in corpus.mentions:
         if mention.entity_id:
-            mentioned[mention.entity_id].append(mention.article_id)
+            mentioned[mention.entity_id].append(mention)
     spoken = Counter(e for q in corpus.quotes for e in dict.fromkeys(q.speaker_ids))
+    former = ledger.former_ids()
+    deciders = decided.deciders(decisions, ledger)
+    items_of = {ledger.follow(i): said.item for i, said in decisions.wikidata.items()}
     entities = []
-    for identifier in sorted(members):
-        parts = members[identifier]
-        names = Counter(name for _, local in parts for name in (local.name, *local.aliases))
-        preferred = _preferred([local.name for _, local in parts])
-        if identifier in ledger.entities:
-            preferred = ledger.entities[identifier].name
-        where = set(mentioned[identifier]) | {annotation.id for annotation, _ in parts}
+    for identifier in sorted(parts):
+        part, row = parts[identifier], ledger.entities.get(identifier)
+        preferred = row.name if row else _preferred([local.name for local in part.local])
+        where = {m.article_id for m in mentioned[identifier]} | {a.id for a in part.articles}
         days = sorted(day for a in where if (day := articles[a].published))
-        reviewed = [a for a, _ in parts if a.status is Status.reviewed]
+        reviewed = [a for a in part.articles if a.status is Status.reviewed]
+        decider = deciders.get(identifier)
         entities.append(
             Entity(
                 id=identifier,
                 name=preferred,
-                label=ledger.entities[identifier].label if identifier in ledger.entities else parts[0][1].label,
-                aliases=sorted(set(names) - {preferred}),
-                wikidata_id=next((local.wikidata_id for _, local in parts if local.wikidata_id), None),
-                fictional=all(a.fictional for a, _ in parts),
-                role_phrases=[],
+                label=row.label if row else part.local[0].label,
+                aliases=sorted(part.names - {preferred}),
+                former_ids=former.get(identifier, []),
+                wikidata_id=items_of.get(
+                    identifier, next((e.wikidata_id for e in part.local if e.wikidata_id), None)
+                ),
+                fictional=all(a.fictional for a in part.articles),
+                role_phrases=_role_phrases(mentioned[identifier], articles, layers),
                 first_seen=days[0] if days else None,
                 last_seen=days[-1] if days else None,
                 counts=EntityCounts(
                     articles=len(where), mentions=len(mentioned[identifier]), quotes=spoken[identifier]
                 ),
-                status=Status.reviewed if reviewed else Status.machine,
-                provenance=(reviewed[0] if reviewed else parts[0][0]).provenance,
+                status=Status.reviewed if decider or reviewed else Status.machine,
+                provenance=decider or (reviewed[0] if reviewed else part.articles[0]).provenance,
             )
         )
     return entities
+
+
+def _role_phrases(
+    mentions: Sequence[Mention], articles: Mapping[str, Article], layers: Mapping[str, str | None]
+) -> list[str]:
+    """How open articles describe a person, as found; each phrase once."""
+    found = {
+        phrase.casefold(): phrase
+        for mention in mentions
+        if mention.label is EntityLabel.PERSON and (layer := layers.get(mention.article_id))
+        for phrase in _phrases_of(mention, articles[mention.article_id], layer)
+    }
+    return sorted(found.values())
+
+
+def _phrases_of(mention: Mention, article: Article, layer: str) -> list[str]:
+    span = mention.span
+    unit = next(p for p in article.paragraphs if p.start <= span.start < p.end)
+    text = layer[unit.source_start : unit.source_end]
+    start = span.source_start - unit.source_start
+    return role_phrases(text, start, start + span.end - span.start, mention.form)
 
 
 def _preferred(names: list[str]) -> str:

@@ -1,11 +1,12 @@
 """Entities of the corpus: which entities of different articles are one.
 
 Precision first. People are never one by name alone: they need their full name and the same story,
-or two further names in common. Things are one by full name or by an unmistakable alias.
+or two further names in common. Things are one by full name or by an unmistakable alias. Where two
+entities of the ledger could claim a new one equally, neither gets it, unless one is of its story.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.corpus.groups import Groups
@@ -55,13 +56,17 @@ def link(entities: Sequence[LocalEntityEvidence], ledger: Ledger) -> dict[str, s
     holders: dict[str, str | None] = {}
     for root, members in groups.all().items():
         holders[root] = next((known[m] for m in members if m in known), None)
-    for a, b in _candidates(by_member.values()):
+    sharing = _by_name(by_member.values())
+    contested = _contested(sharing, known)
+    for a, b in _candidates(sharing):
         if not _same(a, b):
             continue
         left, right = groups.find(a.member), groups.find(b.member)
         if left == right or holders[left] and holders[right]:
             continue
         owner = holders[left] or holders[right]
+        if owner and any(contested.get(e.member, owner) != owner for e in (a, b)):
+            continue
         groups.join(left, right)
         holders[groups.find(left)] = owner
     ids: dict[str, str] = {}
@@ -73,15 +78,38 @@ def link(entities: Sequence[LocalEntityEvidence], ledger: Ledger) -> dict[str, s
     return ids
 
 
-def _candidates(entities: Iterable[LocalEntityEvidence]):
-    """Pairs from different articles that share a folded name or alias, in a fixed order."""
+def _by_name(entities: Iterable[LocalEntityEvidence]) -> list[list[LocalEntityEvidence]]:
+    """The entities that share a folded name or alias, in a fixed order."""
     by_name: dict[str, list[LocalEntityEvidence]] = defaultdict(list)
     for entity in sorted(entities, key=lambda e: e.member):
         for name in sorted({folded(n) for n in (entity.name, *entity.aliases)} - {""}):
             by_name[name].append(entity)
-    for name in sorted(by_name):
+    return [by_name[name] for name in sorted(by_name)]
+
+
+def _contested(
+    sharing: Sequence[Sequence[LocalEntityEvidence]], known: Mapping[str, str]
+) -> dict[str, str | None]:
+    """New members that several entities of the ledger could claim, with the one that may have each, if any."""
+    found: dict[str, str | None] = {}
+    for group in sharing:
+        held = [e for e in group if e.member in known]
+        if len({known[e.member] for e in held}) < 2:
+            continue
+        for new in (e for e in group if e.member not in known):
+            claims = [e for e in held if e.article_id != new.article_id and _same(new, e)]
+            near = {known[e.member] for e in claims if new.story and e.story == new.story}
+            if len({known[e.member] for e in claims}) > 1:
+                found[new.member] = next(iter(near)) if len(near) == 1 else None
+    return found
+
+
+def _candidates(
+    sharing: Iterable[Sequence[LocalEntityEvidence]],
+) -> Iterator[tuple[LocalEntityEvidence, LocalEntityEvidence]]:
+    """Pairs from different articles that share a name, in a fixed order."""
+    for group in sharing:
         # Sameness of things runs on from one to the next; only people need every pair looked at.
-        group = by_name[name]
         for i, a in enumerate(group):
             reach = _PEOPLE_COMPARED if a.label is EntityLabel.PERSON else 2
             for b in group[i + 1 : i + reach]:

@@ -36,6 +36,11 @@ class Folder:
         """Every id ever allotted."""
         return self.corpus / "ledger"
 
+    @property
+    def decisions(self) -> Path:
+        """What reviewers decided about entities."""
+        return self.corpus / "decisions"
+
     def annotation_path(self, article_id: str) -> Path:
         """Where the annotation of an article lies."""
         return self.annotations / f"{article_id}.json"

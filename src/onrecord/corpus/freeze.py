@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.corpus import annotations as store
+from onrecord.corpus import decisions as decided
 from onrecord.corpus import ledger as ledgers
 from onrecord.corpus.annotations import Annotation, AnnotationLayer
 from onrecord.corpus.corpus import Corpus, assemble
@@ -33,9 +34,15 @@ def freeze(
 ) -> Frozen:
     """Write an annotation for each article that has none or lacks a layer, and bring the ledger up to date.
 
-    What was reviewed is never touched, and what is in the ledger keeps its ids, story and split.
+    What was reviewed is never touched, and what is in the ledger keeps its ids, story and split. Reviewers'
+    decisions about entities are carried out in the ledger.
+
+    Raises:
+        LedgerError: the ledger or a decision does not hold; nothing is written.
     """
     ledger = ledgers.read(folder.ledger)
+    decisions = decided.read(folder.decisions)
+    decided.applied(decisions, ledger)
     gathered = gather(folder, machine, jobs=jobs, progress=progress)
     written = []
     for i, item in enumerate(gathered.items):
@@ -48,7 +55,9 @@ def freeze(
             annotation, item.layer, item.path, folder.annotation_path(annotation.id)
         )
         written.append(annotation.id)
-    corpus, allotted = assemble(gathered.items, ledger, machine, words_of_reserved=False)
+    corpus, allotted = assemble(
+        gathered.items, ledger, machine, words_of_reserved=False, decisions=decisions
+    )
     ledgers.write(allotted, folder.ledger)
     return Frozen(corpus, gathered, written)
 

@@ -9,8 +9,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 
 from onrecord.corpus.places import dotted
 from onrecord.disk import write_whole
@@ -38,7 +39,16 @@ class LedgerEntity(Record):
     label: EntityLabel
     name: Text
     members: list[Text]
-    """Article id, `#`, and the entity's id in that article's annotation."""
+    """Article id, `#`, and the entity's id in that article's annotation; or the id of a mention that a
+    reviewer moved here alone."""
+    redirect: EntityId | None = None
+    """The entity that it was merged into. Its id stays taken and its members are that entity's."""
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if self.redirect and self.members:
+            raise ValueError("an entity that was merged into another has no members of its own")
+        return self
 
 
 @dataclass
@@ -56,6 +66,20 @@ class Ledger:
     def entity_of(self) -> dict[str, str]:
         """Entity id of each member."""
         return {member: e.id for e in self.entities.values() for member in e.members}
+
+    def follow(self, entity_id: str) -> str:
+        """The entity that an id means today: itself, or the one that it was merged into."""
+        while (row := self.entities.get(entity_id)) and row.redirect:
+            entity_id = row.redirect
+        return entity_id
+
+    def former_ids(self) -> dict[str, list[str]]:
+        """The ids merged into each entity, sorted."""
+        found: dict[str, list[str]] = {}
+        for identifier in sorted(self.entities):
+            if self.entities[identifier].redirect:
+                found.setdefault(self.follow(identifier), []).append(identifier)
+        return found
 
 
 def new_entity_id(member: str, taken: Iterable[str]) -> str:
@@ -82,7 +106,7 @@ def read(folder: Path) -> Ledger:
     """Read the ledger of a corpus; an absent one is empty.
 
     Raises:
-        LedgerError: a line is not of its shape, or an id or member occurs twice.
+        LedgerError: a line is not of its shape, an id or member occurs twice, or a merged id leads nowhere.
     """
     ledger = Ledger()
     members: dict[str, str] = {}
@@ -103,13 +127,31 @@ def read(folder: Path) -> Ledger:
                     kind="ledger-unique",
                 )
             members[member] = row.id
+    _check_redirects(ledger, folder / "entities.jsonl")
     return ledger
+
+
+def _check_redirects(ledger: Ledger, path: Path) -> None:
+    for number, row in enumerate(ledger.entities.values(), 1):
+        passed, at = [row.id], row.redirect
+        while at is not None:
+            if at not in ledger.entities:
+                problem, kind = f"{row.id} was merged into {at}, which is not there", "redirect-known"
+            elif at in passed:
+                problem, kind = f"{row.id} is merged in a circle: {' → '.join([*passed, at])}", "redirect-cycle"
+            else:
+                passed.append(at)
+                at = ledger.entities[at].redirect
+                continue
+            raise LedgerError(
+                problem, file=path, line=number, field="redirect", hint="restore the ledger from git", kind=kind
+            )
 
 
 def write(ledger: Ledger, folder: Path) -> None:
     """Write the ledger, each file whole or not at all, sorted by id."""
     for name, rows in (("articles.jsonl", ledger.articles), ("entities.jsonl", ledger.entities)):
-        lines = (json.dumps(rows[key].model_dump(mode="json"), ensure_ascii=False) for key in sorted(rows))
+        lines = (json.dumps(rows[key].model_dump(mode="json", exclude_none=True), ensure_ascii=False) for key in sorted(rows))
         write_whole(folder / name, "".join(line + "\n" for line in lines).encode())
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from onrecord.checks import CHECKS
 from onrecord.corpus.annotations import Annotation
+from onrecord.corpus.decisions import Merge, Split
 from onrecord.corpus.reading import Reading
 from onrecord.corpus.rules import Level
 from onrecord.corpus.seeds import ScrapeProvenance
@@ -46,6 +47,8 @@ RECORDS: dict[str, type[BaseModel]] = {
     "annotation": Annotation,
     "provenance": ScrapeProvenance,
     "reading": Reading,
+    "decision_merge": Merge,
+    "decision_split": Split,
 }
 """What has a JSON Schema, by the name of its file."""
 

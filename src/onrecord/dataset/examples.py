@@ -241,6 +241,9 @@ def _valid_records() -> dict[tuple[str, str, str], Json]:
         "rights": "reserved",
     }
     values[("reading", "page", "A reading: line numbers and exact words.")] = bridge_reading()
+    merge, split = map(json.loads, decision_form()["files"][_DECISIONS].splitlines())
+    values[("decision_merge", "two", "Two entities that a reviewer found to be one.")] = merge
+    values[("decision_split", "article", "One article that speaks of another person.")] = split
     return values
 
 
@@ -393,6 +396,10 @@ _INVALID_RECORDS: list[tuple[str, str, str, str, Change]] = [
     ("provenance", "rights", "Rights are open or reserved.", "schema", _put("rights", "public")),
     ("provenance", "hash", "A SHA-256 has 64 digits.", "schema", _put("sha256", "abc")),
     ("provenance", "no-licence", "An open scrape names its licence.", "rule", _drop("license")),
+    ("decision_merge", "reason", "Without a reason.", "schema", _drop("why")),
+    ("decision_merge", "itself", "An entity is merged into itself.", "rule", _put("entities/0", _SHOW)),
+    ("decision_split", "maker", "Nobody decided.", "schema", _drop("by")),
+    ("decision_split", "nothing", "Nothing is moved.", "rule", _drop("members")),
     ("reading", "no-quotes", "Without its list of quotes.", "schema", _drop("quotes")),
     ("reading", "place", "A place has a line and words.", "schema", _put("mentions/0/at", [6])),
     ("reading", "month", "A date has a day.", "rule", _put("metadata/published", "2031-03")),
@@ -492,6 +499,51 @@ def folder_form() -> Json:
     }
 
 
+_ENTITIES = "corpus/ledger/entities.jsonl"
+_DECISIONS = "corpus/decisions/entities.jsonl"
+_WIKIDATA = "corpus/decisions/wikidata.toml"
+
+
+def decision_form() -> Json:
+    """The files of a corpus folder in which a reviewer merged two entities and split a third."""
+    article = _annotations()[1][0].id
+
+    def row(identifier: str, label: str, name: str, *members: str, **more: str) -> Json:
+        parts = [f"{article}#{member}" for member in members]
+        return {"id": identifier, "label": label, "name": name, "members": parts, **more}
+
+    made = {"date": "2031-06-07", "by": {"kind": "person", "name": "A. Reader"}}
+    value = folder_form()
+    value["files"] |= {
+        _ENTITIES: _json_lines(
+            row(_SHOW, "ORG", "Lindenau orchard show", "e1"),
+            row(_CLUB, "ORG", "orchard show", "e2"),
+            row(_PERSON, "PERSON", "Ivo Brandt", "e3", "e4"),
+            row(_FORMER, "ORG", "Lindenau show", redirect=_SHOW),
+        ),
+        _DECISIONS: _json_lines(
+            {"decision": "merge", "into": _SHOW, "entities": [_CLUB]}
+            | made
+            | {"why": "the text says so"},
+            {"decision": "split", "entity": _PERSON, "into": _NEW}
+            | {"name": "Ivo Brandt the elder", "label": "PERSON", "members": [f"{article}#e4"]}
+            | made
+            | {"why": "father and son"},
+        ),
+        _WIKIDATA: _item(_SHOW, "Lindenau orchard show", "ORG"),
+    }
+    return value
+
+
+def _json_lines(*values: Json) -> str:
+    return "".join(json.dumps(value) + "\n" for value in values)
+
+
+def _item(identifier: str, name: str, label: str) -> str:
+    # The item is Wikidata's sandbox.
+    return f'{identifier} = {{ name = "{name}", label = "{label}", item = "Q4115189" }}\n'
+
+
 def dataset_form() -> Json:
     """The files of a dataset folder without rows."""
     return {"files": {"README.md": _CARD, "manifest.json": _manifest({"README.md": _CARD})}}
@@ -529,6 +581,25 @@ def _bad_rows(value: Json) -> None:
     name, content = "data/quotes/train-0.parquet", "no Parquet\n"
     value["files"][name] = content
     value["files"]["manifest.json"] = _manifest({"README.md": _CARD, name: content})
+
+
+def _added(name: str, content: Callable[[str], str]) -> Change:
+    """A change that adds lines to a file of a folder, made from what stands there."""
+
+    def change(value: Json) -> None:
+        value["files"][name] += content(value["files"][name])
+
+    return change
+
+
+def _merged_again(lines: str) -> str:
+    decision = json.loads(lines.splitlines()[0]) | {"into": _PERSON, "entities": [_NEW]}
+    return _json_lines(decision)
+
+
+def _also_former(value: Json) -> None:
+    first, second = value["entities"][:2]
+    first["former_ids"] = [second["id"]]
 
 
 def _second_annotation(value: Json) -> None:
@@ -753,6 +824,26 @@ _CHANGES: dict[str, tuple[Callable[[], Json], Change]] = {
         folder_form,
         lambda value: _replaced(_annotation_file(), '"open"', '"reserved"')(value),
     ),
+    "redirect-known": (
+        decision_form,
+        _replaced(_ENTITIES, f'"redirect": "{_SHOW}"', f'"redirect": "{_NEW}"'),
+    ),
+    "redirect-cycle": (
+        decision_form,
+        _replaced(_ENTITIES, f'"redirect": "{_SHOW}"', f'"redirect": "{_FORMER}"'),
+    ),
+    "decision-known": (decision_form, _replaced(_DECISIONS, f'["{_CLUB}"]', '["e-0123456789"]')),
+    "decision-contradiction": (decision_form, _added(_DECISIONS, _merged_again)),
+    "decision-repeat": (
+        decision_form,
+        _added(_DECISIONS, lambda lines: lines.splitlines(keepends=True)[0]),
+    ),
+    "wikidata-entity": (decision_form, _replaced(_WIKIDATA, "ORG", "EVENT")),
+    "wikidata-unique": (
+        decision_form,
+        _added(_WIKIDATA, lambda _: _item(_PERSON, "Ivo Brandt", "PERSON")),
+    ),
+    "former-ids": (corpus_form, _also_former),
     "record-unique": (corpus_form, _entity_twice),
     "article-exists": (corpus_form, _stray_quote),
     "withheld-agrees": (corpus_form, _withheld_mention),

@@ -8,6 +8,7 @@ from typing import Any
 import onrecord
 from onrecord.checks import corpus_findings
 from onrecord.checks.finding import Finding, from_error
+from onrecord.corpus import decisions as decided
 from onrecord.corpus import ledger as ledgers
 from onrecord.corpus.compose import machine_provenance
 from onrecord.corpus.corpus import Corpus, assemble
@@ -85,7 +86,7 @@ def make(folder: Folder, out: Path, *, jobs: int = 1, progress: Progress | None 
 
     Raises:
         BuildError: there is nothing to build.
-        LedgerError: the ledger contradicts itself.
+        LedgerError: the ledger contradicts itself, or a reviewer's decision does not hold.
     """
     machine = machine_provenance(onrecord.__version__)
     ledger = ledgers.read(folder.ledger)
@@ -97,7 +98,8 @@ def make(folder: Folder, out: Path, *, jobs: int = 1, progress: Progress | None 
             file=folder.seeds,
             hint="; ".join(f.line_of_text() for f in findings) or "put scrapes into seeds/",
         )
-    corpus, _ = assemble(gathered.items, ledger, machine)
+    decisions = decided.read(folder.decisions)
+    corpus, _ = assemble(gathered.items, ledger, machine, decisions=decisions)
     files_of = {
         item.annotation.id: path.relative_to(folder.root).as_posix()
         for item in gathered.items
@@ -129,6 +131,7 @@ def _inputs(folder: Folder, items: list[Item]) -> dict[str, Any]:
         "annotations": {
             item.annotation.id: digest(item.annotation_path) for item in items if item.annotation_path
         },
+        "decisions": {path.name: digest(path) for path in decided.paths(folder.decisions)},
         "ledger": {path.name: digest(path) for path in sorted(folder.ledger.glob("*.jsonl"))},
     }
 

@@ -17,6 +17,7 @@ from typing import Any
 import onrecord
 from onrecord.checks import corpus_findings
 from onrecord.checks.finding import from_error
+from onrecord.corpus import decisions as decided
 from onrecord.corpus import ledger as ledgers
 from onrecord.corpus.annotations import article_id
 from onrecord.corpus.compose import machine_provenance
@@ -45,6 +46,7 @@ SHAPING_PACKAGES = ("datasets", "onrecord", "pyarrow", "pydantic", "PyYAML")
 _LEDGER_FILES = ("articles.jsonl", "entities.jsonl")
 INPUTS = (
     "corpus/annotations",
+    "corpus/decisions",
     *(f"corpus/ledger/{name}" for name in _LEDGER_FILES),
     "corpus/about.toml",
     "seeds",
@@ -179,7 +181,13 @@ def frozen(folder: Folder) -> Frozen:
         raise ReleaseError(
             "there is nothing to release", file=folder.annotations, hint="run onrecord freeze"
         )
-    corpus, allotted = assemble(gathered.items, ledger, machine, words_of_reserved=False)
+    corpus, allotted = assemble(
+        gathered.items,
+        ledger,
+        machine,
+        words_of_reserved=False,
+        decisions=decided.read(folder.decisions),
+    )
     if allotted != ledger:
         raise ReleaseError(
             "ids, stories or splits are not allotted yet",
@@ -263,6 +271,7 @@ def _inputs(folder: Folder, what: Frozen) -> dict[str, Any]:
     articles = what.corpus.articles
     return {
         "annotations": {a.id: manifests.sha256_of(folder.annotation_path(a.id)) for a in articles},
+        "decisions": {p.name: manifests.sha256_of(p) for p in decided.paths(folder.decisions)},
         "ledger": {name: manifests.sha256_of(folder.ledger / name) for name in _LEDGER_FILES},
         "scrapes": {a.id: a.source.sha256 for a in articles if a.rights is Rights.open},
         "withheld": [a.id for a in articles if a.withheld],
