@@ -11,6 +11,7 @@ from onrecord.annotation import (
     coreference,
     decode,
     marks,
+    mentioned,
     mentions,
     quotes,
     sentences,
@@ -49,7 +50,7 @@ def annotate(
     else:
         units = [(start, end) for start, end, _ in paragraphs]
         roles = [role for _, _, role in paragraphs]
-    quotations = marks.find(text, units)
+    quotations, named_in_marks = mentioned.find(text, units, marks.find(text, units))
     layout = sentences.lay_out(text, units, quotations)
     found = attribution.attributions(layout, quotations)
     named = mentions.find(layout)
@@ -60,7 +61,7 @@ def annotate(
     set_apart = turns.find(layout, roles, _quoted(units, quotations))
     people = [(one.start, one.end) for one in named if one.label is EntityLabel.PERSON]
     shown = quotes.by_layout(layout, quotations, turns.without_interviewer(text, set_apart, people))
-    found = _outside_headings(layout, roles, found)
+    found = mentioned.without(text, _outside_headings(layout, roles, found), named_in_marks)
     found, inside = _apart(found, shown)
     said = quotes.assemble(layout, quotations, found)
     said += quotes.nested(layout, quotations, said)

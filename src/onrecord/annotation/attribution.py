@@ -123,8 +123,11 @@ def sentence_units(
             at += 1
         if at < len(quotations) and quotations[at].start <= word.start:
             one = quotations[at]
-            closing = _inner(layout.text, one)[-1:]
-            units.append(Unit(one.start, one.end, '"', '"', at, closing))
+            inner = _inner(layout.text, one)
+            if one.spoken:
+                units.append(Unit(one.start, one.end, '"', '"', at, inner[-1:]))
+            else:
+                units.append(Unit(one.start, one.end, inner, inner.lower()))
             until = one.end
             at += 1
         else:
@@ -593,7 +596,10 @@ def _after(
     quotations: Sequence[Quotation],
 ) -> Slice | None:
     takes, at = one.cue.takes, one.end
-    if at >= len(units) or (one.cue.base in _NAMING and _names(units, at, text, quotations)):
+    if at >= len(units):
+        return None
+    by_agent = one.subject is not None and one.subject[0] > one.verb
+    if one.cue.base in _NAMING and not by_agent and _names(units, at, text, quotations):
         return None
     if one.cue.base in _SHOWING and _is_shouted(units, at, text, quotations):
         return None

@@ -10,11 +10,11 @@ from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from onrecord.annotation.attribution import Attribution, word_count
 from onrecord.annotation.cues import Takes, lexicon
 from onrecord.annotation.decode import NameSpan, RawQuote, Span
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.mentions import TITLES
-from onrecord.annotation.attribution import Attribution, word_count
 from onrecord.annotation.result import Mention, Range
 from onrecord.annotation.sentences import Layout
 from onrecord.records import Attitude, EntityLabel
@@ -22,12 +22,6 @@ from onrecord.records import Attitude, EntityLabel
 _WORDS = re.compile(r"\w+(?:['’]\w+)*")
 _SPOKEN_WORDS = 4
 """Quotation marks around fewer words are more often no quote than one."""
-_LONGEST_NAME = 7
-_NAMING = frozenset("known nicknamed nickname titled entitled named codenamed christened baptised baptized".split())
-_CALLING = frozenset("call calls called calling dub dubs dubbed label labels labelled labeled phrase term terms".split())
-_SIGNS = frozenset("sign signs banner banners placard placards poster posters notice plaque hoarding sticker graffiti "
-                   "mug shirt shirts billboard badge badges".split())
-_SMALL_WORDS = frozenset("the a an of and in on for to at by with from de la le du der die das".split())
 _CLOSE = 8
 _SURE = 0.9
 _REPEATED = 0.7
@@ -55,7 +49,7 @@ def attributions(
             joined |= {id(one) for one in _complete(partners, rule)}
         elif not near and _is_marked(layout.text, outer, rule):
             found.append(rule)
-    found = [one for one in found if id(one) not in joined and not _only_names(layout.text, outer, one)]
+    found = [one for one in found if id(one) not in joined]
     starts = [layout.words[sentence.first].start for sentence in layout.sentences]
     for one in found:
         one.sentence = max(0, bisect_right(starts, one.spans[0][0]) - 1)
@@ -197,25 +191,9 @@ def _complete(partners: list[Attribution], rule: Attribution) -> list[Attributio
     return gone
 
 
-def _only_names(text: str, outer: Sequence[Quotation], one: Attribution) -> bool:
-    """Whether the words in marks are but a name, a title or a sign: known as "the Bishop"."""
-    cue = set() if one.cue is None else {w.lower() for w in _WORDS.findall(text[slice(*one.cue)])}
-    first = bisect_left(outer, one.spans[0][0], key=lambda mark: mark.start)
-    last = bisect_left(outer, one.spans[-1][1], key=lambda mark: mark.start)
-    inside = outer[first:last]
-    if not inside or sum(word_count(text, mark) for mark in inside) > _LONGEST_NAME:
-        return False
-    if cue & _NAMING:
-        return True
-    if one.speaker is not None and _SIGNS & {w.lower() for w in _WORDS.findall(text[slice(*one.speaker)])}:
-        return True
-    words = [word for mark in inside for word in _WORDS.findall(text[mark.inner_start : mark.inner_end])]
-    named = all(word[0].isupper() or word.lower() in _SMALL_WORDS for word in words)
-    return bool(cue & _CALLING) and named and any(word[0].isupper() for word in words)
-
-
 def _is_marked(text: str, outer: Sequence[Quotation], rule: Attribution) -> bool:
-    inside = [one for one in outer if any(a <= one.start and one.end <= b for a, b in rule.spans)]
+    spoken = [one for one in outer if one.spoken]
+    inside = [one for one in spoken if any(a <= one.start and one.end <= b for a, b in rule.spans)]
     return sum(word_count(text, one) for one in inside) >= _SPOKEN_WORDS
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Flag, auto
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from onrecord.records import Attitude
 
@@ -70,11 +71,20 @@ _KINDS = {
 
 
 @cache
+def _data() -> dict[str, Any]:
+    shipped = files("onrecord.annotation").joinpath("data/cues.toml")
+    return tomllib.loads(shipped.read_text(encoding="utf-8"))
+
+
+def mention_words() -> dict[str, list[str]]:
+    """Words around quotation marks that hold nobody's words, by what they tell."""
+    return _data()["mentioned"]
+
+
+@cache
 def lexicon() -> Lexicon:
     """The lexicon that ships with the package."""
-    data = tomllib.loads(
-        files("onrecord.annotation").joinpath("data/cues.toml").read_text(encoding="utf-8")
-    )
+    data = _data()
     entries: dict[str, dict[Takes, Attitude]] = {}
     for attitude in Attitude:
         for kind, takes in _KINDS.items():

@@ -127,6 +127,7 @@ class Quotation:
         single: whether its marks are single ones.
         parent: index of the quotation around this one.
         continues: index of the unclosed quotation of the paragraph before that goes on here.
+        spoken: False where the words are nobody's: a name, a title, a sign (`mentioned.find`).
     """
 
     start: int
@@ -137,6 +138,7 @@ class Quotation:
     single: bool = False
     parent: int | None = None
     continues: int | None = None
+    spoken: bool = True
 
 
 @dataclass(frozen=True, slots=True)

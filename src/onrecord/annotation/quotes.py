@@ -47,7 +47,7 @@ def nested(layout: Layout, quotations: Sequence[Quotation], said: Sequence[Quote
     starts = [quote.spans[0][0] for quote in said]
     children: dict[int, list[Quotation]] = {}
     for one in quotations:
-        if one.parent is not None and quotations[one.parent].parent is None:
+        if one.spoken and one.parent is not None and quotations[one.parent].parent is None:
             children.setdefault(one.parent, []).append(replace(one, parent=None))
     found: list[Quote] = []
     for outer, inner in children.items():
@@ -177,7 +177,7 @@ def _kind(
     text: str, spans: Sequence[Range], covered: Sequence[Quotation]
 ) -> tuple[QuoteKind, list[Range]]:
     """Direct where every word is inside quotation marks, indirect where none is."""
-    pieces = [(one.start, one.end) for one in covered if word_count(text, one)]
+    pieces = [(one.start, one.end) for one in covered if one.spoken and word_count(text, one)]
     if not pieces:
         return QuoteKind.indirect, []
     words = [match.start() for a, b in spans for match in WORDS.finditer(text, a, b)]
