@@ -884,7 +884,8 @@ def main() -> None:
             for page in pages:
                 if page.gold is not None:
                     likely = estimate_kept(made.first[id(page)], made.second[id(page)])
-                    kept = roles.is_kept(page.words, likely)
+                    surely = roles.small_page_sentences(page.words)
+                    kept = roles.is_kept(page.words, likely, surely)
                     text = "\n\n".join(
                         line for line, chosen in zip(page.lines, kept, strict=True) if chosen
                     )

@@ -7,6 +7,7 @@ OnrecordError
 ├── LedgerError          the ledger contradicts itself or the corpus
 ├── ModelError           a model file is missing, damaged or of another version
 ├── BuildError           a corpus cannot be built as it stands
+├── SiteError            a profile or memory of an outlet is wrong
 ├── LoadError            a dataset is missing, damaged or of another version
 └── ReleaseError         a version cannot be released, compared, published or made again
 """
@@ -70,6 +71,10 @@ class ModelError(OnrecordError):
 
 class BuildError(OnrecordError):
     """A corpus cannot be built as it stands."""
+
+
+class SiteError(OnrecordError):
+    """What is said about an outlet's pages is wrong."""
 
 
 class LoadError(OnrecordError):

@@ -137,7 +137,7 @@ def test_whatever_the_roles_say(text: str, data: st.DataObject) -> None:
         )
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(assemble.roles, "label", lambda _, cut: [data.draw(labels) for _ in cut])
+        patch.setattr(assemble.roles, "label", lambda _, cut, **_more: [data.draw(labels) for _ in cut])
         cleaned = clean(text)
     roles = [block.role for block in cleaned.blocks]
     if roles.count(Role.headline) <= 1:
@@ -196,7 +196,7 @@ def test_the_headline_that_metadata_finds_is_the_only_one() -> None:
     title = "Lighthouse at Orrin Head goes dark after storm"
     text = PAGE.replace("The Tolvane Quill\n", f"{title}\n")
 
-    def wrong(_: str, cut: list) -> list[Label]:
+    def wrong(_: str, cut: list, **_more: object) -> list[Label]:
         lines = [text[b.content_start : b.content_end] for b in cut]
         return [
             Label(Role.headline) if line == "Sport"
@@ -217,7 +217,7 @@ def test_roles_agree_with_what_metadata_was_read_from() -> None:
         "Related stories", "Mia Sund contributed to this report.\nTags: Fog, Lamps\nRelated stories"
     )
 
-    def crude(_: str, cut: list) -> list[Label]:
+    def crude(_: str, cut: list, **_more: object) -> list[Label]:
         long = [b.content_end - b.content_start > 100 for b in cut]
         return [
             Label(Role.paragraph) if body else Label(Role.navigation, Reason.menu) for body in long

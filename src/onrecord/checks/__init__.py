@@ -11,6 +11,7 @@ from onrecord.checks import references as _references
 from onrecord.checks import rights as _rights
 from onrecord.checks import seeds as _seeds
 from onrecord.checks import shape as _shape
+from onrecord.checks import sites as _sites
 from onrecord.checks import spans as _spans
 from onrecord.checks.finding import Finding
 from onrecord.checks.registry import CHECKS, Check, Severity, Subject, of_subject
@@ -20,7 +21,7 @@ from onrecord.corpus.corpus import Corpus
 from onrecord.corpus.ledger import Ledger
 from onrecord.corpus.places import dotted
 
-LEVELS = (_shape, _spans, _references, _corpus, _seeds, _rights)
+LEVELS = (_shape, _spans, _references, _corpus, _seeds, _sites, _rights)
 """The modules whose checks are registered."""
 
 __all__ = ["CHECKS", "Check", "Finding", "Severity", "corpus_findings"]

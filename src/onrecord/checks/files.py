@@ -8,6 +8,7 @@ from onrecord.checks import seeds as seed_checks
 from onrecord.checks.finding import Finding, distinct, from_error
 from onrecord.checks.registry import CHECKS, Subject, of_subject
 from onrecord.checks.shape import record_findings
+from onrecord.checks.sites import site_findings
 from onrecord.cleaning.read import Layer, decode
 from onrecord.corpus import annotations as store
 from onrecord.corpus import decisions as decided
@@ -204,6 +205,7 @@ def folder_findings(folder: Folder) -> list[Finding]:
         found += annotation_findings(path, scrape_of)[1]
     found += ledger_findings(folder.ledger)
     found += decision_findings(folder)
+    found += site_findings(folder)
     found += seed_findings(folder.seeds)
     return distinct(found)
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from onrecord.cleaning import blocks as cutting
 from onrecord.cleaning import html, metadata, page_data, page_metadata, roles
-from onrecord.cleaning.markup import measure
+from onrecord.cleaning.markup import Markup, measure
 from onrecord.cleaning.metadata import Metadata
 from onrecord.cleaning.page import Found
+from onrecord.cleaning.page_data import PageData
 from onrecord.cleaning.roles import Label
+from onrecord.cleaning.site import Site
 from onrecord.cleaning.wording import folded
+from onrecord.cleaning.words import Words
 from onrecord.records import Block, Reason, Role
 from onrecord.text import View, trimmed
 
@@ -81,26 +84,33 @@ class Cleaned:
         }
 
 
-def clean(text: str, url: str | None = None, markup: html.Rendered | None = None) -> Cleaned:
+def clean(
+    text: str,
+    url: str | None = None,
+    markup: html.Rendered | None = None,
+    site: Site | None = None,
+) -> Cleaned:
     """Find the article in the text of a page.
 
     Args:
         text: the page's text layer.
         url: the page's address, where it is known: evidence of title, date and outlet.
         markup: for an HTML page what stands behind that layer; more evidence for the same work.
+        site: what is known of the outlet's pages, where anything is.
     """
     cut = cutting.split(text)
+    site = site or Site()
+    weigh = partial(site.weigh, text, cut)
     if markup is None:
-        labels = roles.label(text, cut)
+        labels = site.refine(text, cut, roles.label(text, cut, weigh=weigh))
         meta = metadata.read(text, cut, labels, url)
     else:
         data = page_data.read(markup.head)
-        labels = roles.label(
-            text, cut, lambda words: measure(markup, cut, words, data.body, data.titles)
-        )
+        look = partial(_look, markup, cut, data)
+        labels = site.refine(text, cut, roles.label(text, cut, look, weigh))
         meta = metadata.read(text, cut, labels, url or data.url)
         meta = page_metadata.refine(meta, markup, cut, data)
-    labels = _agreeing(text, cut, labels, meta)
+    labels = site.refine(text, cut, _agreeing(text, cut, labels, meta))
     blocks = [
         Block(
             start=block.start,
@@ -124,10 +134,16 @@ def clean(text: str, url: str | None = None, markup: html.Rendered | None = None
     )
 
 
-def clean_html(document: str, url: str | None = None) -> Cleaned:
+def clean_html(document: str, url: str | None = None, site: Site | None = None) -> Cleaned:
     """Find the article in an HTML document; the result is anchored in its rendered text layer."""
     rendered = html.render(document)
-    return clean(rendered.text, url, rendered)
+    return clean(rendered.text, url, rendered, site)
+
+
+def _look(
+    markup: html.Rendered, cut: Sequence[cutting.Block], data: PageData, words: Words
+) -> Markup:
+    return measure(markup, cut, words, data.body, data.titles)
 
 
 # Roles by which a block was stripped with so little reason that metadata knows better.

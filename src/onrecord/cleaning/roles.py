@@ -41,7 +41,8 @@ _NEWLINE = re.compile(r"\r\n|[\n\r\f\u2028\u2029]")
 _TEXT = len(TEXT_CLASSES)
 _INDEX = {role: index for index, role in enumerate(CLASSES)}
 _ABOUT_THE_ARTICLE = (Role.headline, Role.deck, Role.byline, Role.dateline, Role.section)
-_REASONS = {
+# Why blocks of a stripped role are stripped; of navigation there are several sorts.
+REASONS = {
     Role.share: Reason.share_button,
     Role.advertisement: Reason.advertisement,
     Role.related: Reason.related_link,
@@ -69,11 +70,15 @@ class Label:
 
 
 def label(
-    text: str, blocks: Sequence[Block], look: Callable[[Words], Markup] | None = None
+    text: str,
+    blocks: Sequence[Block],
+    look: Callable[[Words], Markup] | None = None,
+    weigh: Callable[[np.ndarray], np.ndarray] | None = None,
 ) -> list[Label]:
     """Give each of `blocks` of `text` its role. The same page always gets the same labels.
 
     For HTML, `look` measures the markup around the blocks: evidence beside that of their words.
+    `weigh` corrects how likely each block is kept by what is known from elsewhere.
     """
     if not any(block.content_start < block.content_end for block in blocks):
         return [Label(Role.navigation, Reason.empty) for _ in blocks]
@@ -86,7 +91,12 @@ def label(
     else:
         trained = html_model.load()
         kept, shares = html_model.estimate(counted, repeated, gaps, look(counted))
-    page = _Page(counted, repeated, is_kept(counted, kept), shares)
+    surely = small_page_sentences(counted)
+    if weigh is not None:
+        weighed = weigh(kept)
+        surely &= weighed >= kept
+        kept = weighed
+    page = _Page(counted, repeated, is_kept(counted, kept, surely), shares)
     chosen = page.decode(trained.transitions)
     page.mark_authors(chosen)
     origins = page.mark_repeats(chosen)
@@ -112,9 +122,9 @@ def blank_lines(text: str, blocks: Sequence[Block]) -> list[int]:
     return [gaps[0], *(max(0, gap - 1) for gap in gaps[1:])]
 
 
-def is_kept(counted: Words, probability: np.ndarray) -> np.ndarray:
-    """Which blocks belong to the text."""
-    kept = sequence.steady(probability, CHANGE_COST) | _of_a_small_page(counted)
+def is_kept(counted: Words, probability: np.ndarray, surely: np.ndarray) -> np.ndarray:
+    """Which blocks belong to the text; those of `surely` whatever their probability."""
+    kept = sequence.steady(probability, CHANGE_COST) | surely
     places = np.flatnonzero(kept)
     if len(places):
         inside = slice(places[0], places[-1])
@@ -126,7 +136,7 @@ def is_kept(counted: Words, probability: np.ndarray) -> np.ndarray:
     return kept
 
 
-def _of_a_small_page(counted: Words) -> np.ndarray:
+def small_page_sentences(counted: Words) -> np.ndarray:
     """The sentences of a page that holds few: the model has learned from pages that hold many, and
     takes a lone sentence for a teaser. Sentences with a word of furniture are left to it.
     """
@@ -324,7 +334,7 @@ class _Reasons:
                 return Reason.after_article
             if index < self.first:
                 return Reason.before_article
-        return _REASONS[role]
+        return REASONS[role]
 
     def _of_navigation(self, index: int) -> Reason:
         if self.cues["cookie"][index]:

@@ -30,6 +30,8 @@ COMMANDS = (
     "hydrate",
     "cite",
     "view",
+    "entities",
+    "sites",
     "resolve",
 )
 

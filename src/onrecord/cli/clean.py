@@ -12,35 +12,56 @@ A line that fails gives {"id", "line", "error"}, the others go on, and the exit 
 lines are passed over; an id may occur twice, and may be a string or a whole number; an empty text
 is an empty article. Where the page was not read as given (HTML, a file not in UTF-8, lone
 surrogates), `layer` is the text that the offsets of the blocks count in. corpus/annotations/ is
-never consulted.
+never consulted. --sites takes a folder of profiles and memories of outlets, such as corpus/sites/,
+as further evidence for the pages whose url says whose they are.
 
 Example:
   onrecord clean --jsonl pages.jsonl --out articles.jsonl --jobs 2
 """
 
 import argparse
+import functools
 from collections import Counter
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from onrecord.cli import batch
+from onrecord.cli.common import UsageError
+
+if TYPE_CHECKING:
+    from onrecord.corpus.sites import Sites
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     batch.configure(parser)
+    parser.add_argument("--sites", type=Path, metavar="DIR", help="what is known of the outlets")
 
 
 def run(args: argparse.Namespace) -> int:
     """Clean every line or file."""
-    return batch.run(args, answer, tell)
+    if args.sites is None:
+        return batch.run(args, answer, tell)
+    if not args.sites.is_dir():
+        raise UsageError(f"--sites {args.sites} is no folder")
+    _sites(args.sites)
+    return batch.run(args, functools.partial(answer, sites=args.sites), tell)
 
 
-def answer(page: batch.Page) -> dict[str, Any]:
+def answer(page: batch.Page, sites: Path | None = None) -> dict[str, Any]:
     """What cleaning makes of a page, in the batch form."""
     from onrecord.cleaning.assemble import clean
 
-    cleaned = clean(page.text, page.url, page.markup).as_json(page.id)
+    site = _sites(sites).of(page.url, None) if sites else None
+    cleaned = clean(page.text, page.url, page.markup, site).as_json(page.id)
     return cleaned | {"layer": page.text if page.differs else None}
+
+
+@functools.cache
+def _sites(folder: Path) -> "Sites":
+    from onrecord.corpus import sites
+
+    return sites.read(folder)
 
 
 def tell(page: batch.Page, cleaned: dict[str, Any]) -> str:

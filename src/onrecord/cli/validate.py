@@ -168,6 +168,7 @@ def _scrape(path: Path, report: Report, *, tell: bool) -> None:
     import onrecord
     from onrecord.checks.files import annotation_findings, provenance_findings, scrape_findings
     from onrecord.checks.finding import from_error
+    from onrecord.corpus import sites
     from onrecord.corpus.annotations import article_id
     from onrecord.corpus.compose import machine_provenance
     from onrecord.corpus.draft import draft
@@ -193,8 +194,9 @@ def _scrape(path: Path, report: Report, *, tell: bool) -> None:
     else:
         try:
             machine = machine_provenance(onrecord.__version__)
+            site = sites.read(folder.sites, []).of_scrape(read.scrape) if folder else None
             annotation = draft(
-                read.scrape, read.layer.text, read.layer.encoding, machine, decoded=read.layer
+                read.scrape, read.layer.text, read.layer.encoding, machine, read.layer, site
             )
         except ScrapeError as error:
             report.findings.append(from_error(error))
@@ -298,8 +300,6 @@ def _ledger(path: Path, report: Report) -> None:
     report.findings += ledger_findings(path.parent)
 
 
-def _parquet(path: Path, report: Report) -> None:
-    from onrecord.dataset.stored import Stored, read_parquet
 def _decisions(path: Path, report: Report) -> None:
     from onrecord.checks.files import decision_findings
 
@@ -309,6 +309,8 @@ def _decisions(path: Path, report: Report) -> None:
     report.findings += [f for f in found if f.file and Path(f.file).name == path.name]
 
 
+def _parquet(path: Path, report: Report) -> None:
+    from onrecord.dataset.stored import Stored, read_parquet
 
     stored = Stored()
     read_parquet(path, stored)
@@ -333,9 +335,9 @@ def _corpus(folder: Folder, report: Report, jobs: int) -> None:
     from onrecord.checks import corpus_findings
     from onrecord.checks.files import folder_findings
     from onrecord.checks.finding import from_error
+    from onrecord.corpus import decisions as decided
     from onrecord.corpus import ledger as ledgers
     from onrecord.corpus.compose import machine_provenance
-    from onrecord.corpus import decisions as decided
     from onrecord.corpus.corpus import assemble
     from onrecord.corpus.gather import gather
     from onrecord.corpus.seeds import provenance_paths, scrape_paths
@@ -354,10 +356,10 @@ def _corpus(folder: Folder, report: Report, jobs: int) -> None:
         report.understood.append(
             f"{_shown(str(path))}: nobody described it, so it is reserved (seeds/README.md)"
         )
+    allotting = (folder.ledger, folder.decisions)
     if any(
         f.is_error
         and (f.check == "ledger-unique" or f.file and Path(f.file).parent in allotting)
-    allotting = (folder.ledger, folder.decisions)
         for f in report.findings
     ):
         return

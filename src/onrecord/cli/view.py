@@ -104,13 +104,15 @@ def _annotation(scrape: "Scrape", layer: "Layer", folder: Folder | None) -> "Ann
     """What is known of a scrape: what lies in the folder, completed or all made by the machine."""
     import onrecord
     from onrecord.corpus import annotations as store
+    from onrecord.corpus import sites
     from onrecord.corpus.compose import machine_provenance
     from onrecord.corpus.draft import draft, with_annotations
 
     known = folder and folder.annotation_path(store.article_id(scrape.sha256))
     machine = machine_provenance(onrecord.__version__)
     if known is None or not known.is_file():
-        return draft(scrape, layer.text, layer.encoding, machine, layer)
+        site = sites.read(folder.sites).of_scrape(scrape) if folder else None
+        return draft(scrape, layer.text, layer.encoding, machine, layer, site)
     annotation = store.read(known)
     store.check_against(annotation, scrape.data, layer.text, known)
     return with_annotations(annotation, layer.text, machine)

@@ -7,6 +7,7 @@ from onrecord.annotation.result import Annotations, Quote
 from onrecord.cleaning.assemble import Cleaned, clean
 from onrecord.cleaning.metadata import Found
 from onrecord.cleaning.read import Layer, decode
+from onrecord.cleaning.site import Site
 from onrecord.corpus.annotations import (
     Anchor,
     AnchoredCaption,
@@ -32,6 +33,7 @@ def draft(
     encoding: str,
     machine: Provenance,
     decoded: Layer | None = None,
+    site: Site | None = None,
 ) -> Annotation:
     """Clean and annotate a scrape.
 
@@ -42,13 +44,14 @@ def draft(
         machine: how the machine signs.
         decoded: what decoding the scrape gave, where it is at hand: the markup of an HTML page is
             evidence that the layer alone does not hold.
+        site: what the corpus knows of its outlet's pages.
 
     Raises:
         ScrapeError: no article text was found in it.
     """
     told = scrape.provenance
     decoded = decoded or decode(scrape.data, scrape.path)
-    cleaned = clean(layer, url=told.url if told else None, markup=decoded.markup)
+    cleaned = clean(layer, told.url if told else None, decoded.markup, site)
     if not cleaned.paragraphs:
         raise ScrapeError(
             "no article text was found",

@@ -117,8 +117,13 @@ def _candidates(
                     yield a, b
 
 
+def same_sort(a: EntityLabel, b: EntityLabel) -> bool:
+    """Whether two labels can be of one thing: a country for one reader is a place for another."""
+    return a is b or {a, b} <= _PLACES
+
+
 def _same(a: LocalEntityEvidence, b: LocalEntityEvidence) -> bool:
-    if a.label is not b.label and {a.label, b.label} - _PLACES:
+    if not same_sort(a.label, b.label):
         return False
     if a.fictional != b.fictional and a.label not in _WORLDLY:
         return False

@@ -41,6 +41,11 @@ class Folder:
         """What reviewers decided about entities."""
         return self.corpus / "decisions"
 
+    @property
+    def sites(self) -> Path:
+        """What is known of the outlets."""
+        return self.corpus / "sites"
+
     def annotation_path(self, article_id: str) -> Path:
         """Where the annotation of an article lies."""
         return self.annotations / f"{article_id}.json"

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from onrecord.cleaning.read import decode
+from onrecord.cleaning.site import Site
 from onrecord.corpus import annotations as store
 from onrecord.corpus.annotations import Annotation
 from onrecord.corpus.draft import draft, with_annotations
 from onrecord.corpus.folder import Folder
 from onrecord.corpus.seeds import SUFFIX, Scrape, provenance_path, read_scrape, scrape_paths
+from onrecord.corpus.sites import read as read_sites
 from onrecord.errors import AnnotationError, OnrecordError, ProvenanceError, ScrapeError
 from onrecord.records import Provenance, Rights
 
@@ -101,7 +103,8 @@ def gather(
                     kind="open-scrape-missing",
                 )
             )
-    work = [(s, known.get(sha256), machine) for sha256, s in scrapes.items() if run_models or sha256 in known]
+    sites = read_sites(folder.sites, found.problems)
+    work = [(s, known.get(sha256), machine, sites.of_scrape(s)) for sha256, s in scrapes.items() if run_models or sha256 in known]
     for done, result in enumerate(_mapped(_item, work, jobs), 1):
         if isinstance(result, Item):
             found.items.append(result)
@@ -174,12 +177,12 @@ def _scrapes(folder: Folder, found: Gathered) -> dict[str, Scrape]:
     return scrapes
 
 
-def _item(work: tuple[Scrape, tuple[Path, Annotation] | None, Provenance]) -> Item | OnrecordError:
-    scrape, known, machine = work
+def _item(work: tuple[Scrape, tuple[Path, Annotation] | None, Provenance, Site | None]) -> Item | OnrecordError:
+    scrape, known, machine, site = work
     try:
         layer = decode(scrape.data, scrape.path)
         if known is None:
-            found = draft(scrape, layer.text, layer.encoding, machine, layer)
+            found = draft(scrape, layer.text, layer.encoding, machine, layer, site)
             return Item(found, layer.text, scrape.path, None)
         path, annotation = known
         store.check_against(annotation, scrape.data, layer.text, path)

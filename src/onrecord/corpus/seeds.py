@@ -19,7 +19,7 @@ from typing import Any, Self
 from pydantic import Field, ValidationError, model_validator
 
 from onrecord.corpus.places import toml_line
-from onrecord.errors import ProvenanceError, ScrapeError
+from onrecord.errors import OnrecordError, ProvenanceError, ScrapeError
 from onrecord.records import Record, Rights, Sha256, Text
 
 SUFFIX = ".provenance.toml"
@@ -155,17 +155,22 @@ def read_provenance(path: Path) -> ScrapeProvenance:
         ) from None
 
 
-def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
+def read_toml(
+    path: Path,
+    problem: type[OnrecordError] = ProvenanceError,
+    hint: str = "see seeds/README.md",
+    kind: str = "toml_invalid",
+) -> tuple[str, dict[str, Any]]:
     """The text and the values of a TOML file.
 
     Raises:
-        ProvenanceError: not readable, or not TOML.
+        OnrecordError: of the sort `problem`: not readable, or not TOML.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
         return text, tomllib.loads(text)
     except OSError as error:
-        raise ProvenanceError(
+        raise problem(
             f"cannot be read: {error.strerror}",
             file=path,
             hint="put a readable file in its place",
@@ -173,12 +178,12 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         line = re.search(r"line (\d+)", str(error))
-        raise ProvenanceError(
+        raise problem(
             f"not TOML: {error}",
             file=path,
             line=int(line[1]) if line else None,
-            hint="see seeds/README.md",
-            kind="toml_invalid",
+            hint=hint,
+            kind=kind,
         ) from None
 
 

@@ -535,6 +535,27 @@ def decision_form() -> Json:
     return value
 
 
+_PROFILE = "corpus/sites/lindenau-post.toml"
+_OTHER_PAGE = """\
+By Ivo Brandt
+The brook at Lindenau has been carried through a new bed since Monday, and the mill turns again.
+"""
+
+
+def site_form() -> Json:
+    """The files of a corpus folder with two pages of an outlet and a profile of it."""
+    value = folder_form()
+    publisher = 'publisher = "Lindenau Post"\n'
+    value["files"][_PROVENANCE] += publisher
+    sha256 = hashlib.sha256(_OTHER_PAGE.encode()).hexdigest()
+    value["files"] |= {
+        "seeds/brook.txt": _OTHER_PAGE,
+        "seeds/brook.txt.provenance.toml": f'sha256 = "{sha256}"\nrights = "reserved"\n{publisher}',
+        _PROFILE: f'{publisher}page = "orchard.txt"\n\n[[rule]]\nline = "By .*"\nrole = "byline"\n',
+    }
+    return value
+
+
 def _json_lines(*values: Json) -> str:
     return "".join(json.dumps(value) + "\n" for value in values)
 
@@ -843,6 +864,9 @@ _CHANGES: dict[str, tuple[Callable[[], Json], Change]] = {
         decision_form,
         _added(_WIKIDATA, lambda _: _item(_PERSON, "Ivo Brandt", "PERSON")),
     ),
+    "site-shape": (site_form, _replaced(_PROFILE, '"byline"', '"signature"')),
+    "site-page": (site_form, _replaced(_PROFILE, "orchard.txt", "pear.txt")),
+    "site-rule-idle": (site_form, _replaced(_PROFILE, "By .*", "6 June .*")),
     "former-ids": (corpus_form, _also_former),
     "record-unique": (corpus_form, _entity_twice),
     "article-exists": (corpus_form, _stray_quote),

@@ -1,0 +1,328 @@
+"""What a corpus knows of its outlets: `corpus/sites/`, a profile and a memory for each.
+
+A **profile** (`NAME.toml`) is written by hand: roles of lines by pattern. A **memory**
+(`NAME.memory.json`) is learned by `onrecord sites learn`, and only then: keys of the lines that stand
+on the pages of several articles. Neither is needed for a page to be cleaned.
+"""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, StringConstraints, ValidationError, field_validator, model_validator
+
+from onrecord.cleaning.site import Rule, Site, line_key
+from onrecord.cleaning.wording import folded
+from onrecord.corpus.places import dotted, json_line
+from onrecord.corpus.seeds import Scrape, read_toml
+from onrecord.disk import write_whole
+from onrecord.errors import OnrecordError, SiteError
+from onrecord.records import Reason, Record, Role, Sha256, Text
+
+PROFILE, MEMORY = ".toml", ".memory.json"
+
+# A line is an outlet's furniture if it stands on the pages of so many articles, and of such a share.
+ARTICLES_AT_LEAST, SHARE_AT_LEAST = 2, 0.03
+# Two pages show the same article if they share half of their lines of so many words.
+LONG_LINE, SAME_ARTICLE = 12, 0.5
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
+_HINT = "docs/sites.md shows a profile"
+
+
+class ProfileRule(Record):
+    """Roles of lines by pattern."""
+
+    line: Text = Field(description="Regular expression that matches the line as a whole.")
+    role: Role = Field(description="What such lines are.")
+    reason: Reason | None = Field(default=None, description="Why they are stripped, if they are.")
+    matches: int | None = Field(
+        default=None, ge=1, description="How many lines of `page` it matches; at least one."
+    )
+
+    @field_validator("line")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"is no regular expression: {error}") from None
+        return pattern
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if self.role is Role.duplicate:
+            raise ValueError("duplicates are found by comparing, a pattern cannot tell them")
+        if self.reason and self.role.is_content:
+            raise ValueError(f"a {self.role} is kept, so that there is no reason to strip it")
+        return self
+
+    def compiled(self) -> Rule:
+        """The rule as cleaning uses it."""
+        return Rule(re.compile(self.line), self.role, self.reason)
+
+
+class Profile(Record):
+    """What a contributor says of one outlet's pages."""
+
+    hosts: list[Text] = Field(default=[], description="Hosts of its addresses, without www.")
+    publisher: Text | None = Field(
+        default=None, description="The outlet, as the provenance files name it."
+    )
+    page: Text = Field(description="A scrape in seeds/ that shows the rules at work.")
+    rule: list[ProfileRule] = Field(min_length=1, description="The rules; the first that fits holds.")
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> Self:
+        if not self.hosts and not self.publisher:
+            raise ValueError("say whose pages: hosts = [\"example.org\"], or publisher = \"…\"")
+        return self
+
+
+class Memory(Record):
+    """The lines that recur on an outlet's pages."""
+
+    version: int = Field(ge=1, description="Raised by one each time that learning changed it.")
+    host: Text | None = Field(description="Host of the pages' addresses; null where they have none.")
+    publisher: Text | None = Field(description="The outlet; null where the host says it.")
+    pages: list[Sha256] = Field(description="The scrapes that it was learned from, sorted.")
+    articles: int = Field(description="How many articles those pages show.")
+    lines: list[Annotated[str, StringConstraints(pattern="^[0-9a-f]{16}$")]] = Field(
+        description="Keys of the recurring lines, sorted: SHA-256 of a line's folded words, cut."
+    )
+
+
+@dataclass(frozen=True)
+class Sites:
+    """All that is known of the outlets of a corpus, by name of the site."""
+
+    profiles: dict[str, Profile] = field(default_factory=dict)
+    memories: dict[str, Memory] = field(default_factory=dict)
+
+    def of(self, url: str | None, publisher: str | None) -> Site | None:
+        """What is known of the outlet of a page, None where nothing is.
+
+        Args:
+            url: the page's address; its host decides, or the nearest domain above it.
+            publisher: the outlet's name, which decides where there is no address.
+        """
+        rules = [p for p in self.profiles.values() if _fits(p.hosts, p.publisher, url, publisher)]
+        memories = [
+            m
+            for m in self.memories.values()
+            if _fits([m.host] if m.host else [], m.publisher, url, publisher)
+        ]
+        if not rules and not memories:
+            return None
+        return Site(
+            frozenset(key for memory in memories for key in memory.lines),
+            tuple(rule.compiled() for profile in rules for rule in profile.rule),
+        )
+
+    def of_scrape(self, scrape: Scrape) -> Site | None:
+        """What is known of the outlet of a scrape, by its provenance."""
+        told = scrape.provenance
+        return self.of(told.url, told.publisher) if told else None
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of an address in lower case, without `www.`."""
+    try:
+        host = urlsplit(url or "").hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") or None if host else None
+
+
+def read(folder: Path, problems: list[OnrecordError] | None = None) -> Sites:
+    """Read what lies in a `sites/` folder.
+
+    Args:
+        folder: the folder; it may be absent.
+        problems: where to put what is wrong with a file, so that the others are read.
+
+    Raises:
+        SiteError: a file is wrong; names file, line and field. Not where `problems` is given.
+    """
+    found = Sites()
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        try:
+            if path.name.endswith(MEMORY):
+                found.memories[path.name.removesuffix(MEMORY)] = read_memory(path)
+            elif path.name.endswith(PROFILE):
+                found.profiles[path.name.removesuffix(PROFILE)] = read_profile(path)
+        except SiteError as error:
+            if problems is None:
+                raise
+            problems.append(error)
+    return found
+
+
+def read_profile(path: Path) -> Profile:
+    """Read a profile.
+
+    Raises:
+        SiteError: not TOML, or not of its shape; names line and field.
+    """
+    text, value = read_toml(path, SiteError, _HINT, "site-shape")
+    try:
+        return Profile.model_validate(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SiteError(
+            first["msg"],
+            file=path,
+            line=profile_line(text, first["loc"]),
+            field=dotted(first["loc"]),
+            hint=_HINT,
+            kind="site-shape",
+        ) from None
+
+
+def read_memory(path: Path) -> Memory:
+    """Read a memory.
+
+    Raises:
+        SiteError: not JSON, or not of its shape; names line and field.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        value = json.loads(text)
+    except (OSError, ValueError) as error:
+        raise SiteError(
+            f"cannot be read: {error}",
+            file=path,
+            hint="learn it again: onrecord sites learn",
+            kind="site-shape",
+        ) from None
+    try:
+        return Memory.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SiteError(
+            first["msg"],
+            file=path,
+            line=json_line(text, first["loc"]) if isinstance(value, (dict, list)) else None,
+            field=dotted(first["loc"]),
+            hint="learn it again: onrecord sites learn",
+            kind="site-shape",
+        ) from None
+
+
+def learn(pages: Iterable[tuple[Scrape, str]], known: Sites) -> dict[str, Memory]:
+    """The memories of all outlets of which there are several articles, by name of the site.
+
+    The order of the pages does not matter, and neither does how they were cleaned.
+
+    Args:
+        pages: scrapes with their text layers.
+        known: what was known before: what stays the same keeps its version.
+    """
+    outlets: dict[tuple[str | None, str | None], list[tuple[str, set[str]]]] = defaultdict(list)
+    for scrape, layer in pages:
+        told = scrape.provenance
+        host = host_of(told.url) if told else None
+        publisher = told.publisher if told and not host else None
+        if host or publisher:
+            outlets[host, publisher].append((scrape.sha256, _lines(layer)))
+    learned = {}
+    for (host, publisher), members in outlets.items():
+        name = _name(host or publisher)
+        members.sort()
+        articles = _articles([lines for _, lines in members])
+        if len(articles) < ARTICLES_AT_LEAST:
+            continue
+        on = Counter(key for lines in articles for key in {line_key(line) for line in lines})
+        least = max(ARTICLES_AT_LEAST, SHARE_AT_LEAST * len(articles))
+        memory = Memory(
+            version=1,
+            host=host,
+            publisher=publisher,
+            pages=[sha256 for sha256, _ in members],
+            articles=len(articles),
+            lines=sorted(key for key, number in on.items() if key and number >= least),
+        )
+        before = known.memories.get(name)
+        if before:
+            same = memory.model_copy(update={"version": before.version})
+            memory = same if same == before else memory.model_copy(update={"version": before.version + 1})
+        learned[name] = memory
+    return learned
+
+
+def write_memory(folder: Path, name: str, memory: Memory) -> Path:
+    """Write a memory into a `sites/` folder, and say where."""
+    path = folder / f"{name}{MEMORY}"
+    text = json.dumps(memory.model_dump(mode="json"), ensure_ascii=False, indent=1)
+    write_whole(path, (text + "\n").encode())
+    return path
+
+
+def matched(rules: Sequence[Rule], layer: str) -> list[int]:
+    """How many lines of a page each rule decides."""
+    site = Site(rules=tuple(rules))
+    decided = Counter(
+        id(rule) for line in layer.splitlines() if (rule := site.rule_of(line.strip()))
+    )
+    return [decided[id(rule)] for rule in rules]
+
+
+def _fits(
+    hosts: Sequence[str], named: str | None, url: str | None, publisher: str | None
+) -> bool:
+    host = host_of(url)
+    if host and hosts:
+        return any(host == ours or host.endswith("." + ours) for ours in hosts)
+    return bool(named and publisher and folded(named) == folded(publisher))
+
+
+def _name(outlet: str) -> str:
+    """A host as it is; a name in letters, digits and dashes that a file can have."""
+    if _NAME.fullmatch(outlet):
+        return outlet
+    return folded(outlet).replace(" ", "-")
+
+
+def _lines(layer: str) -> set[str]:
+    return {line.strip() for line in layer.splitlines() if line.strip()}
+
+
+def _articles(pages: list[set[str]]) -> list[set[str]]:
+    """The lines of each article: pages that show the same one, as two scrapes of it do, are one."""
+    articles: list[tuple[set[str], set[str]]] = []
+    for lines in pages:
+        long = {line for line in lines if len(line.split()) >= LONG_LINE}
+        for all_lines, prose in articles:
+            if len(long & prose) > SAME_ARTICLE * min(len(long), len(prose)):
+                all_lines |= lines
+                prose |= long
+                break
+        else:
+            articles.append((set(lines), long))
+    return [lines for lines, _ in articles]
+
+
+def profile_line(text: str, location: tuple[str | int, ...]) -> int | None:
+    """The line of a field of a profile; of a field of a rule, by counting the rules."""
+    lines = text.split("\n")
+    names = [part for part in location if isinstance(part, str)]
+    numbers = [part for part in location if isinstance(part, int)]
+    start = 0
+    if names[:1] == ["rule"] and numbers:
+        headers = [i for i, line in enumerate(lines) if re.match(r"\s*\[\[\s*rule\s*\]\]", line)]
+        if numbers[0] < len(headers):
+            start = headers[numbers[0]]
+    for number, line in enumerate(lines[start:], start + 1):
+        if names and re.match(rf"\s*[\"']?{re.escape(names[-1])}[\"']?\s*=", line):
+            return number
+    return start + 1 if start else None
+
+
+def names(sites: Sites) -> list[str]:
+    """The names of all sites that anything is known of, sorted."""
+    return sorted(sites.profiles.keys() | sites.memories.keys())
