@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Turn the output of `onrecord annotate` into the form that the shared scorers read.
 
     python scripts/to_gold_form.py ANNOTATED.jsonl PREDICTIONS.jsonl --texts GOLD.jsonl[.gz]
@@ -21,7 +20,9 @@ CLOSE = 8
 
 def main() -> None:
     """Convert every line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("annotated", type=Path)
     parser.add_argument("predictions", type=Path)
     parser.add_argument("--texts", type=Path, required=True, help="the set that was annotated")
@@ -35,13 +36,22 @@ def main() -> None:
 def gold_form(record: dict[str, Any], text: str) -> dict[str, Any]:
     """One article's annotation in the scorers' form."""
     quotes = [
-        {"start": start, "end": end, "type": quote["kind"], "cue": quote["cue"], "speaker": quote["speaker"], "group": quote["id"]}
+        {
+            "start": start,
+            "end": end,
+            "type": quote["kind"],
+            "cue": quote["cue"],
+            "speaker": quote["speaker"],
+            "group": quote["id"],
+        }
         for quote in record["quotes"]
         if quote["parent"] is None
         for start, end in unbroken(text, quote["spans"])
     ]
     entities = [
-        {"start": m["start"], "end": m["end"], "type": m["label"]} for m in record["mentions"] if m["form"] == "name"
+        {"start": m["start"], "end": m["end"], "type": m["label"]}
+        for m in record["mentions"]
+        if m["form"] == "name"
     ]
     return {"id": record["id"], "quotes": quotes, "entities": entities}
 
