@@ -25,16 +25,43 @@ GOLD = [
 ]
 # The shape of the real scorer's answer, with the count of exact spans as its only figure.
 SCORER = """
+def speaker_ok(text, gold, found):
+    return gold == found
+
+def quote_mask(text):
+    return None
+
+def qtype(text, mask, start, end):
+    return "direct" if text[start] == "“" else "indirect"
+
+def match(gold, found):
+    return [(gold.index(one), at) for at, one in enumerate(found) if one in gold]
+
 def score(gold, predictions):
     found = {one["id"]: {(q["start"], q["end"]) for q in one["quotes"]} for one in predictions}
     wanted = [(r["id"], (q["start"], q["end"])) for r in gold for q in r["quotes"]]
     hits = sum(place in found.get(id, ()) for id, place in wanted)
-    f1 = 200.0 * hits / (sum(map(len, found.values())) + len(wanted))
-    view = {"iou50": {"f1": f1}, "exact": {"f1": f1}}
+    count = sum(map(len, found.values()))
+    f1 = 200.0 * hits / (count + len(wanted))
+    figures = {"f1": f1, "tp": hits, "pred": count, "gold": len(wanted)}
+    view = {"iou50": figures, "exact": figures}
     views = {name: view for name in ("direct", "mixed", "indirect", "all")}
-    return {"quotes": views, "attribution": {"all": {"accuracy": None, "end_to_end": {"f1": f1}}}}
+    return {"quotes": views, "attribution": {"all": {"accuracy": None, "end_to_end": figures}}}
 """
 BASELINE = "marks, nearest “X said”"
+
+
+@pytest.fixture(scope="module")
+def scorer(tmp_path_factory):
+    path = tmp_path_factory.mktemp("scorer") / "score.py"
+    path.write_text(SCORER, encoding="utf-8")
+    return bench_quotes.load_scorer(path)
+
+
+def predicting(*quotes: tuple[int, int, tuple[int, int] | None]) -> Run:
+    """A run that found the same in every invented article."""
+    found = [{"start": a, "end": b, "speaker": speaker} for a, b, speaker in quotes]
+    return Run({}, [{"id": one["id"], "quotes": found} for one in GOLD], 1.0, 1.0, {}, [])
 
 
 def run_of(answers: dict[str, list[list[tuple[int, int]]]]) -> Run:
@@ -152,6 +179,48 @@ def test_the_publisher_is_the_last_word_that_is_no_date(source, name):
 )
 def test_quotes_are_paired_one_to_one_by_all_their_spans(found, gold, pairs):
     assert bench_quotes.matched(found, gold) == pairs
+
+
+@pytest.mark.parametrize(
+    ("quotes", "expected"),
+    [
+        ([], {("missed, nothing there", "direct"): 3, ("missed, nothing there", "indirect"): 3}),
+        (
+            [(0, 31, [37, 47]), (55, 71, None)],
+            {("missed, other bounds", "indirect"): 3, ("false, other bounds", "indirect"): 3},
+        ),
+        (
+            [(0, 31, None), (59, 71, [37, 47]), (37, 40, None)],
+            {
+                ("speaker missed", "direct"): 3,
+                ("speaker wrong", "indirect"): 3,
+                ("false, nothing there", "indirect"): 3,
+            },
+        ),
+        ([(0, 31, [37, 47]), (59, 71, [49, 52])], {}),
+    ],
+    ids=["nothing", "bounds", "speakers", "all right"],
+)
+def test_errors_are_told_apart_by_cause(scorer, quotes, expected):
+    assert bench_quotes.errors(scorer, GOLD, predicting(*quotes)) == expected
+
+
+def test_a_speaker_where_the_text_names_none_is_an_error_of_its_own(scorer):
+    gold = [{**GOLD[0], "quotes": [{"start": 0, "end": 31, "speaker": None}]}]
+    counts = bench_quotes.errors(scorer, gold, predicting((0, 31, [37, 47])))
+    assert counts == {("speaker given, the text names none", "direct"): 1}
+
+
+def test_articles_that_are_all_alike_have_no_spread(scorer):
+    run = predicting((0, 31, None))
+    assert bench_quotes.spread(scorer, GOLD, run) == ("66.7 to 66.7", "66.7 to 66.7")
+
+
+def test_articles_that_differ_have_a_spread(scorer):
+    run = predicting((0, 31, None))
+    run.predictions[0]["quotes"] = []
+    low, high = bench_quotes.spread(scorer, GOLD, run)[0].split(" to ")
+    assert float(low) < 50 < float(high)
 
 
 def test_published_rows_fill_the_columns():
