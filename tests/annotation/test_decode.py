@@ -130,14 +130,107 @@ def test_no_name_goes_over_the_end_of_a_line():
     assert [(name.start, name.end) for name in found] == [(6, 15), (16, 27)]
 
 
-def test_a_name_is_the_same_wherever_the_text_has_it():
-    words = describe("Okoro came. Okoro went. Okoro paid.")
+PERSON, ORG, GPE = (1 + 4 * NAME_LABELS.index(label) for label in ("PERSON", "ORG", "GPE"))
+BEGIN, INSIDE, END, SINGLE = range(4)
+
+
+def named(text: str, *marks: tuple[int, int, float]) -> list[tuple[str, str]]:
+    """The names read from tags of single words: (word, column of the tag, probability)."""
+    words = describe(text)
     names = np.full((len(words), NAME_TAGS), 0.001, np.float32)
     names[:, 0] = 1
-    person, place = 4, 4 + 4 * NAME_LABELS.index("GPE")
-    for word, tag, share in ((0, person, 0.9), (3, place, 0.6), (6, person, 0.8)):
+    for word in {word for word, _, _ in marks}:
         names[word] = 0.001
+        names[word, 0] = max(0.001, 1 - sum(share for at, _, share in marks if at == word))
+    for word, tag, share in marks:
         names[word, tag] = share
     empty = layer(len(words))
     found = decode.names(Tags(words, empty, empty, empty, names, {}))
-    assert [name.label for name in found] == ["PERSON"] * 3
+    return [(text[name.start : name.end], name.label) for name in found]
+
+
+def whole(label: int, first: int, last: int) -> list[tuple[int, int, float]]:
+    """Marks of one sure name."""
+    if first == last:
+        return [(first, label + SINGLE, 0.97)]
+    inner = [(word, label + INSIDE, 0.97) for word in range(first + 1, last)]
+    return [(first, label + BEGIN, 0.97), *inner, (last, label + END, 0.97)]
+
+
+def test_a_name_is_the_same_wherever_the_text_has_it():
+    marks = [(1, PERSON + SINGLE, 0.9), (5, GPE + SINGLE, 0.6), (8, PERSON + SINGLE, 0.8)]
+    found = named("Mrs Okoro came. Then Okoro went. Okoro paid.", *marks)
+    assert found == [("Okoro", "PERSON")] * 3
+
+
+def test_a_sure_name_is_found_where_the_tagger_doubts():
+    found = named(
+        "Mrs Okoro came. Then Okoro went.", *whole(PERSON, 1, 1), (5, PERSON + SINGLE, 0.2)
+    )
+    assert found == [("Okoro", "PERSON")] * 2
+
+
+def test_a_sure_name_is_not_found_where_the_tagger_excludes_it():
+    assert named("Mrs Okoro came. Then Okoro went.", *whole(PERSON, 1, 1)) == [("Okoro", "PERSON")]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "last", "expected"),
+    [
+        ("Varnholm, Norway", GPE, 2, ["Varnholm", "Norway"]),
+        ("Washington, D.C.", GPE, 5, ["Washington, D.C."]),
+        ("southern Norway", GPE, 1, ["Norway"]),
+        ("Varnholm province", GPE, 1, ["Varnholm"]),
+        ("afrika Press", ORG, 1, ["afrika Press"]),
+        ("Astra Pharma, Inc. came", ORG, 1, ["Astra Pharma, Inc."]),
+        ("Astra Pharma Co. came", ORG, 2, ["Astra Pharma Co."]),
+        ("Senator Ana Okoro", PERSON, 2, ["Ana Okoro"]),
+        ("Ana Okoro KC", PERSON, 2, ["Ana Okoro"]),
+        ("Han Ji-woo came", PERSON, 1, ["Han Ji-woo"]),
+        ("Ana Okoro-led crews", PERSON, 1, ["Ana Okoro"]),
+    ],
+)
+def test_where_names_end(text, label, last, expected):
+    assert [name for name, _ in named(text, *whole(label, 0, last))] == expected
+
+
+def test_a_hyphen_joins_names_unless_both_are_places():
+    joined = named("Astra-Pharma came", *whole(ORG, 0, 0), *whole(ORG, 2, 2))
+    apart = named("Norway-Denmark talks", *whole(GPE, 0, 0), *whole(GPE, 2, 2))
+    assert joined == [("Astra-Pharma", "ORG")]
+    assert apart == [("Norway", "GPE"), ("Denmark", "GPE")]
+
+
+DOUBT = [(0, PERSON + SINGLE, 0.52), (0, ORG + SINGLE, 0.46)]
+
+
+@pytest.mark.parametrize(
+    ("text", "others", "label"),
+    [
+        ("Perimex paid.", [], "ORG"),
+        ("Perimex paid. Ana Perimex came.", whole(PERSON, 3, 4), "PERSON"),
+        ("Maria paid.", [], "PERSON"),
+    ],
+)
+def test_a_single_word_is_a_person_if_introduced_or_a_given_name(text, others, label):
+    assert named(text, *DOUBT, *others)[0][1] == label
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "label"),
+    [
+        ("the ferry Perimex sank", 2, "PRODUCT"),
+        ("as Cyclone Perimex came", 2, "EVENT"),
+        ("the Fog Act", 2, "LAW"),
+    ],
+)
+def test_words_that_tell_what_a_name_is(text, word, label):
+    column = 1 + 4 * NAME_LABELS.index(label)
+    first = 1 if label == "LAW" else word
+    tags = [END if label == "LAW" else SINGLE, BEGIN]
+    marks = [
+        (at, kind + tags[word - at], share)
+        for at in range(first, word + 1)
+        for kind, share in ((ORG, 0.7), (column, 0.25))
+    ]
+    assert [found for _, found in named(text, *marks)] == [label]

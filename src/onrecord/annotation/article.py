@@ -53,11 +53,12 @@ def annotate(
     quotations, named_in_marks = mentioned.find(text, units, marks.find(text, units))
     layout = sentences.lay_out(text, units, quotations)
     found = attribution.attributions(layout, quotations)
-    named = mentions.find(layout)
-    if not rules_alone:
+    if rules_alone:
+        named = mentions.find(layout)
+    else:
         tags = _tagger().tag(text)
         found = combine.attributions(layout, quotations, found, decode.quotes(tags))
-        named = combine.names(layout, named, decode.names(tags))
+        named = combine.names(layout, mentions.dates(layout), decode.names(tags))
     set_apart = turns.find(layout, roles, _quoted(units, quotations))
     people = [(one.start, one.end) for one in named if one.label is EntityLabel.PERSON]
     shown = quotes.by_layout(layout, quotations, turns.without_interviewer(text, set_apart, people))

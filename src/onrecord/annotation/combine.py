@@ -7,14 +7,12 @@ one lacks is taken from the other.
 
 import re
 from bisect import bisect_left, bisect_right, insort
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from onrecord.annotation.attribution import Attribution, word_count
 from onrecord.annotation.cues import Takes, lexicon
 from onrecord.annotation.decode import NameSpan, RawQuote, Span
 from onrecord.annotation.marks import Quotation
-from onrecord.annotation.mentions import TITLES
 from onrecord.annotation.result import Mention, Range
 from onrecord.annotation.sentences import Layout
 from onrecord.records import Attitude, EntityLabel
@@ -23,8 +21,6 @@ _WORDS = re.compile(r"\w+(?:['’]\w+)*")
 _SPOKEN_WORDS = 4
 """Quotation marks around fewer words are more often no quote than one."""
 _CLOSE = 8
-_SURE = 0.9
-_REPEATED = 0.7
 
 
 def attributions(
@@ -216,77 +212,14 @@ def attitude(text: str, cue: Range | None, content: Range) -> Attitude:
     return Attitude.speech
 
 
-def names(layout: Layout, ruled: Sequence[Mention], tagged: Sequence[NameSpan]) -> list[Mention]:
-    """Names by the tagger, none over a paragraph's end; labels agree over a text; dates by rules.
-
-    A surface has one label in a text: the one that its occurrences, the longer names that it is part of, and
-    the rules' sure ones add up to. What was found in one place is found wherever it stands.
-    """
+def names(layout: Layout, dates: Sequence[Mention], tagged: Sequence[NameSpan]) -> list[Mention]:
+    """Names by the tagger, none over a paragraph's end, and the dates that only the rules found."""
     found = [
-        Mention(*whole, EntityLabel(one.label), probability=one.probability)
+        Mention(start, end, EntityLabel(one.label), probability=one.probability)
         for one in tagged
-        if one.label != EntityLabel.DATE
-        for part in _within_paragraphs(layout, (one.start, one.end))
-        if (whole := _bare_name(layout, part, one.label == EntityLabel.PERSON)) is not None
+        for start, end in _within_paragraphs(layout, (one.start, one.end))
     ]
-    found = _without_overlaps(found)
-    sure = [one for one in ruled if one.label is not EntityLabel.DATE and (one.probability or 0) >= _SURE]
-    _agree(layout.text, found, sure)
-    found = _without_overlaps(found + _repeats(layout, found))
-    dates = [one for one in ruled if one.label is EntityLabel.DATE]
-    return sorted(_without_overlaps(found + dates), key=lambda one: (one.start, one.end))
-
-
-def _bare_name(layout: Layout, span: Range, is_person: bool) -> Range | None:
-    """The words of a name without marks around it, a person's without titles."""
-    first = bisect_left(layout.words, span[0], key=lambda word: word.end - 1)
-    last = bisect_left(layout.words, span[1], key=lambda word: word.start)
-    words = layout.words[first:last]
-    while words and (not words[0].is_word or is_person and len(words) > 1 and words[0].lower in TITLES):
-        words = words[1:]
-    while words and (not words[-1].is_word and words[-1].text not in ".!?" or words[-1].lower in ("'s", "’s")):
-        words = words[:-1]
-    return (words[0].start, words[-1].end) if words else None
-
-
-def _agree(text: str, found: Sequence[Mention], sure: Sequence[Mention]) -> None:
-    votes: dict[str, Counter[EntityLabel]] = defaultdict(Counter)
-    for one in found:
-        votes[text[one.start : one.end]][one.label] += one.probability or 0.0
-    for one in sure:
-        votes[text[one.start : one.end]][one.label] += _SURE
-    own = {surface: counter.copy() for surface, counter in votes.items()}
-    for surface, counter in own.items():
-        words = surface.split()
-        for part in {words[0], words[-1]} - {surface}:
-            if part in own:
-                votes[part].update(counter)
-    for one in found:
-        best = votes[text[one.start : one.end]]
-        one.label = min(best, key=lambda label: (-best[label], label.value))
-
-
-def _repeats(layout: Layout, found: Sequence[Mention]) -> list[Mention]:
-    """Other places where the words of a surely found name stand, capitals and all."""
-    known = {
-        layout.text[one.start : one.end]: one.label for one in found if (one.probability or 0) >= _SURE
-    }
-    by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for surface in known:
-        parts = tuple(surface.split())
-        if parts[0][0].isupper():
-            by_first[parts[0]].append(parts)
-    repeats = []
-    for at, word in enumerate(layout.words):
-        for parts in sorted(by_first.get(word.text, ()), key=len, reverse=True):
-            ahead = layout.words[at : at + len(parts)]
-            if tuple(one.text for one in ahead) == parts:
-                start, end = word.start, ahead[-1].end
-                label = known.get(layout.text[start:end])
-                if label is not None:
-                    repeats.append(Mention(start, end, label, probability=_REPEATED))
-                break
-    return repeats
+    return sorted(_without_overlaps([*found, *dates]), key=lambda one: (one.start, one.end))
 
 
 def _without_overlaps(mentions: Sequence[Mention]) -> list[Mention]:

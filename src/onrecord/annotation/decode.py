@@ -2,11 +2,12 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from onrecord.annotation import name_evidence
 from onrecord.annotation.layers import NAME_LABELS, SPAN_TAGS, Place
 from onrecord.annotation.tagger import Tags
 
@@ -20,6 +21,12 @@ _CONTENT_LEAN = 0.5
 _NAME_LEAN = 0.5
 _TARGET_LEAN = 2.0
 _TINY = 1e-6
+
+# A name found with at least the first probability is looked for wherever at least the second is
+# left for a name; a full name makes its parts a person's from the third on.
+_SURELY_A_NAME = 0.9
+_PERHAPS_A_NAME = 0.1
+_RATHER_A_PERSON = 0.4
 
 _GPE, _LOC = NAME_LABELS.index("GPE"), NAME_LABELS.index("LOC")
 
@@ -60,25 +67,73 @@ def names(tags: Tags, threshold: float = 0.45) -> list[NameSpan]:
     """The names in the text, in order, none inside another.
 
     Where a name stands is read from its own words; what it is, from all places where the text has
-    the same name, since one of them often tells (Krishnan and Manning, ACL 2006).
+    the same name, since one of them often tells (Krishnan and Manning, ACL 2006), and from what
+    `name_evidence` knows of it. What is surely a name in one place is one wherever the tagger
+    does not exclude it.
     """
     labels = tags.names[:, 1:].reshape(-1, len(NAME_LABELS), 4)
     places = np.concatenate([tags.names[:, :1], labels.sum(axis=1)], axis=1)
     # No name goes on over the end of a line.
     places[np.ix_(np.flatnonzero(tags.words.line_starts), [Place.INSIDE, Place.END])] = 0
-    spans = _best_spans(places, _NAME_LEAN)
-    alike: dict[tuple[str, ...], list[np.ndarray]] = defaultdict(list)
-    surfaces = [tuple(tags.words.texts[first : last + 1]) for first, last in spans]
-    for surface, (first, last) in zip(surfaces, spans, strict=True):
-        alike[surface].append(labels[first : last + 1].sum(axis=2))
-    shares = {surface: np.mean(each, axis=0) for surface, each in alike.items()}
+    shares = labels.sum(axis=2)
+    tagged = _best_spans(places, _NAME_LEAN)
+    stretches = name_evidence.fitted(
+        tags.words, tagged, lambda first, last: _best_label(shares[first : last + 1])[0]
+    )
+    _complete(shares, tagged, stretches)
+    alike = _by_surface(tags, stretches)
+    mean = {
+        surface: np.mean([shares[first : last + 1] for first, last in each], axis=0)
+        for surface, each in alike.items()
+    }
+    sure = [name for name, share in mean.items() if share.sum(axis=1).min() >= _SURELY_A_NAME]
+    free = shares.sum(axis=1) >= _PERHAPS_A_NAME
+    stretches = sorted(stretches + name_evidence.repeated(tags.words, sure, stretches, free))
+    people = [name for name, share in mean.items() if len(name) > 1 and _is_person(share)]
+    leanings = name_evidence.leanings(tags.words, _by_surface(tags, stretches), people)
+    known = {name: _best_label(_leant(share, leanings[name])) for name, share in mean.items()}
     found = []
-    for surface, (first, last) in zip(surfaces, spans, strict=True):
-        label, probability = _best_label(shares[surface])
+    for first, last in stretches:
+        label, probability = known[tuple(tags.words.texts[first : last + 1])]
         if probability >= threshold:
             start, end = tags.words.starts[first], tags.words.ends[last]
             found.append(NameSpan(start, end, label, probability))
     return found
+
+
+def _complete(
+    shares: np.ndarray, tagged: Sequence[tuple[int, int]], stretches: Sequence[tuple[int, int]]
+) -> None:
+    """Let words that were added to names be what the tagged words of these are."""
+    seen = np.zeros(len(shares), bool)
+    for first, last in tagged:
+        seen[first : last + 1] = True
+    for first, last in stretches:
+        own = seen[first : last + 1]
+        if not own.all():
+            rows = shares[first : last + 1]
+            rows[~own] = rows[own].mean(axis=0)
+
+
+def _by_surface(
+    tags: Tags, stretches: Sequence[tuple[int, int]]
+) -> dict[tuple[str, ...], list[tuple[int, int]]]:
+    """Where each name stands, by its words."""
+    alike: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
+    for first, last in stretches:
+        alike[tuple(tags.words.texts[first : last + 1])].append((first, last))
+    return alike
+
+
+def _is_person(shares: np.ndarray) -> bool:
+    label, probability = _best_label(shares)
+    return label == "PERSON" and probability >= _RATHER_A_PERSON
+
+
+def _leant(shares: np.ndarray, leaning: np.ndarray) -> np.ndarray:
+    """Shares of labels moved by log odds; how much of a word is a name at all stays."""
+    moved = shares * np.exp(leaning)
+    return moved * (shares.sum(axis=1) / moved.sum(axis=1))[:, None]
 
 
 def _best_label(shares: np.ndarray) -> tuple[str, float]:

@@ -44,7 +44,7 @@ TITLES = _words(
     "pastor nurse dr minister. spokesman spokeswoman spokesperson prime foreign interior defence "
     "defense finance "
     "actor actress singer author economist analyst trooper constable commissioner undersecretary "
-    "chairperson ceo"
+    "chairperson ceo cllr cllr."
 )
 # Parts of titles that are also parts of other names ("Foreign Ministry", "General Motors").
 _TITLE_MODIFIERS = _words(
@@ -192,7 +192,7 @@ def find(layout: Layout) -> list[Mention]:
     _label(layout, kept, mentions)
     mentions += _repeated(layout, mentions, shouting)
     taken = sorted((m.start, m.end) for m in mentions)
-    mentions += _dates(layout, taken)
+    mentions += _apart(dates(layout), taken)
     return sorted(mentions, key=lambda mention: mention.start)
 
 
@@ -547,14 +547,13 @@ def _repeated(layout: Layout, mentions: Sequence[Mention], shouting: set[int]) -
     return found
 
 
-def _dates(layout: Layout, taken: Sequence[Range]) -> list[Mention]:
-    starts = {start for start, _ in taken}
-    found = []
-    for start, end in layout.paragraphs:
-        for match in _DATE.finditer(layout.text, start, end):
-            if match.start() not in starts:
-                found.append(Mention(match.start(), match.end(), EntityLabel.DATE, probability=0.8))
-    return _apart(found, taken)
+def dates(layout: Layout) -> list[Mention]:
+    """Days of the week, days and months with their years, in order."""
+    return [
+        Mention(match.start(), match.end(), EntityLabel.DATE, probability=0.8)
+        for start, end in layout.paragraphs
+        for match in _DATE.finditer(layout.text, start, end)
+    ]
 
 
 def _apart(found: list[Mention], taken: Sequence[Range]) -> list[Mention]:
