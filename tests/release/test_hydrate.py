@@ -42,6 +42,16 @@ def test_the_words_come_back_byte_for_byte(parts: tuple[Path, Path, Path], tmp_p
     assert hashes[0] == hashes[1]
 
 
+def test_the_full_one_is_made_beside_it_from_the_seeds_at_hand(
+    parts: tuple[Path, Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full, withheld, scrapes = parts
+    scrapes.rename(tmp_path / "seeds")
+    monkeypatch.chdir(tmp_path)
+    assert main(["hydrate", "withheld"]) == 0
+    assert data(tmp_path / "withheld-full") == data(full)
+
+
 def test_a_scrape_that_differs_by_a_byte_is_refused_in_a_clear_line(
     parts: tuple[Path, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:

@@ -64,7 +64,9 @@ def test_stopped_anywhere_it_is_no_release_and_goes_on(
         def dying(system, data, target, real=publishing._put, left=left, sent=sent):
             if next(sent) == left:
                 # Half of a file, as a process that dies leaves it.
-                Path(f"{target}.part").write_bytes(data[: len(data) // 2])
+                half = Path(target).with_name(f".{Path(target).name}.part")
+                half.parent.mkdir(parents=True, exist_ok=True)
+                half.write_bytes(data[: len(data) // 2])
                 raise KeyboardInterrupt
             real(system, data, target)
 

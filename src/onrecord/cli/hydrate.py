@@ -1,10 +1,10 @@
 """Give the withheld articles of a dataset their words back, from the scrapes you hold.
 
-DIR is a built dataset; the full one is written to --out beside it. A scrape is known by its
-SHA-256: one that differs by a byte is refused, and its article stays withheld.
+DIR is a dataset, built or released; the full one is written beside it, as DIR-full. A scrape is known
+by its SHA-256: one that differs by a byte is refused, and its article stays withheld.
 
 Example:
-  onrecord hydrate corpus --seeds ~/scrapes --out corpus-full
+  onrecord hydrate dist/onrecord-0.1.0 --seeds ~/scrapes
 """
 
 import argparse
@@ -18,9 +18,11 @@ from onrecord.cli.common import UsageError
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("dataset", type=Path, metavar="DIR", help="folder of a built dataset")
-    parser.add_argument("--seeds", type=Path, required=True, help="folder of scrapes")
     parser.add_argument(
-        "--out", type=Path, required=True, help="folder to write the full dataset to"
+        "--seeds", type=Path, default=Path("seeds"), help="folder of scrapes (default: seeds)"
+    )
+    parser.add_argument(
+        "--out", type=Path, help="folder to write the full dataset to (default: DIR-full)"
     )
     parser.add_argument(
         "--json", action="store_true", help="print what was done as one JSON object"
@@ -36,18 +38,20 @@ def run(args: argparse.Namespace) -> int:
     from onrecord.dataset.build import build
     from onrecord.release.hydrate import hydrate
 
-    if args.out.resolve() == args.dataset.resolve():
+    dataset = args.dataset.resolve()
+    out = args.out or dataset.with_name(f"{dataset.name}-full")
+    if out.resolve() == dataset:
         raise UsageError("--out must be another folder than the dataset itself")
     if not args.seeds.is_dir():
         raise UsageError(f"--seeds {args.seeds} is no folder")
-    result = hydrate(args.dataset, args.seeds)
-    manifest = manifests.read(args.dataset / manifests.NAME)
+    result = hydrate(dataset, args.seeds)
+    manifest = manifests.read(dataset / manifests.NAME)
     inputs = manifest["inputs"] | {
         "hydrated_from": manifest["content_hash"],
         "withheld": sorted(result.missing),
     }
     about = About.model_validate(manifest["inputs"].get("about", {}))
-    files.write(build(result.corpus, inputs, manifest["version"], about), args.out)
+    files.write(build(result.corpus, inputs, manifest["version"], about), out)
     for problem in result.problems:
         print(from_error(problem).line_of_text(), file=sys.stderr)
     for article, sha256 in sorted(result.missing.items()):
@@ -58,9 +62,9 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(
             json.dumps(
-                {"out": str(args.out), "restored": result.restored, "missing": result.missing}
+                {"out": str(out), "restored": result.restored, "missing": result.missing}
             )
         )
     else:
-        print(f"hydrated {args.out}: {len(result.restored)} articles have their words back")
+        print(f"hydrated {out}: {len(result.restored)} articles have their words back")
     return 1 if result.missing or result.problems else 0

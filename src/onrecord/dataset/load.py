@@ -23,8 +23,8 @@ def load(
     Every byte is checked against the manifest first, and what is loaded is what lies there now: the
     files' names follow their content, so that no cache of an earlier build can answer. From elsewhere
     than a folder, all files are fetched once into a cache and served from there when offline. Only with
-    `streaming` they stay where they are: then the manifest is checked, and outside the hub their sizes, but
-    not every byte.
+    `streaming`, which is for what is too large to read through first, they stay where they are: then the
+    manifest is checked, and outside the hub their sizes, but not every byte (`onrecord verify` does that).
 
     Args:
         name: one of the configs: articles, quotes, mentions, entities, tokens.

@@ -28,7 +28,7 @@ class Source:
     Attributes:
         place: what was asked for, for messages.
         manifest: its manifest.
-        folder: where it lies here, every byte checked; None if it was left where it is.
+        folder: where it lies here; None if it was left where it is.
         address: the address of one of its files, by its path.
     """
 
@@ -56,7 +56,8 @@ def find(
     Args:
         source: folder, hub repository or fsspec address; see `onrecord.load`.
         version: exactly this one, or an error.
-        fetch: whether to bring what is elsewhere here; otherwise only manifest and sizes are checked.
+        fetch: whether to bring what is elsewhere here and check every byte; otherwise only manifest and
+            sizes are checked.
 
     Raises:
         LoadError: it is not there, is of another version, or its bytes are not those that were built.
@@ -68,16 +69,18 @@ def find(
         return _from_hub(place, version, fetch)
     if "://" in place:
         return _from_address(place, version, fetch)
-    return _from_folder(Path(place).resolve(), version)
+    return _from_folder(Path(place).resolve(), version, fetch)
 
 
-def _from_folder(folder: Path, version: str | None) -> Source:
+def _from_folder(folder: Path, version: str | None, whole: bool = True) -> Source:
     if version and not _is_version(folder, version) and (folder / folder_name(version)).is_dir():
         folder = folder / folder_name(version)
     files.finish(folder)
     manifest = manifests.read(folder / manifests.NAME)
     _check_version(manifest, version, str(folder))
-    if wrong := manifests.differences(folder, manifest):
+    if not whole:
+        _check_sizes(str(folder), manifest)
+    elif wrong := manifests.differences(folder, manifest):
         raise LoadError("; ".join(wrong), file=folder, hint=_GET_AGAIN)
     return Source(str(folder), manifest, folder, lambda path: str(folder / path))
 

@@ -11,10 +11,18 @@ from onrecord.errors import ReleaseError
 def run(root: Path, *arguments: str) -> bytes:
     """What git prints.
 
+    It runs apart from us: what ends us, an interrupt from the terminal or a kill of the whole group, would
+    otherwise end it half-way, and it would leave its locks.
+
     Raises:
         ReleaseError: it fails; with what it said.
     """
-    done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=False)
+    done = subprocess.run(
+        ["git", "-C", str(root), *arguments],
+        capture_output=True,
+        check=False,
+        start_new_session=True,
+    )
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise ReleaseError(f"git {arguments[0]}: {said[-1] if said else 'failed'}", file=root)

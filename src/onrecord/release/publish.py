@@ -17,6 +17,7 @@ import fsspec
 from onrecord.dataset import manifest as manifests
 from onrecord.dataset.card import UNRELEASED
 from onrecord.dataset.source import HUB, folder_name, tag_name
+from onrecord.disk import write_whole
 from onrecord.errors import LoadError, ReleaseError
 from onrecord.release.verify import verify
 
@@ -119,7 +120,6 @@ def _to_folder(release: Path, manifest: dict[str, Any], to: str) -> Published:
                 file=base,
                 hint="remove it by hand and publish again",
             )
-        system.makedirs(target.rpartition("/")[0], exist_ok=True)
         _put(system, (release / name).read_bytes(), target)
         sent += 1
     if problems := verify(base, hashlib.sha256(own).hexdigest()).problems:
@@ -129,12 +129,11 @@ def _to_folder(release: Path, manifest: dict[str, Any], to: str) -> Published:
 
 def _put(system: Any, data: bytes, target: str) -> None:
     """Write a file whole: on a disk by renaming, elsewhere a file appears when all of it is there."""
-    if "file" not in system.protocol and "local" not in system.protocol:
-        system.pipe_file(target, data)
+    if "file" in system.protocol or "local" in system.protocol:
+        write_whole(Path(target), data)
         return
-    partial = Path(f"{target}.part")
-    partial.write_bytes(data)
-    os.replace(partial, target)
+    system.makedirs(target.rpartition("/")[0], exist_ok=True)
+    system.pipe_file(target, data)
 
 
 def _there(system: Any, path: str, sha256: str) -> bool:
@@ -206,20 +205,22 @@ def _deposit(release: Path, manifest: dict[str, Any], folder: Path) -> Published
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{name}.zip"
     partial = folder / f".{name}.zip.part"
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in [*sorted(manifest["files"]), manifests.NAME]:
-            # A fixed day, so that the same release is the same archive.
-            info = zipfile.ZipInfo(f"{name}/{path}", _ARCHIVE_DAY)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, (release / path).read_bytes())
-    if target.is_file() and manifests.sha256_of(target) != manifests.sha256_of(partial):
-        partial.unlink()
-        raise ReleaseError(
-            f"another {manifest['version']} lies there",
-            file=target,
-            hint="a version is never changed",
-        )
-    os.replace(partial, target)
+    try:
+        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in [*sorted(manifest["files"]), manifests.NAME]:
+                # A fixed day, so that the same release is the same archive.
+                info = zipfile.ZipInfo(f"{name}/{path}", _ARCHIVE_DAY)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                info.external_attr = 0o644 << 16
+                archive.writestr(info, (release / path).read_bytes())
+        if target.is_file() and manifests.sha256_of(target) != manifests.sha256_of(partial):
+            raise ReleaseError(
+                f"another {manifest['version']} lies there",
+                file=target,
+                hint="a version is never changed",
+            )
+        os.replace(partial, target)
+    finally:
+        partial.unlink(missing_ok=True)
     shutil.copyfile(release / ".zenodo.json", folder / f"{name}.zenodo.json")
     return Published(str(target), 1)

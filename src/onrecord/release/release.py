@@ -16,6 +16,7 @@ from typing import Any
 
 import onrecord
 from onrecord.checks import corpus_findings
+from onrecord.checks.files import folder_findings
 from onrecord.checks.finding import from_error
 from onrecord.corpus import decisions as decided
 from onrecord.corpus import ledger as ledgers
@@ -313,7 +314,8 @@ def plan(
         ReleaseError: it may not be released as it stands, or not under that number.
     """
     what = frozen(folder)
-    errors = [f for f in corpus_findings(what.corpus, what.ledger) if f.severity == "error"]
+    found = [*folder_findings(folder), *corpus_findings(what.corpus, what.ledger)]
+    errors = [f for f in found if f.is_error]
     if errors:
         raise _refusal(
             "is not valid", [f.line_of_text() for f in errors], folder, "run onrecord validate"
@@ -505,27 +507,32 @@ def carry_out(plan: Plan, *, tag: bool = True) -> Path:
 
 
 def write_folder(files: Mapping[str, bytes], out: Path) -> None:
-    """Put files into a new folder in one renaming; what is there already is replaced unless it is the same."""
+    """Put files into a new folder in one renaming; what is there already is replaced unless it is the same.
+
+    What a run that was killed left beside it is removed.
+    """
+    partial, old = (out.with_name(f".{out.name}.{ending}") for ending in ("part", "old"))
+    _remove(partial, old)
     if out.is_dir() and _same(files, out):
         return
-    out.parent.mkdir(parents=True, exist_ok=True)
-    partial = out.with_name(f".{out.name}.part")
-    shutil.rmtree(partial, ignore_errors=True)
-    for path, data in files.items():
-        target = partial / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    if out.is_dir():
-        old = out.with_name(f".{out.name}.old")
-        shutil.rmtree(old, ignore_errors=True)
-        os.replace(out, old)
+    try:
+        for path, data in files.items():
+            target = partial / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        if out.is_dir():
+            os.replace(out, old)
         os.replace(partial, out)
-        shutil.rmtree(old)
-    else:
-        os.replace(partial, out)
+    finally:
+        _remove(partial, old)
+
+
+def _remove(*folders: Path) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _same(files: Mapping[str, bytes], out: Path) -> bool:
