@@ -17,6 +17,7 @@ from onrecord.corpus.gather import gather
 from onrecord.corpus.ledger import Ledger, LedgerArticle, LedgerEntity
 from onrecord.errors import LedgerError
 from onrecord.records import Entity, Provenance, Status
+from tests.corpus.pages import PAGE, folder_with
 from tests.small import Page, add
 
 READER = Provenance(kind="person", name="Ida Stern")
@@ -92,9 +93,19 @@ def test_a_merge_moves_everything_and_leaves_a_redirect(small_corpus):
     assert (one.id, one.former_ids) == (keep.id, [gone.id])
     assert (one.counts.articles, one.counts.quotes, one.counts.mentions) == (2, 2, 2)
     assert (one.first_seen, one.last_seen) == (datetime.date(2024, 3, 1), datetime.date(2024, 6, 2))
-    assert (one.status, one.provenance) == (Status.reviewed, READER)
+    assert (one.status, one.provenance.name) == (Status.reviewed, "a test")
     assert not any(gone.id in (m.entity_id,) for m in after.mentions)
     assert not any(gone.id in q.speaker_ids for q in after.quotes)
+
+
+def test_what_the_machine_found_and_a_reader_decided_about_is_the_readers(tmp_path):
+    folder = folder_with(tmp_path, {"harbour.txt": PAGE})
+    frozen = freeze(folder, MACHINE).corpus
+    first, second, *_ = (e for e in frozen.entities)
+    assert first.provenance == MACHINE
+    decided.append(merge(first.id, second.id), folder.decisions)
+    one = next(e for e in built(folder).entities if e.id == first.id)
+    assert (one.status, one.provenance) == (Status.reviewed, READER)
 
 
 def test_freezing_carries_it_out_for_good_and_once(small_corpus):

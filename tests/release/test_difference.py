@@ -141,10 +141,17 @@ def count_again(m: Mutation, chance: random.Random) -> None:
         m.expected.add(("entities", Kind.derived, i))
 
 
+def merge(m: Mutation, chance: random.Random) -> None:
+    if (i := m.pick(chance, "entities")) and (k := m.pick(chance, "entities")):
+        del m.rows["entities"][i]
+        m.rows["entities"][k]["former_ids"] = [*m.rows["entities"][k]["former_ids"], i]
+        m.expected |= {("entities", Kind.merged, i), ("entities", Kind.extended, k)}
+
+
 MUTATIONS: list[Callable[[Mutation, random.Random], None]] = [
-    remove, add, move, edit_quote, edit_span, forget, add_alias, count_again,
+    remove, add, move, edit_quote, edit_span, forget, add_alias, count_again, merge,
 ]  # fmt: skip
-MAJOR = {Kind.removed, Kind.moved, Kind.edited}
+MAJOR = {Kind.removed, Kind.merged, Kind.moved, Kind.edited}
 MINOR = {Kind.added, Kind.extended}
 
 
@@ -190,7 +197,12 @@ def test_every_change_is_found_and_nothing_else(
     )
     assert number.promises(level, before) == big_enough
     back = found(list(difference(Memory(mutation.rows), Memory(base))))
-    mirrored = {Kind.added: Kind.removed, Kind.removed: Kind.added, Kind.extended: Kind.edited}
+    mirrored = {
+        Kind.added: Kind.removed,
+        Kind.removed: Kind.added,
+        Kind.merged: Kind.added,
+        Kind.extended: Kind.edited,
+    }
     assert back == {(c, mirrored.get(k, k), i) for c, k, i in mutation.expected}
 
 

@@ -16,6 +16,7 @@ import onrecord
 from onrecord.cli import main
 from onrecord.corpus import ledger
 from onrecord.corpus.compose import machine_provenance
+from onrecord.corpus.decisions import Merge, append
 from onrecord.corpus.folder import Folder
 from onrecord.corpus.freeze import freeze
 from onrecord.dataset import manifest as manifests
@@ -270,6 +271,30 @@ def test_a_removed_record_needs_a_reason_and_leaves_a_tombstone(after: Folder) -
         out / "tombstones.jsonl"
     ).read_bytes()
     assert str(plan(after).version) == "0.2.1"
+
+
+def test_a_merged_entity_is_told_as_such_and_its_tombstone_leads_on(after: Folder) -> None:
+    keep, gone = sorted(
+        e.id for e in ledger.read(after.ledger).entities.values() if e.name == "Ida Wren"
+    )
+    reader = {"kind": "person", "name": "Ida Stern"}
+    merge = Merge(
+        decision="merge", into=keep, entities=[gone], date=DAY, by=reader, why="one baker"
+    )
+    append(merge, after.decisions)
+    with pytest.raises(ReleaseError, match="not allotted yet.*onrecord freeze"):
+        plan(after)
+    frozen_again(after)
+    planned = plan(after, day=DAY)
+    assert planned.level is Level.MAJOR
+    assert planned.summary.ids["entities", Kind.merged] == [gone]
+    assert planned.summary.ids["entities", Kind.extended] == [keep]
+    assert planned.summary.fields == {"mentions": {"entity_id": 1}, "quotes": {"speaker_ids": 1}}
+    out = carry_out(planned)
+    stones = [json.loads(line) for line in (out / "tombstones.jsonl").read_text().splitlines()]
+    told = {"id": gone, "config": "entities", "version": "0.2.0", "reason": "one baker"}
+    assert stones == [told | {"redirect": keep}]
+    assert planned.made.manifest["inputs"]["decisions"].keys() == {"entities.jsonl"}
 
 
 def test_a_moved_story_is_major(after: Folder) -> None:

@@ -9,7 +9,7 @@ from onrecord.corpus import entities as entity_links
 from onrecord.corpus import splits, stories
 from onrecord.corpus.annotations import Annotation, LocalEntity
 from onrecord.corpus.compose import compose
-from onrecord.corpus.decisions import Decisions
+from onrecord.corpus.decisions import NONE, Decisions
 from onrecord.corpus.entities import LocalEntityEvidence
 from onrecord.corpus.gather import Item
 from onrecord.corpus.ledger import Ledger, LedgerArticle
@@ -54,7 +54,7 @@ def assemble(
     machine: Provenance,
     *,
     words_of_reserved: bool = True,
-    decisions: Decisions = Decisions(),
+    decisions: Decisions = NONE,
 ) -> tuple[Corpus, Ledger]:
     """The records of a corpus, and the ledger with everything in it allotted.
 
@@ -231,7 +231,7 @@ def _entities(
                     articles=len(where), mentions=len(mentioned[identifier]), quotes=spoken[identifier]
                 ),
                 status=Status.reviewed if decider or reviewed else Status.machine,
-                provenance=decider or (reviewed[0] if reviewed else part.articles[0]).provenance,
+                provenance=reviewed[0].provenance if reviewed else decider or part.articles[0].provenance,
             )
         )
     return entities

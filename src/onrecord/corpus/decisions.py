@@ -117,6 +117,10 @@ class Decisions:
     folder: Path | None = None
 
 
+NONE = Decisions()
+"""Nothing was decided."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """A decision that does not hold.
@@ -354,28 +358,21 @@ def _wikidata_problems(decisions: Decisions, ledger: Ledger) -> Iterator[Problem
     path = decisions.folder and decisions.folder / WIKIDATA
     text = path.read_text(encoding="utf-8-sig") if path and path.is_file() else ""
     for identifier, said in decisions.wikidata.items():
-        line = toml_line(text, identifier)
-
-        def problem(kind: str, name: str, message: str, hint: str, line: int | None = line) -> Problem:
-            return Problem(kind, WIKIDATA, line, f"{identifier}.{name}", message, hint)
-
-        row = ledger.entities.get(identifier)
+        row, now = ledger.entities.get(identifier), ledger.follow(identifier)
+        kind, message, hint = WIKIDATA_UNIQUE, "", ""
         if row is None:
-            yield problem(WIKIDATA_ENTITY, "item", f"there is no entity {identifier}", "correct the id")
-            continue
-        if (row.name, row.label) != (said.name, said.label):
-            yield problem(
-                WIKIDATA_ENTITY, "name", f"{identifier} is {row.label} {row.name}, not {said.label} {said.name}",
-                "correct the id, or the name and label beside it",
-            )  # fmt: skip
-        now = ledger.follow(identifier)
-        if item_of.setdefault(now, said.item) != said.item:
-            yield problem(WIKIDATA_UNIQUE, "item", f"{now} is {item_of[now]} too", "keep one of the two")
+            kind, message, hint = WIKIDATA_ENTITY, f"there is no entity {identifier}", "correct the id"
+        elif (row.name, row.label) != (said.name, said.label):
+            kind = WIKIDATA_ENTITY
+            message = f"{identifier} is {row.label} {row.name}, not {said.label} {said.name}"
+            hint = "correct the id, or the name and label beside it"
+        elif item_of.setdefault(now, said.item) != said.item:
+            message, hint = f"{now} is {item_of[now]} too", "keep one of the two"
         elif entity_of.setdefault(said.item, now) != now:
-            yield problem(
-                WIKIDATA_UNIQUE, "item", f"{said.item} is {entity_of[said.item]} too",
-                f"if it is: onrecord entities merge {entity_of[said.item]} {now}",
-            )  # fmt: skip
+            message = f"{said.item} is {entity_of[said.item]} too"
+            hint = f"if they are one: onrecord entities merge {entity_of[said.item]} {now}"
+        if message:
+            yield Problem(kind, WIKIDATA, toml_line(text, identifier), identifier, message, hint)
 
 
 # --- carrying them out ----------------------------------------------------------------------------
@@ -423,6 +420,16 @@ def _split(decision: Split, entities: dict[str, LedgerEntity]) -> None:
     moving = {*decision.parts} - elsewhere
     entities[old.id] = old.model_copy(update={"members": [m for m in old.members if m not in moving]})
     entities[new.id] = new.model_copy(update={"members": sorted({*new.members, *moving})})
+
+
+def reasons(decisions: Decisions) -> dict[str, str]:
+    """Why each merged id was merged."""
+    return {
+        other: decision.why
+        for _, decision in decisions.entities
+        if isinstance(decision, Merge)
+        for other in decision.entities
+    }
 
 
 def deciders(decisions: Decisions, ledger: Ledger) -> dict[str, Provenance]:

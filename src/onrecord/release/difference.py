@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from onrecord.records import CONFIGS
-from onrecord.release.side import ADDITIVE, Side, hashed
+from onrecord.release.side import ADDITIVE, Side, former_ids, hashed, item_hash
 from onrecord.release.version import Level
 
 
@@ -23,6 +23,7 @@ class Kind(StrEnum):
 
     added = "added"
     removed = "removed"
+    merged = "merged"
     edited = "edited"
     moved = "moved"
     extended = "extended"
@@ -34,6 +35,7 @@ class Kind(StrEnum):
 LEVELS = {
     Kind.added: Level.MINOR,
     Kind.removed: Level.MAJOR,
+    Kind.merged: Level.MAJOR,
     Kind.edited: Level.MAJOR,
     Kind.moved: Level.MAJOR,
     Kind.extended: Level.MINOR,
@@ -52,7 +54,7 @@ class Change:
         id: the record's id; None for a field that all records gained or lost.
         fields: the fields that differ.
         before: the split it was in, for what moved.
-        after: the split it is in.
+        after: the split it is in; for what was merged, the record that it is now.
     """
 
     config: str
@@ -78,7 +80,8 @@ class Change:
         where = f" {self.id}" if self.id else ""
         what = f": {', '.join(self.fields)}" if self.fields else ""
         moved = f": {self.before} to {self.after}" if self.kind is Kind.moved else ""
-        return f"{self.config} {self.kind}{where}{what}{moved}"
+        merged = f" into {self.after}" if self.kind is Kind.merged else ""
+        return f"{self.config} {self.kind}{where}{what}{moved}{merged}"
 
 
 @dataclass
@@ -147,9 +150,10 @@ class Summary:
 _PHRASES = {
     Kind.added: "added",
     Kind.removed: "removed",
+    Kind.merged: "merged into another",
     Kind.edited: "edited",
     Kind.moved: "moved to another split",
-    Kind.extended: "with new aliases",
+    Kind.extended: "with new names or former ids",
     Kind.derived: "with new derived figures",
     Kind.field_added: "new field",
     Kind.field_removed: "field less",
@@ -170,8 +174,14 @@ def difference(before: Side, after: Side) -> Iterator[Change]:
     Raises:
         ReleaseError: a side is not sorted by id.
     """
+    merged = former_ids(after)
     for config in [*CONFIGS, *sorted({*before.configs(), *after.configs()} - CONFIGS.keys())]:
-        yield from _config_difference(config, before, after)
+        for change in _config_difference(config, before, after):
+            into = merged.get(item_hash(change.id)) if config == "entities" else None
+            if into and change.kind is Kind.removed:
+                yield Change(config, Kind.merged, change.id, after=into)
+            else:
+                yield change
 
 
 def _config_difference(config: str, before: Side, after: Side) -> Iterator[Change]:

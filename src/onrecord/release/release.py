@@ -393,18 +393,31 @@ def _tombstones(
     summary: Summary,
     reason: str | None,
 ) -> bytes:
-    """The ledger's tombstones with those of the records that this version removes."""
+    """The ledger's tombstones with those of the records that this version removes.
+
+    What was merged into another record says so by `redirect`; its reason is the reviewer's.
+    """
     path = folder.ledger / TOMBSTONES
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     known = {json.loads(line)["id"] for line in lines}
-    if previous and summary.count(Kind.removed):
+    if previous and (summary.count(Kind.removed) or summary.count(Kind.merged)):
         before = sides.read_fingerprints(records_path(folder, previous))
-        changes = difference(before, sides.Files(made.files))
-        removed = [
+        gone = [
             c
-            for c in changes
-            if c.kind is Kind.removed and c.config != "tokens" and c.id not in known
+            for c in difference(before, sides.Files(made.files))
+            if c.kind in (Kind.removed, Kind.merged) and c.config != "tokens" and c.id not in known
         ]
+        reasons = decided.reasons(decided.read(folder.decisions))
+        for change in (c for c in gone if c.kind is Kind.merged):
+            stone = {
+                "id": change.id,
+                "config": change.config,
+                "version": str(version),
+                "reason": reasons.get(change.id, "merged"),
+                "redirect": change.after,
+            }
+            lines.append(json.dumps(stone, ensure_ascii=False))
+        removed = [c for c in gone if c.kind is Kind.removed]
         if removed and not reason:
             raise ReleaseError(
                 f"{len(removed)} records are removed, {removed[0].id} first: a tombstone needs the reason",

@@ -18,7 +18,7 @@ from datasets import ClassLabel, Features, List
 from onrecord.dataset import manifest as manifests
 from onrecord.errors import LoadError, ReleaseError
 
-ADDITIVE = {"entities": frozenset({"aliases"})}
+ADDITIVE = {"entities": frozenset({"aliases", "former_ids"})}
 """Lists to which items may be added without editing the record."""
 WINDOW_ROWS = 4096
 HASH_DIGITS = 8
@@ -225,7 +225,7 @@ def hashed(column: pa.ChunkedArray, config: str, name: str, feature: Any) -> pa.
     if name in ADDITIVE.get(config, ()):
         return pa.chunked_array([pa.array([_hashes(v) for v in values], pa.list_(pa.string()))])
     return pa.chunked_array(
-        [pa.array([None if v is None else _hash(v) for v in values], pa.string())]
+        [pa.array([None if v is None else item_hash(v) for v in values], pa.string())]
     )
 
 
@@ -242,13 +242,27 @@ def plain(value: Any, feature: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _hash(value: Any) -> str:
+def former_ids(side: Side) -> dict[str, str]:
+    """The entity that each id was merged into, by the hash of the id."""
+    fields = side.fields("entities") or {}
+    if "former_ids" not in fields:
+        return {}
+    found: dict[str, str] = {}
+    for table in side.tables("entities"):
+        column = hashed(table["former_ids"], "entities", "former_ids", fields["former_ids"])
+        for identifier, former in zip(table["id"].to_pylist(), column.to_pylist()):
+            found.update(dict.fromkeys(former or (), identifier))
+    return found
+
+
+def item_hash(value: Any) -> str:
+    """The hash of one value, or of one item of an additive list."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:HASH_DIGITS]
 
 
 def _hashes(values: list[Any] | None) -> list[str] | None:
-    return None if values is None else [_hash(value) for value in values]
+    return None if values is None else [item_hash(value) for value in values]
 
 
 def _cells(column: pa.ChunkedArray) -> list[str]:
