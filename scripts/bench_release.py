@@ -1,41 +1,53 @@
 """Measure what a release promises: the same bytes, no flipped byte missed, nothing torn by dying, speed.
 
-Usage: python scripts/bench_release.py [builds] [flips] [kills] [diff] [stream]; all of them by default.
-Works on a copy of this repository's corpus, frozen, in a temporary folder; prints one JSON object a line.
+Usage: python scripts/bench_release.py [--out PAGE] [MEASURE …]; all of them by default, which takes an hour.
+Measures: builds, kills, flips, diff, stream, load. Works on copies of this repository's corpus in a temporary
+folder (`TMPDIR` says where; `stream` and `load` need 8 GB there). Reserved scrapes in `seeds/` are used if they
+are at hand. With --out each measure's section of that page is made anew and the others stay. In a checkout that
+is not the installed one, set `PYTHONPATH=src`.
 """
 
+import argparse
 import contextlib
 import datetime
 import hashlib
 import io
 import json
 import os
+import platform
 import random
+import re
 import resource
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.dataset
 import pyarrow.parquet as pq
 
 import onrecord
+from onrecord.cli import main as onrecord_command
 from onrecord.corpus.folder import Folder
 from onrecord.dataset import manifest as manifests
+from onrecord.dataset.about import About
 from onrecord.dataset.build import build
-from onrecord.dataset.features import schema
-from onrecord.dataset.parquet import ROW_GROUP_ROWS
+from onrecord.dataset.card import Part, card
+from onrecord.dataset.features import row, schema
+from onrecord.dataset.files import CARD
+from onrecord.dataset.parquet import CHUNKING, ROW_GROUP_ROWS
+from onrecord.disk import write_whole
 from onrecord.errors import LoadError
 from onrecord.records import Article, Mention
 from onrecord.release.difference import difference, summarise
-from onrecord.release.publish import publish
 from onrecord.release.release import carry_out, frozen, plan
 from onrecord.release.side import Folder as DatasetFolder
 from onrecord.release.verify import verify
@@ -43,15 +55,20 @@ from onrecord.release.verify import verify
 ROOT = Path(__file__).parent.parent
 DAY = "2026-11-30"
 KEPT = ("seeds", "corpus", "CHANGELOG.md", "DATASHEET.md", "LICENSE-DATA")
-COMMAND = "import sys; from onrecord.cli import main; print('ready', flush=True); sys.exit(main(sys.argv[1:]))"
+BUILT = {"data", "releases"}
+ZONES = ("UTC", "Pacific/Chatham", "America/Caracas")
+LOCALES = ("C.UTF-8", "de_DE.UTF-8", "tr_TR.UTF-8")
+LARGE = "data/articles/train-0.parquet"
+PACKAGES = ("onrecord", "datasets", "pyarrow", "pydantic", "numpy", "huggingface_hub")
+
+Table = list[tuple[str, str]]
+"""What was measured, and the figure."""
 
 
 def house(folder: Path, order: int | None = None) -> Folder:
-    """A frozen copy of the corpus, its files written in some order."""
-    names = [
-        p for kept in KEPT for p in [ROOT / kept, *sorted((ROOT / kept).rglob("*"))] if p.is_file()
-    ]
-    names = [p for p in names if "data" not in p.parts and "releases" not in p.parts]
+    """A copy of the corpus, without what was built or released, its files written in some order."""
+    names = [p for kept in KEPT for p in [ROOT / kept, *(ROOT / kept).rglob("*")] if p.is_file()]
+    names = [p for p in sorted(names) if not BUILT & set(p.relative_to(ROOT).parts)]
     random.Random(order).shuffle(names)
     for path in names:
         target = folder / path.relative_to(ROOT)
@@ -60,53 +77,209 @@ def house(folder: Path, order: int | None = None) -> Folder:
     return Folder(folder)
 
 
-def run(arguments: list[str], env: dict[str, str] | None = None) -> subprocess.Popen:
+def start(arguments: list[str], env: dict[str, str] | None = None) -> subprocess.Popen:
+    """The command in a process group of its own."""
     return subprocess.Popen(
-        [sys.executable, "-c", COMMAND, *arguments],
-        env={**os.environ, **(env or {})}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
+        [sys.executable, "-m", "onrecord.cli", *arguments],
+        env={**os.environ, **(env or {})}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        start_new_session=True,
     )  # fmt: skip
 
 
+def finish(child: subprocess.Popen) -> None:
+    """Wait for a command that has to succeed."""
+    _, said = child.communicate()
+    if child.returncode:
+        raise RuntimeError(said.decode())
+
+
 def hashes(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file below a folder."""
     return {
         p.relative_to(folder).as_posix(): manifests.sha256_of(p)
-        for p in folder.rglob("*")
+        for p in sorted(folder.rglob("*"))
         if p.is_file()
     }
 
 
-def builds(scratch: Path, times: int = 20) -> dict[str, Any]:
-    """Releases of copies in random orders, locales, time zones and hash seeds."""
-    found = set()
-    zones, locales = ["UTC", "Pacific/Chatham", "America/Caracas"], ["C", "C.UTF-8", "POSIX"]
+# --- the same bytes -------------------------------------------------------------------------------
+
+
+def builds(scratch: Path, times: int = 20) -> Table:
+    """Build and release copies of the corpus, and count the different bytes of each file."""
+    found: dict[str, set[str]] = {}
     for number in range(times):
-        folder = house(scratch / f"build{number}", number)
-        for scrape in folder.seeds.glob("*.txt") if number % 2 else ():
-            scrape.unlink()
         env = {
             "PYTHONHASHSEED": str(number % 2),
-            "LC_ALL": locales[number % 3],
-            "TZ": zones[number // 3 % 3],
+            "LC_ALL": LOCALES[number % 3],
+            "TZ": ZONES[number // 3 % 3],
         }
-        child = run(["release", "--root", str(folder.root), "--date", DAY, "--json"], env)
-        child.communicate()
-        found.add(
-            json.dumps(hashes(folder.root / "dist"), sort_keys=True)
-            if child.returncode == 0
-            else "failed"
-        )
+        folder = house(scratch / "released", number)
+        withheld = [p for p in folder.seeds.glob("*.txt")]
+        for scrape in withheld if number % 2 else ():
+            scrape.unlink()
+        finish(start(["release", "--root", str(folder.root), "--date", DAY], env))
+        made = hashes(folder.root / "dist") | {
+            p: manifests.sha256_of(folder.root / p) for p in ("CITATION.cff", "CHANGELOG.md")
+        }
         shutil.rmtree(folder.root)
-    return {
-        "measured": "builds",
-        "times": times,
-        "different": len(found),
-        "failed": "failed" in found,
-    }
+        # Without its annotations every open page is cleaned and annotated by the models.
+        folder = house(scratch / "built", number)
+        for path in (*folder.annotation_paths(), *folder.seeds.glob("*.txt")):
+            path.unlink()
+        jobs = str(number % 4 + 1)
+        finish(start(["build", "--root", str(folder.root), "--jobs", jobs], env))
+        made |= {f"built/{n}": h for n, h in hashes(folder.corpus / "data").items()}
+        for name in ("README.md", "manifest.json"):
+            made[f"built/{name}"] = manifests.sha256_of(folder.corpus / name)
+        shutil.rmtree(folder.root)
+        for name, sha256 in made.items():
+            found.setdefault(name, set()).add(sha256)
+        found.setdefault("", set()).add(json.dumps(sorted(made)))
+    names = {name for name in found if name and not name.endswith(".lock")}
+    return [
+        ("releases of copies whose files were written in random orders", str(times)),
+        ("builds of copies without annotations, by the models in 1 to 4 processes", str(times)),
+        ("locales", ", ".join(LOCALES)),
+        ("time zones", ", ".join(ZONES)),
+        ("`PYTHONHASHSEED`", "0, 1"),
+        ("reserved scrapes in `seeds/`", f"{len(withheld)}, there in half of the releases"),
+        ("files compared", str(len(names))),
+        ("different lists of files (should be 1)", str(len(found[""]))),
+        ("files with more than one SHA-256", str(sum(len(found[name]) > 1 for name in names))),
+    ]
 
 
-def flips(scratch: Path, times: int = 1000) -> dict[str, Any]:
-    """Bytes flipped anywhere in a release, and how many of them verify and load refuse by name."""
-    planned = plan(house(scratch / "flips"), day=datetime.date.fromisoformat(DAY))
+# --- dying ----------------------------------------------------------------------------------------
+
+
+def kills(scratch: Path, times: int = 100) -> Table:
+    """Kill `release` and `publish` at random moments, look at what lies there, and run them again."""
+    return [
+        *_killed("release", times, *_release_case(scratch / "release")),
+        *_killed("publish", times, *_publish_case(scratch / "publish")),
+    ]
+
+
+Torn = Callable[[], bool]
+
+
+def _killed(
+    name: str, times: int, begin: Callable[[], None], arguments: list[str], out: Path, torn: Torn,
+    whole: Callable[[], bool],
+) -> Table:  # fmt: skip
+    """Kill a command many times: half of them anywhere in its run, half of them while it writes.
+
+    Args:
+        begin: puts everything back as it was before the command.
+        out: what the command writes first.
+        torn: whether what lies there pretends to be whole and is not.
+        whole: whether what lies there is as it should be in the end, and nothing else.
+    """
+    begin()
+    started = time.monotonic()
+    child = start(arguments)
+    while not out.exists():
+        time.sleep(0.001)
+    writes = time.monotonic()
+    finish(child)
+    lasts, writes = time.monotonic() - started, time.monotonic() - writes
+    if not whole():
+        raise RuntimeError(f"{name} did not complete even when nobody killed it")
+    chance = random.Random(7)
+    counts = dict.fromkeys(("died", "nothing", "torn", "incomplete"), 0)
+    for number in range(times):
+        begin()
+        child = start(arguments)
+        if number % 2:
+            while not out.exists() and child.poll() is None:
+                time.sleep(0.0005)
+            time.sleep(chance.uniform(0, writes))
+        else:
+            time.sleep(chance.uniform(0, lasts))
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.communicate()
+        counts["died"] += child.returncode == -signal.SIGKILL
+        counts["nothing"] += not out.exists()
+        counts["torn"] += torn()
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            onrecord_command(arguments)
+        counts["incomplete"] += not whole()
+    return [
+        (f"`{name}` killed by SIGKILL with all its processes", f"{counts['died']} of {times}"),
+        (f"`{name}`: before it wrote anything", str(counts["nothing"])),
+        (f"`{name}`: half a release left", str(counts["torn"])),
+        (f"`{name}`: not complete after the next run, or something left over", str(counts["incomplete"])),
+    ]  # fmt: skip
+
+
+def _git(root: Path, *arguments: str) -> str:
+    who = ["-c", "user.name=A Bench", "-c", "user.email=bench@example.org"]
+    return subprocess.run(
+        ["git", *who, "-C", str(root), *arguments], capture_output=True, text=True, check=True
+    ).stdout
+
+
+def _release_case(scratch: Path) -> tuple[Callable[[], None], list[str], Path, Torn, Torn]:
+    root, kept = scratch / "house", scratch / "before"
+    house(kept)
+    (kept / ".gitignore").write_text("/seeds/*\n!/seeds/*.toml\n!/seeds/open/\n/dist/\n")
+    _git(kept, "init", "--quiet")
+    _git(kept, "config", "user.name", "A Bench")
+    _git(kept, "config", "user.email", "bench@example.org")
+    _git(kept, "add", "-A")
+    _git(kept, "commit", "--quiet", "-m", "before")
+    made = plan(Folder(kept), day=datetime.date.fromisoformat(DAY))
+    expected = {n: hashlib.sha256(d).hexdigest() for n, d in made.made.files.items()}
+    release = root / "dist" / "onrecord-0.1.0"
+
+    def begin() -> None:
+        shutil.rmtree(root, ignore_errors=True)
+        shutil.copytree(kept, root)
+
+    def tagged() -> bool:
+        return _git(root, "tag", "--list").split() == ["v0.1.0"]
+
+    def whole() -> bool:
+        return (
+            tagged()
+            and hashes(root / "dist") == {f"onrecord-0.1.0/{n}": h for n, h in expected.items()}
+            and all((root / n).read_bytes() == d for n, d in made.kept.items())
+            and _git(root, "status", "--porcelain") == ""
+        )
+
+    def torn() -> bool:
+        return (release.exists() and hashes(release) != expected) or (tagged() and not whole())
+
+    arguments = ["release", "0.1.0", "--root", str(root), "--date", DAY]
+    return begin, arguments, root / "dist", torn, whole
+
+
+def _publish_case(scratch: Path) -> tuple[Callable[[], None], list[str], Path, Torn, Torn]:
+    made = carry_out(plan(house(scratch), day=datetime.date.fromisoformat(DAY)), tag=False)
+    expected = hashes(made)
+    shop = scratch / "shop"
+    place = shop / made.name
+
+    def begin() -> None:
+        shutil.rmtree(shop, ignore_errors=True)
+
+    def whole() -> bool:
+        return hashes(place) == expected
+
+    def torn() -> bool:
+        return (place / manifests.NAME).exists() and not whole()
+
+    return begin, ["publish", str(made), "--to", str(shop)], shop, torn, whole
+
+
+# --- flipped bytes --------------------------------------------------------------------------------
+
+
+def flips(scratch: Path, times: int = 1000) -> Table:
+    """Flip bytes anywhere in a release, and count how many `verify` and `load` refuse by name."""
+    planned = plan(house(scratch), day=datetime.date.fromisoformat(DAY))
     out = carry_out(planned, tag=False)
     chance = random.Random(1)
     names = sorted(planned.made.files)
@@ -125,160 +298,323 @@ def flips(scratch: Path, times: int = 1000) -> dict[str, Any]:
         except LoadError as error:
             loaded += name in str(error)
         (out / name).write_bytes(planned.made.files[name])
-    return {"measured": "flips", "times": times, "verify_named": verified, "load_named": loaded}
+    return [
+        ("files of the release", str(len(names))),
+        ("bits flipped, in files drawn evenly", str(times)),
+        ("`verify` refuses and names the file and no other", str(verified)),
+        ("`load` refuses and names the file", str(loaded)),
+    ]
 
 
-def kills(scratch: Path, times: int = 200) -> dict[str, Any]:
-    """Release and publish killed at random moments: torn folders, and next runs that did not complete."""
-    folder = house(scratch / "kills")
-    expected = plan(folder, day=datetime.date.fromisoformat(DAY))
-    whole = carry_out(expected, tag=False)
-    wanted = hashes(whole)
-    shutil.move(whole, scratch / "onrecord-0.1.0")
-    shutil.rmtree(folder.corpus / "releases")
-    chance = random.Random(2)
-    torn = incomplete = died = 0
-    started = time.monotonic()
-    child = run(["release", "--root", str(folder.root), "--date", DAY])
-    child.communicate()
-    lasts = time.monotonic() - started
-    for number in range(times):
-        shutil.rmtree(folder.root / "dist", ignore_errors=True)
-        shutil.rmtree(folder.corpus / "releases", ignore_errors=True)
-        shop = folder.root / "dist"
-        if number % 2:
-            arguments = ["publish", str(scratch / "onrecord-0.1.0"), "--to", str(shop)]
-        else:
-            arguments = ["release", "--root", str(folder.root), "--date", DAY]
-        child = run(arguments)
-        # Imports take most of the time and write nothing, so that the later part is aimed at.
-        time.sleep(chance.uniform(0.5, 1.02) * lasts * (0.6 if number % 2 else 1))
-        if child.poll() is None:
-            os.killpg(child.pid, signal.SIGKILL)
-            died += 1
-        child.communicate()
-        there = shop / "onrecord-0.1.0"
-        is_release = (there / manifests.NAME).is_file()
-        torn += is_release and hashes(there) != wanted
-        if number % 2:
-            publish(scratch / "onrecord-0.1.0", str(shop))
-        elif not (folder.corpus / "releases" / "0.1.0.json").is_file():
-            carry_out(plan(folder, day=datetime.date.fromisoformat(DAY)), tag=False)
-        incomplete += {n: h for n, h in hashes(there).items() if not n.endswith(".part")} != wanted
-    return {
-        "measured": "kills",
-        "times": times,
-        "died": died,
-        "torn": torn,
-        "incomplete": incomplete,
-    }
+# --- the difference of large datasets -------------------------------------------------------------
 
 
-def diff(scratch: Path, rows: int = 2_000_000) -> dict[str, Any]:
-    """Two datasets of many mentions that differ in a few, and the memory that comparing them took."""
-    corpus = frozen(house(scratch / "diff")).corpus
-    base = pa.Table.from_batches(
-        [pq.read_table(io.BytesIO(data)).combine_chunks().to_batches()[0]
-         for path, data in build(corpus, {}).files.items() if path.startswith("data/mentions/train")]
-    )  # fmt: skip
-    for name in ("before", "after"):
-        _many(base, rows, scratch / name, edited=name == "after")
-    child = subprocess.run(
-        [sys.executable, __file__, "compare", str(scratch / "before"), str(scratch / "after")],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return {"measured": "diff", "rows": rows, **json.loads(child.stdout)}
+def diff(scratch: Path, sizes: tuple[int, ...] = (500_000, 2_000_000, 10_000_000)) -> Table:
+    """Compare two datasets of many mentions, and take the memory that it needed."""
+    corpus = frozen(house(scratch / "house")).corpus
+    files = build(corpus, {}).files
+    (data,) = (files[name] for name in files if name.startswith("data/mentions/train"))
+    base = pq.read_table(io.BytesIO(data)).combine_chunks()
+    table: Table = []
+    for rows in sizes:
+        expected = {"added": 0, "edited": 0, "removed": 0}
+        for name in ("before", "after"):
+            shutil.rmtree(scratch / name, ignore_errors=True)
+            _many_mentions(base, rows, scratch / name, expected if name == "after" else None)
+        child = subprocess.run(
+            [sys.executable, __file__, "--compare", str(scratch / "before"), str(scratch / "after")],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        told = json.loads(child.stdout)
+        if told["found"] != {"mentions": expected}:
+            raise RuntimeError(f"found {told['found']}, not {expected}")
+        megabytes = (scratch / "after" / "data/mentions/train-0.parquet").stat().st_size >> 20
+        table.append(
+            (
+                f"{rows:,} mentions a side ({megabytes} MB), of which {sum(expected.values()):,} differ",
+                f"{told['seconds']:.0f} s, at most {told['peak_megabytes']} MB of memory",
+            )
+        )
+    return table
 
 
-def _many(base: pa.Table, rows: int, folder: Path, edited: bool) -> None:
-    """A dataset of this many mentions, the base's over and over under new ids."""
-    path = folder / "data" / "mentions" / "train-0.parquet"
+def _many_mentions(
+    base: pa.Table, rows: int, folder: Path, changes: dict[str, int] | None
+) -> None:
+    """A dataset of the base's mentions over and over under new ids; with a few changes in each hundredth."""
+    name = "data/mentions/train-0.parquet"
+    path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
+    group = base.slice(0, ROW_GROUP_ROWS)
+    step = max(1, rows // 100 // len(group)) * len(group)
     with pq.ParquetWriter(path, schema(Mention), compression="zstd") as writer:
-        for start in range(0, rows, base.num_rows):
-            ids = [f"a-{start + i:012x}.m001" for i in range(base.num_rows)]
-            if edited and start == 0:
+        for first in range(0, rows, len(group)):
+            count = min(len(group), rows - first)
+            ids = [f"a-{first + i:012x}.m001" for i in range(count)]
+            labels = group["label"].slice(0, count).to_pylist()
+            if changes is not None and first % step == 0:
                 ids[-1] = ids[-1].replace(".m001", ".m002")
-            table = base.set_column(0, "id", pa.array(ids))
-            writer.write_table(table, row_group_size=ROW_GROUP_ROWS)
-    files = {"data/mentions/train-0.parquet": b""}
-    manifest = manifests.manifest(
-        dataset_version="0.0.0", content_hash="0" * 64, files=files, counts={}, inputs={}
+                labels[0] = (labels[0] + 1) % 3
+                for kind in changes:
+                    changes[kind] += 1
+            table = group.slice(0, count).set_column(0, "id", pa.array(ids))
+            place = table.column_names.index("label")
+            label = pa.array(labels, table.schema.field("label").type)
+            writer.write_table(table.set_column(place, table.schema.field("label"), label))
+    _seal(folder, "0.0.0", {"mentions": {"train": rows}})
+
+
+def _seal(folder: Path, dataset_version: str, counts: dict[str, dict[str, int]]) -> None:
+    """Write the manifest of files too large to hold in memory."""
+    value = manifests.manifest(
+        dataset_version=dataset_version, content_hash="0" * 64, files={}, counts=counts, inputs={}
     )
-    manifest["files"]["data/mentions/train-0.parquet"]["sha256"] = manifests.sha256_of(path)
-    manifest = manifests.sealed(manifest)
-    (folder / manifests.NAME).write_bytes(manifests.dumps(manifest))
+    value["files"] = {
+        path.relative_to(folder).as_posix(): {
+            "sha256": manifests.sha256_of(path),
+            "bytes": path.stat().st_size,
+        }
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != manifests.NAME
+    }
+    write_whole(folder / manifests.NAME, manifests.dumps(manifests.sealed(value)))
 
 
-def compare(before: str, after: str) -> dict[str, Any]:
-    """Compare two datasets in a process of its own."""
+def compare(before: str, after: str) -> dict[str, object]:
+    """Compare two datasets, in a process of its own so that its memory is known."""
     started = time.monotonic()
     summary = summarise(difference(DatasetFolder(Path(before)), DatasetFolder(Path(after))))
     return {
-        "seconds": round(time.monotonic() - started, 1),
-        "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "seconds": time.monotonic() - started,
+        "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
         "found": summary.json()["counts"],
     }
 
 
-def stream(scratch: Path, megabytes: int = 1000) -> dict[str, Any]:
-    """The first streamed example of a large file, against a plain scanner over the same file."""
-    corpus = frozen(house(scratch / "stream")).corpus
-    article = next(a for a in corpus.articles if a.text)
-    path = scratch / "big" / "articles.parquet"
-    path.parent.mkdir()
-    from onrecord.dataset.features import row
+# --- loading large releases -----------------------------------------------------------------------
 
-    chance = random.Random(3)
+
+def large(folder: Path, megabytes: int) -> Path:
+    """A release whose training articles make one file of this size: ours over and over under new ids.
+
+    The words of each copy are shuffled, so that a gigabyte does not compress away; otherwise the layout is
+    that of every release.
+    """
+    corpus = frozen(house(folder.parent / "house")).corpus
+    files = build(corpus, {}).files
+    for name, data in files.items():
+        if not name.startswith("data/articles/train"):
+            write_whole(folder / name, data)
+    articles = [row(a) for a in corpus.articles if a.text]
+    chance = np.random.default_rng(3)
+    words = [np.array(a["text"].split()) for a in articles]
+    path = folder / LARGE
+    group = pa.Table.from_pylist(
+        [articles[i % len(articles)] for i in range(ROW_GROUP_ROWS)], schema=schema(Article)
+    )
+    place = group.column_names.index("text")
+    written = 0
     with pq.ParquetWriter(
-        path, schema(Article), compression="zstd", write_page_index=True
-    ) as writer:
-        number = 0
+        path, group.schema, compression="zstd", write_page_index=True,
+        use_content_defined_chunking=CHUNKING, store_schema=True,
+    ) as writer:  # fmt: skip
         while not path.exists() or path.stat().st_size < megabytes * 1_000_000:
-            rows = []
-            for _ in range(ROW_GROUP_ROWS):
-                number += 1
-                # Text that does not compress away, so that a gigabyte is one.
-                noise = " ".join(hashlib.sha256(chance.randbytes(8)).hexdigest() for _ in range(60))
-                rows.append(row(article) | {"id": f"a-{number:012x}", "text": noise})
-            writer.write_table(pa.Table.from_pylist(rows, schema=schema(Article)))
+            ids = [f"a-{written + i:012x}" for i in range(ROW_GROUP_ROWS)]
+            texts = [
+                " ".join(chance.permutation(words[i % len(words)])) for i in range(ROW_GROUP_ROWS)
+            ]
+            table = group.set_column(0, group.schema.field("id"), pa.array(ids))
+            writer.write_table(table.set_column(place, group.schema.field("text"), pa.array(texts)))
+            written += ROW_GROUP_ROWS
+        writer.add_key_value_metadata({"content_defined_chunking": json.dumps(CHUNKING)})
+    parts: dict[str, dict[str, Part]] = {}
+    for file in sorted((folder / "data").rglob("*.parquet")):
+        split = file.name.partition("-")[0]
+        part = _part(file.relative_to(folder).as_posix(), file)
+        parts.setdefault(file.parent.name, {})[split] = part
+    readme = card(
+        about=About(), dataset_version="0.1.0", content_hash="0" * 64, licenses=["CC0-1.0"],
+        parts=parts, fictional=written, withheld=0,
+    )  # fmt: skip
+    (folder / CARD).write_text(readme, encoding="utf-8")
+    counts = {c: {s: part.rows for s, part in splits.items()} for c, splits in parts.items()}
+    _seal(folder, "0.1.0", counts)
+    return folder
+
+
+def _part(name: str, path: Path) -> Part:
+    footer = pq.read_metadata(path)
+    unpacked = sum(footer.row_group(i).total_byte_size for i in range(footer.num_row_groups))
+    return Part(name, footer.num_rows, path.stat().st_size, unpacked)
+
+
+def stream(scratch: Path, megabytes: int = 1000, times: int = 7) -> Table:
+    """Time the first streamed example of a large release against a plain scanner over the same file."""
     from datasets import load_dataset
 
-    def first_of_scanner() -> str:
-        scanner = pa.dataset.dataset(path).scanner(batch_size=ROW_GROUP_ROWS)
-        return next(iter(scanner.to_batches())).slice(0, 1).to_pylist()[0]["id"]
+    folder = large(scratch / "big", megabytes)
+    path = folder / LARGE
 
-    def first_of_stream() -> str:
-        rows = load_dataset(
-            "parquet", data_files={"train": str(path)}, split="train", streaming=True
-        )
+    def scanner() -> str:
+        batches = pa.dataset.dataset(path).scanner().to_batches()
+        return next(batches).slice(0, 1).to_pylist()[0]["id"]
+
+    def ours() -> str:
+        rows = onrecord.load("articles", split="train", source=folder, streaming=True)
         return next(iter(rows))["id"]
 
-    times = {f.__name__: [_timed(f) for _ in range(5)] for f in (first_of_scanner, first_of_stream)}
-    return {
-        "measured": "stream", "megabytes": path.stat().st_size // 1_000_000,
-        **{name: round(sorted(seconds)[2], 3) for name, seconds in times.items()},
-    }  # fmt: skip
+    def hub() -> str:
+        rows = load_dataset(str(folder), "articles", split="train", streaming=True)
+        return next(iter(rows))["id"]
+
+    seconds = _by_turns({"scanner": scanner, "ours": ours, "hub": hub}, times)
+    plain = seconds["scanner"]
+    return [
+        ("file", f"{path.stat().st_size / 1e9:.2f} GB, {pq.read_metadata(path).num_rows:,} articles"),
+        (f"first row of a `pyarrow` scanner, median of {times}", f"{plain:.3f} s"),
+        ("first example of `onrecord.load(…, streaming=True)`", _times(seconds["ours"], plain)),
+        ("first example of `load_dataset(…, streaming=True)`", _times(seconds["hub"], plain)),
+    ]
 
 
-def _timed(function: Callable[[], Any]) -> float:
-    started = time.monotonic()
-    function()
-    return time.monotonic() - started
+def load(scratch: Path, megabytes: int = 150, times: int = 3) -> Table:
+    """Time `load_dataset` with an empty cache on our layout and on the one that `datasets` itself writes."""
+    ours = large(scratch / "ours", megabytes)
+    theirs = scratch / "theirs"
+    push = (
+        "import sys; from pathlib import Path; from datasets import load_dataset\n"
+        "rows = load_dataset(sys.argv[1], 'articles', split='train')\n"
+        "shards = max(1, -(-rows._estimate_nbytes() // 500_000_000))\n"
+        "for i in range(shards):\n"
+        "    path = Path(sys.argv[2], f'data/train-{i:05d}-of-{shards:05d}.parquet')\n"
+        "    path.parent.mkdir(parents=True, exist_ok=True)\n"
+        "    rows.shard(shards, i, contiguous=True).to_parquet(path)\n"
+    )
+    cold = (
+        "import sys, time; from datasets import load_dataset\n"
+        "started = time.monotonic(); load_dataset(sys.argv[1], 'articles', split='train')\n"
+        "print(time.monotonic() - started)\n"
+    )
+
+    def python(code: str, *arguments: Path) -> str:
+        with tempfile.TemporaryDirectory(dir=scratch) as cache:
+            env = {**os.environ, "HF_DATASETS_CACHE": cache, "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}
+            command = [sys.executable, "-c", code, *map(str, arguments)]
+            return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
+
+    shutil.copytree(ours, theirs)
+    (theirs / LARGE).unlink()
+    python(push, ours, theirs)
+    readme = (theirs / CARD).read_text(encoding="utf-8")
+    (theirs / CARD).write_text(readme.replace(LARGE, "data/train-*"), encoding="utf-8")
+    seconds: dict[Path, list[float]] = {ours: [], theirs: []}
+    for _ in range(times):
+        for folder, taken in seconds.items():
+            taken.append(float(python(cold, folder)))
+    plain = statistics.median(seconds[theirs])
+    shards = len(list((theirs / "data").glob("train-*")))
+    return [
+        ("file", f"{(ours / LARGE).stat().st_size / 1e6:.0f} MB"),
+        (f"as `push_to_hub` lays it out ({shards} shards), median of {times}", f"{plain:.1f} s"),
+        ("our layout", _times(statistics.median(seconds[ours]), plain)),
+    ]
 
 
-MEASURES = {"builds": builds, "flips": flips, "kills": kills, "diff": diff, "stream": stream}
+def _by_turns(functions: dict[str, Callable[[], object]], times: int) -> dict[str, float]:
+    """The median seconds of each, taken by turns; the first turn, which fills caches, left out."""
+    seconds: dict[str, list[float]] = {name: [] for name in functions}
+    for _ in range(times + 1):
+        for name, function in functions.items():
+            started = time.monotonic()
+            function()
+            seconds[name].append(time.monotonic() - started)
+    return {name: statistics.median(taken[1:]) for name, taken in seconds.items()}
+
+
+def _times(seconds: float, plain: float) -> str:
+    return f"{seconds:.3g} s, {seconds / plain:.2f} times that"
+
+
+# --- the page -------------------------------------------------------------------------------------
+
+
+MEASURES: dict[str, tuple[str, Callable[[Path], Table]]] = {
+    "builds": ("The same bytes wherever it is made", builds),
+    "kills": ("Killed at random moments", kills),
+    "flips": ("Flipped bytes", flips),
+    "diff": ("The difference of large datasets", diff),
+    "stream": ("The first streamed example", stream),
+    "load": ("`load_dataset` with an empty cache", load),
+}
+HEAD = """# What a release promises, measured
+
+Written by `scripts/bench_release.py`, never by hand; each section says with which command, when and on what.
+The promises are those of [releasing](../RELEASING.md).
+"""
+
+
+def section(name: str, table: Table, seconds: float) -> str:
+    """The part of the page that tells of one measure."""
+    title, function = MEASURES[name]
+    packages = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
+    return "\n".join(
+        [
+            f"## {title}",
+            "",
+            f"{(function.__doc__ or '').strip()}",
+            "",
+            "| what | figure |",
+            "|---|---:|",
+            *(f"| {what} | {figure} |" for what, figure in table),
+            "",
+            f"`python scripts/bench_release.py {name}`, {datetime.date.today()}, {seconds / 60:.0f} minutes; "
+            f"{os.cpu_count()} cores ({_processor()}), load {os.getloadavg()[1]:.1f} at the end; "
+            f"Python {platform.python_version()}, {packages}.",
+            "",
+        ]
+    )
+
+
+def _processor() -> str:
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(": ")[2]
+    return platform.machine()
+
+
+def with_section(page: str, name: str, text: str) -> str:
+    """A page with the section of one measure replaced or added, sections in the order of the measures."""
+    found = dict(_sections(page)) | {MEASURES[name][0]: text}
+    return HEAD + "\n" + "\n".join(found[t] for t, _ in MEASURES.values() if t in found)
+
+
+def _sections(page: str) -> Iterator[tuple[str, str]]:
+    for part in re.split(r"(?m)^(?=## )", page)[1:]:
+        yield part.partition("\n")[0].removeprefix("## "), part.rstrip() + "\n"
 
 
 def main() -> None:
     """Run what the command line names."""
-    if sys.argv[1:2] == ["compare"]:
-        print(json.dumps(compare(*sys.argv[2:])))
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("measures", nargs="*", metavar="MEASURE", help=", ".join(MEASURES))
+    parser.add_argument("--out", type=Path, help="page whose sections are made anew")
+    parser.add_argument("--compare", nargs=2, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.compare:
+        print(json.dumps(compare(*args.compare)))
         return
-    for name in sys.argv[1:] or MEASURES:
-        with tempfile.TemporaryDirectory() as scratch, contextlib.redirect_stderr(io.StringIO()):
-            measured = MEASURES[name](Path(scratch))
-        print(json.dumps(measured), flush=True)
+    for name in args.measures or MEASURES:
+        if name not in MEASURES:
+            parser.error(f"there is no measure {name}")
+        started = time.monotonic()
+        with tempfile.TemporaryDirectory() as scratch:
+            table = MEASURES[name][1](Path(scratch))
+        text = section(name, table, time.monotonic() - started)
+        print(text, flush=True)
+        if args.out:
+            page = args.out.read_text(encoding="utf-8") if args.out.is_file() else ""
+            write_whole(args.out, with_section(page, name, text).encode())
 
 
 if __name__ == "__main__":

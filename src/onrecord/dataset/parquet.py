@@ -13,7 +13,7 @@ from onrecord.dataset.features import row, schema
 
 ROW_GROUP_ROWS = 1000
 """Rows of a row group: small ones make the first streamed example quick."""
-_CHUNKING = {"min_chunk_size": 256 * 1024, "max_chunk_size": 1024 * 1024, "norm_level": 0}
+CHUNKING = {"min_chunk_size": 256 * 1024, "max_chunk_size": 1024 * 1024, "norm_level": 0}
 
 
 def parquet_bytes(model: type[BaseModel], records: Sequence[BaseModel]) -> bytes:
@@ -29,12 +29,12 @@ def parquet_bytes(model: type[BaseModel], records: Sequence[BaseModel]) -> bytes
         table.schema,
         compression="zstd",
         write_page_index=True,
-        use_content_defined_chunking=_CHUNKING,
+        use_content_defined_chunking=CHUNKING,
         store_schema=True,
     ) as writer:
         # In one piece: the same table written in pieces of another size is other bytes.
         writer.write_table(table, row_group_size=ROW_GROUP_ROWS)
-        writer.add_key_value_metadata({"content_defined_chunking": json.dumps(_CHUNKING)})
+        writer.add_key_value_metadata({"content_defined_chunking": json.dumps(CHUNKING)})
     return buffer.getvalue()
 
 
