@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from onrecord import annotation
-from onrecord.annotation import mentions
+from onrecord.annotation import marks, mentions
 from onrecord.annotation.sentences import lay_out, paragraphs_of
 from onrecord.records import EntityLabel, MentionForm
 
@@ -104,3 +104,24 @@ def test_several_people_speak_together():
     result = annotate(text)
     (quote,) = result.quotes
     assert [e.name for e in result.entities if e.id in quote.speaker_ids] == ["Kim Roe", "Ola Berg"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("She wrote a novel, “Fog at Sea,” in May.", "Fog at Sea"),
+        ("He is the author of “La casa de agua”, an essay.", "La casa de agua"),
+        ('They kept a memo titled "Next Steps: What Now?" for years.', "Next Steps: What Now?"),
+        ("He read from a paperback called ‘The Ferry’.", "The Ferry"),
+        ("In her memoir, “I never lied to him,” she says.", None),
+        ("They called it “The Ferry”.", None),
+        ("The mayor, “Old Kim”, said no.", None),
+        ("“Fog at Sea” began.", None),
+    ],
+)
+def test_titles_in_quotation_marks(text, title):
+    units = paragraphs_of(text)
+    quotations = marks.find(text, units)
+    found = mentions.works(lay_out(text, units, quotations), quotations)
+    assert [text[one.start : one.end] for one in found] == ([title] if title else [])
+    assert {one.label for one in found} <= {EntityLabel.WORK}

@@ -58,7 +58,8 @@ def annotate(
     else:
         tags = _tagger().tag(text)
         found = combine.attributions(layout, quotations, found, decode.quotes(tags))
-        named = combine.names(layout, mentions.dates(layout), decode.names(tags))
+        works = mentions.works(layout, quotations)
+        named = combine.names(layout, decode.names(tags), works, mentions.dates(layout))
     set_apart = turns.find(layout, roles, _quoted(units, quotations))
     people = [(one.start, one.end) for one in named if one.label is EntityLabel.PERSON]
     shown = quotes.by_layout(layout, quotations, turns.without_interviewer(text, set_apart, people))

@@ -212,14 +212,19 @@ def attitude(text: str, cue: Range | None, content: Range) -> Attitude:
     return Attitude.speech
 
 
-def names(layout: Layout, dates: Sequence[Mention], tagged: Sequence[NameSpan]) -> list[Mention]:
-    """Names by the tagger, none over a paragraph's end, and the dates that only the rules found."""
+def names(
+    layout: Layout, tagged: Sequence[NameSpan], works: Sequence[Mention], dates: Sequence[Mention]
+) -> list[Mention]:
+    """Titles of works, other names by the tagger, and the dates that it missed, in order.
+
+    No name goes over the end of a paragraph; of two that overlap, the first named here stays.
+    """
     found = [
         Mention(start, end, EntityLabel(one.label), probability=one.probability)
         for one in tagged
         for start, end in _within_paragraphs(layout, (one.start, one.end))
     ]
-    return sorted(_without_overlaps([*found, *dates]), key=lambda one: (one.start, one.end))
+    return sorted(_without_overlaps([*works, *found, *dates]), key=lambda one: (one.start, one.end))
 
 
 def _without_overlaps(mentions: Sequence[Mention]) -> list[Mention]:

@@ -19,6 +19,7 @@ from onrecord.annotation.grammar import (
     VERBS,
 )
 from onrecord.annotation.cues import lexicon
+from onrecord.annotation.marks import Quotation
 from onrecord.annotation.result import Mention, Range
 from onrecord.annotation.sentences import Layout, Word
 from onrecord.records import EntityLabel, MentionForm
@@ -159,6 +160,16 @@ _DATE = re.compile(
     rf"|\b{_MONTH}\s\d{{4}}\b"
 )
 _LONGEST_NAME = 10
+_WORKS = _words(
+    "novel book memoir memoirs autobiography biography film movie documentary album song single "
+    "essay ballad poem play musical opera paper guidebook paperback series sitcom drama podcast "
+    "novella anthology bestseller thriller comedy painting sculpture exhibition show"
+)
+_ANNOUNCING = _words("titled entitled headed headlined")
+# A title is announced within so many words before it, has no more words, small words in it no more letters.
+_ANNOUNCED_WITHIN = 6
+_LONGEST_TITLE = 14
+_LONGEST_SMALL_WORD = 3
 
 
 @dataclass(slots=True)
@@ -554,6 +565,46 @@ def dates(layout: Layout) -> list[Mention]:
         for start, end in layout.paragraphs
         for match in _DATE.finditer(layout.text, start, end)
     ]
+
+
+def works(layout: Layout, quotations: Sequence[Quotation]) -> list[Mention]:
+    """Titles in quotation marks after words that announce one: the novel “Fog at Sea”, in order."""
+    found = []
+    for one in quotations:
+        at = bisect.bisect_left(layout.words, one.start, key=lambda word: word.start)
+        last = bisect.bisect_left(layout.words, one.inner_end, key=lambda word: word.start)
+        inside = layout.words[at + 1 : last]
+        while inside and inside[-1].text in ".,;":
+            inside = inside[:-1]
+        announced = _announces_work(layout.words[max(0, at - _ANNOUNCED_WITHIN) : at])
+        if announced is None or not 0 < len(inside) <= _LONGEST_TITLE:
+            continue
+        if _is_title(inside) if announced == "," else inside[0].is_capitalised:
+            found.append(
+                Mention(inside[0].start, inside[-1].end, EntityLabel.WORK, probability=0.8)
+            )
+    return found
+
+
+def _announces_work(before: Sequence[Word]) -> str | None:
+    """The mark or word before a title if these words lead up to one, else None."""
+    words = [word for word in before if word.text != ","]
+    if not words:
+        return None
+    if words[-1].lower in _ANNOUNCING:
+        return before[-1].lower
+    if words[-1].lower in _WORKS:
+        return ","
+    lowers = [word.lower for word in words]
+    if lowers[-2:] == ["author", "of"] or lowers[-1] == "called" and _WORKS.intersection(lowers):
+        return lowers[-1]
+    return None
+
+
+def _is_title(words: Sequence[Word]) -> bool:
+    """Whether all words but the small ones have a capital."""
+    long = [word for word in words if word.is_word and len(word.text) > _LONGEST_SMALL_WORD]
+    return words[0].is_capitalised and all(not word.text[0].islower() for word in long)
 
 
 def _apart(found: list[Mention], taken: Sequence[Range]) -> list[Mention]:
