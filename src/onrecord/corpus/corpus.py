@@ -30,8 +30,6 @@ from onrecord.records import (
     short_hash,
 )
 
-_STORY_LABELS = {EntityLabel.PERSON, EntityLabel.ORG, EntityLabel.GPE, EntityLabel.LOC, EntityLabel.EVENT}
-
 
 @dataclass
 class Corpus:
@@ -112,7 +110,7 @@ def story_evidence(item: Item) -> stories.StoryEvidence:
     names = Counter(
         " ".join(label_and_name[m.entity])
         for m in annotation.mentions
-        if m.entity and m.form is MentionForm.name and label_and_name[m.entity][0] in _STORY_LABELS
+        if m.entity and m.form is MentionForm.name and label_and_name[m.entity][0] in stories.TELLING_LABELS
     )
     text = ""
     # A withheld text and a held one must give the same story, so only open texts are compared.
