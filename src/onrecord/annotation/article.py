@@ -26,6 +26,9 @@ from onrecord.annotation.sentences import Layout
 from onrecord.annotation.tagger import Tagger
 from onrecord.records import EntityLabel, MentionForm, Role
 
+# What the encoder reads of one text, in words and marks. More is no article, and would take minutes.
+_MOST_TAGGED = 60_000
+
 
 def annotate(
     text: str,
@@ -34,6 +37,8 @@ def annotate(
     rules_alone: bool = False,
 ) -> Annotations:
     """Quotes, mentions and entities of a clean text; the same for the same text always.
+
+    The tagger reads the first 60,000 words and marks; what follows them is left to the rules.
 
     Args:
         text: the clean text.
@@ -56,7 +61,7 @@ def annotate(
     if rules_alone:
         named = mentions.find(layout)
     else:
-        tags = _tagger().tag(text)
+        tags = _tagger().tag(text[: _tagged_end(layout)])
         found = combine.attributions(layout, quotations, found, decode.quotes(tags))
         works = mentions.works(layout, quotations)
         named = combine.names(layout, decode.names(tags), works, mentions.dates(layout))
@@ -94,6 +99,13 @@ def _outside_headings(
         if one.spans:
             kept.append(one)
     return kept
+
+
+def _tagged_end(layout: Layout) -> int:
+    """Where the part of the text ends that the tagger reads."""
+    if len(layout.words) <= _MOST_TAGGED:
+        return len(layout.text)
+    return layout.words[_MOST_TAGGED - 1].end
 
 
 @cache

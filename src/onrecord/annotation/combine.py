@@ -188,9 +188,12 @@ def _complete(partners: list[Attribution], rule: Attribution) -> list[Attributio
 
 
 def _is_marked(text: str, outer: Sequence[Quotation], rule: Attribution) -> bool:
-    spoken = [one for one in outer if one.spoken]
-    inside = [one for one in spoken if any(a <= one.start and one.end <= b for a, b in rule.spans)]
-    return sum(word_count(text, one) for one in inside) >= _SPOKEN_WORDS
+    words = 0
+    for start, end in rule.spans:
+        first = bisect_left(outer, start, key=lambda one: one.start)
+        last = bisect_left(outer, end, key=lambda one: one.start)
+        words += sum(word_count(text, one) for one in outer[first:last] if one.spoken and one.end <= end)
+    return words >= _SPOKEN_WORDS
 
 
 def attitude(text: str, cue: Range | None, content: Range) -> Attitude:
