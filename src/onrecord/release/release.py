@@ -328,7 +328,13 @@ def plan(
         raise ReleaseError(
             f"{number} was released before", hint="a version is never changed: take a higher one"
         )
-    draft = make(folder, what, number or begun or FIRST, previous, day or _today())
+    proposed = number or begun or FIRST
+    if begun and proposed == begun:
+        day = datetime.date.fromisoformat(
+            manifests.read(manifest_path(folder, begun))["release"]["date"]
+        )
+    day = day or _today()
+    draft = make(folder, what, proposed, previous, day)
     summary = _summary(folder, draft, previous)
     level = summary.level if previous else None
     version = number or begun or (previous.after(level) if previous else FIRST)
@@ -337,12 +343,10 @@ def plan(
             f"{version} promises less than what changed: after {previous} this is {level.name}",
             hint=f"{previous.after(level)} or higher",
         )
-    if begun and version == begun:
-        day = datetime.date.fromisoformat(
-            manifests.read(manifest_path(folder, begun))["release"]["date"]
-        )
     tombstones = _tombstones(folder, draft, previous, version, summary, reason)
-    made = make(folder, what, version, previous, day or _today(), tombstones)
+    made = draft
+    if tombstones or version != proposed:
+        made = make(folder, what, version, previous, day, tombstones)
     if begun == version and manifest_path(folder, begun).read_bytes() != made.files[manifests.NAME]:
         raise ReleaseError(
             f"{version} was begun with other content", file=manifest_path(folder, version),
