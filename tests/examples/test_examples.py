@@ -22,7 +22,9 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 COMMANDS = dict(
     re.findall(
-        r"^\| `python examples/(\w+)\.py ?(.*?)` \|", (EXAMPLES / "README.md").read_text(), re.M
+        r"^\| `\.venv/bin/python examples/(\w+)\.py ?(.*?)` \|",
+        (EXAMPLES / "README.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
     )
 )
 NOWHERE = "http://127.0.0.1:9"
