@@ -179,6 +179,7 @@ def test_a_sure_name_is_not_found_where_the_tagger_excludes_it():
     [
         ("Varnholm, Norway", GPE, 2, ["Varnholm", "Norway"]),
         ("Washington, D.C.", GPE, 5, ["Washington, D.C."]),
+        ("U.S. FOGA", ORG, 4, ["U.S.", "FOGA"]),
         ("southern Norway", GPE, 1, ["Norway"]),
         ("Varnholm province", GPE, 1, ["Varnholm"]),
         ("afrika Press", ORG, 1, ["afrika Press"]),

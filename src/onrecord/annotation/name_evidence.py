@@ -59,6 +59,7 @@ _SHORTENED = _COMPANY_FORMS | {"Co", "Bros"}
 _HYPHENS = frozenset("-‐‑")
 # Longer words after a hyphen make adjectives of names ("Oslo-based"), not given names.
 _LONGEST_SYLLABLE = 6
+_LONGEST_ACRONYM = 6
 _MAKE_ADJECTIVES = frozenset(
     "led era style like backed run owned born based linked type wide".split()
 )
@@ -80,7 +81,7 @@ def fitted(
     parts = [
         part
         for first, last in stretches
-        for part in _parts_of_place(words, first, last, label_of(first, last))
+        for part in _parts(words, first, last, label_of(first, last))
     ]
     whole = []
     for first, last in _joined(words, parts, label_of):
@@ -93,14 +94,19 @@ def fitted(
     return _apart(whole)
 
 
-def _parts_of_place(words: Words, first: int, last: int, label: str) -> Iterator[Stretch]:
-    """A place cut at its commas; "Washington, D.C." alone is a name with one."""
+def _parts(words: Words, first: int, last: int, label: str) -> Iterator[Stretch]:
+    """A place cut at its commas, though "Washington, D.C." is one; the country of "U.S. ABC" apart."""
     commas = [at for at in range(first + 1, last) if words.texts[at] == ","]
     for comma in commas if label in _PLACES else ():
         if "".join(words.texts[comma + 1 : last + 1]).rstrip(".") not in ("DC", "D.C"):
             if first < comma:
                 yield first, comma - 1
             first = comma + 1
+    final = words.texts[last]
+    if first < last and final.isupper() and 1 < len(final) <= _LONGEST_ACRONYM:
+        if _written(words, (first, last - 1)) in gazetteer().countries:
+            yield first, last - 1
+            first = last
     yield first, last
 
 
