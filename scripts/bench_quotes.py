@@ -444,12 +444,14 @@ def spread_table(scorer: ModuleType, records: Sequence[dict], runs: dict[str, Ru
     return table(["95 of 100 resamples lie within", "all", "end to end"], rows)
 
 
-def errors_table(scorer: ModuleType, records: Sequence[dict], run: Run) -> str:
+def errors_table(scorer: ModuleType, records: Sequence[dict], runs: dict[str, Run]) -> str:
+    """The errors of the first system."""
+    name, run = next(iter(runs.items()))
     kinds = COLUMNS[:3]
     counts = errors(scorer, records, run)
     causes = sorted({cause for cause, _ in counts})
     rows = [[cause, *(counts[cause, kind] for kind in kinds)] for cause in causes]
-    return table(["quotes of the set", *kinds], rows)
+    return table([f"{name}: quotes of the set", *kinds], rows)
 
 
 def false_marks_table(records: Sequence[dict], runs: dict[str, Run]) -> str:
@@ -498,8 +500,7 @@ def measure(
         "set": systems_table(scorer, gold, runs, published=True),
         "publishers": publishers_table(scorer, gold, runs, COLUMNS),
         "spread": spread_table(scorer, gold, runs),
-        "errors": errors_table(scorer, gold, next(iter(runs.values()))),
-        "first": next(iter(runs)),
+        "errors": errors_table(scorer, gold, runs),
     }
     own = own_articles(asked.corpus)
     if own:
@@ -524,16 +525,18 @@ def document(set_name: str, gold: Sequence[dict], tables: dict[str, str], report
     """The report as Markdown."""
     today = datetime.date.today().isoformat()
     versions = ", ".join(f"{name} {version}" for name, version in sorted(report.versions.items()))
+    weights = json.loads(CARD.with_name("config.json").read_text(encoding="utf-8"))["sha256"]
     parts = [
         "# Quotes, beside the peers",
         "Written by `python scripts/bench_quotes.py`, all in one run: change the script, not this page.",
         f"{today}; Python {platform.python_version()}, {platform.machine()}; {versions}.",
+        f"Tagger weights: SHA-256 {weights['model.onnx'][:12]}….",
         f"## {set_name}",
         SET_NOTE.format(articles=len(gold), words=words_in(gold)),
         tables["set"],
         PUBLISHED_NOTE,
         tables["spread"],
-        f"### Errors of {tables['first']} by cause",
+        "### Errors by cause",
         ERRORS_NOTE,
         tables["errors"],
         "### By publisher",
@@ -575,7 +578,7 @@ reduced to names, in turns in the same run. On a machine with other work only th
 OWN_NOTE = """The fictional articles of `corpus/`, with the annotation that readers made who saw no \
 code. Their text is given as `onrecord annotate` gets it, without the roles of paragraphs; *roles \
 given* knows headings and block quotes, as `onrecord build` does. The rules were developed with some \
-of these articles in view."""
+of these articles in view, which flatters them."""
 PHENOMENA_NOTE = """Share of the quotes with a phenomenon that were found, nested ones included. \
 Here a quote is all its spans together: one that comes back in pieces counts only if one piece is \
 half of it."""
