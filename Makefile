@@ -4,13 +4,22 @@
 VENV := .venv
 READY := $(VENV)/.ready
 
-.PHONY: build test test-servers lock clean
+.PHONY: build test test-examples test-servers lock clean
 
 build: $(READY)
 	@$(VENV)/bin/onrecord build --jobs 2
 
 test: $(READY)
 	@$(VENV)/bin/python -m pytest
+
+# What the examples need beyond the package is 2 GB, most of it torch: not part of `make test` either.
+test-examples: $(VENV)/.examples
+	@$(VENV)/bin/python -m pytest tests/examples
+
+$(VENV)/.examples: $(READY)
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[examples]'
+	@touch $@
 
 # Slower, not part of `make test`: real servers (a hub, an S3 store), and the validators of other projects' formats.
 test-servers: $(VENV)/.servers
