@@ -210,6 +210,60 @@ def test_the_outlets_own_questions_are_no_quotes():
     assert [texts(text, q) for q in annotate(text).quotes] == [["Nobody knows."], ["They floated away."]]
 
 
+def test_what_q_says_is_no_quote_even_where_it_does_not_ask():
+    text = (
+        "Q: You lost a boat in May.\nA: We did, and we went on.\nQ: Would you go again?\n"
+        "A: Tomorrow, with a better one."
+    )
+    found = [spans for quote in annotate(text).quotes for spans in texts(text, quote)]
+    assert found == ["We did, and we went on.", "Tomorrow, with a better one."]
+
+
+def test_a_remark_may_stand_for_a_question():
+    text = (
+        "Was the pipe a mistake?\nNo, we would lay it again.\nThe town never heard of it.\n"
+        "It was not in the papers then.\nWill the water be warm?\nI expect so, in the end."
+    )
+    found = [spans for quote in annotate(text).quotes for spans in texts(text, quote)]
+    assert found == [
+        "No, we would lay it again.", "It was not in the papers then.", "I expect so, in the end."
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "inner", "cue"),
+    [
+        ("\"She rings at two and goes, 'Dean, come home!'\" Roe said.", "'Dean, come home!'", "goes"),
+        ("“He asked me where it was and I said, ‘Under you.’” said Roe.", "‘Under you.’", "said"),
+        ("“My aunt used to say, ‘Salt the step.’ So I do,” Roe said.", "‘Salt the step.’", "used to say"),
+        ("“The mate went about telling us: ‘Sit down.’” Roe said.", "‘Sit down.’", "telling"),
+    ],
+)
+def test_a_quote_inside_a_quote_takes_the_verb_right_before_it(text, inner, cue):
+    found = [quote for quote in annotate(text).quotes if quote.parent is not None]
+    assert (inner, cue) in [(texts(text, one)[0], words(text, one.cue)) for one in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“I know what to leave behind me,” said Kim Roe.",
+        "“We do not comment on stolen paper,” said Kim Roe.",
+        "“We thank you for your trouble,” said Kim Roe.",
+    ],
+)
+def test_what_one_knows_or_thanks_for_is_no_report(text):
+    assert len(annotate(text).quotes) == 1
+
+
+def test_what_somebody_in_a_quote_says_or_thinks_is_a_report():
+    text = "“My brother thinks that the islands will vote no,” said Kim Roe."
+    outer, inner = annotate(text).quotes
+    assert inner.parent == 0
+    assert texts(text, inner) == ["that the islands will vote no"]
+    assert outer.parent is None
+
+
 def test_passage_set_apart_after_a_colon_is_a_quote():
     text = "On Monday, Kim Roe wrote to the council:\n\nThe fog is yours. Come and take it."
     quote = only(text)

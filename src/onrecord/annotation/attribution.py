@@ -5,7 +5,7 @@ Anything else that gives `Attribution`s (a trained tagger) can take the place of
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.annotation import speakers
@@ -42,6 +42,9 @@ _MENTIONING = frozenset(
     "nicknamed named "
     "term terms dubbed banner sign placard known".split()
 )
+# Speech as it is told among friends: "and she goes, 'No'".
+_TELLING = frozenset(("go", "goes", "went", "going", "like"))
+_LONGEST_ADDRESSEE = 3
 _WH = frozenset("whether if what why how who when where which".split())
 _MODALS = frozenset(
     "will would can could may might must shall should did does do to didn't don't doesn't "
@@ -102,6 +105,41 @@ def announcer(
     if colon.text != ":":
         return None, None
     return (colon.start, colon.end), slice_range(units, speakers.main_subject(units, len(units)))
+
+
+def introduced(layout: Layout, quotations: Sequence[Quotation]) -> list[Attribution]:
+    """The quotations that a verb of saying introduces right before them: `and he goes, "Wait"`."""
+    verbs = lexicon().verbs
+    found = []
+    for number, sentence in enumerate(layout.sentences):
+        units = sentence_units(layout, sentence, quotations)
+        for at, unit in enumerate(units):
+            if unit.quotation is None:
+                continue
+            verb = at - 2 if at > 0 and units[at - 1].text in (",", ":") else at - 1
+            nearest = max(-1, verb - 1 - _LONGEST_ADDRESSEE)
+            while verb > nearest and units[verb].is_word and not _says(units[verb].lower, verbs):
+                verb -= 1
+            if verb <= nearest or not units[verb].is_word:
+                continue
+            first = speakers.verb_group_start(units, verb)
+            subject = speakers.subject_before(units, first) or speakers.main_subject(units, verb)
+            found.append(
+                Attribution(
+                    [(unit.start, unit.end)],
+                    (units[first].start, units[verb].end),
+                    slice_range(units, subject),
+                    sentence=number,
+                )
+            )
+    return found
+
+
+def _says(word: str, verbs: Mapping[str, Sequence[Cue]]) -> bool:
+    return word in _TELLING or any(
+        not cue.particle and Takes.CLAUSE in cue.takes and cue.attitude(Takes.CLAUSE) is Attitude.speech
+        for cue in verbs.get(word, ())
+    )
 
 
 def sentence_units(
@@ -314,6 +352,7 @@ def _infinitive(units: Units, at: int, end: int, cue: Cue) -> _Found | None:
         "on",
         "declines",
         "refuses",
+        "used",
     ):
         return None
     if units[governor].lower == "on":

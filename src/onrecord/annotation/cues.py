@@ -82,6 +82,14 @@ def mention_words() -> dict[str, list[str]]:
 
 
 @cache
+def unreported_verbs() -> frozenset[str]:
+    """Forms of the verbs that report nothing inside what somebody says in person."""
+    data = _data()
+    forms = (_forms(verb, data["irregular"].get(verb)) for verb in data["unreported"]["verbs"])
+    return frozenset(data["unreported"]["present"]).union(*forms)
+
+
+@cache
 def lexicon() -> Lexicon:
     """The lexicon that ships with the package."""
     data = _data()

@@ -10,15 +10,21 @@ from onrecord.annotation.attribution import (
     Attribution,
     announcer,
     attributions,
+    introduced,
     sentence_units,
     slice_range,
     word_count,
 )
+from onrecord.annotation.cues import unreported_verbs
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.result import Quote, Range
 from onrecord.annotation.sentences import Layout, lay_out
 from onrecord.annotation.turns import Turn
 from onrecord.records import QuoteKind
+
+_NEGATIONS = frozenset(("not", "never", "cannot"))
+_NOBODY = frozenset(("nobody", "no one", "you", "people"))
+_OPENING = frozenset("“\"„«‘'`‹")
 
 
 def by_layout(
@@ -56,12 +62,29 @@ def nested(layout: Layout, quotations: Sequence[Quotation], said: Sequence[Quote
             continue
         words = [(quotations[outer].inner_start, quotations[outer].inner_end)]
         within = lay_out(layout.text, words, inner)
-        for one in attributions(within, inner):
+        said_inside = introduced(within, inner)
+        told = {one.spans[0] for one in said_inside}
+        rest = [one for one in attributions(within, inner) if not told.intersection(_marked(one, inner))]
+        for one in said_inside + rest:
             covered = [q for q in inner if one.spans[0][0] <= q.start and q.end <= one.spans[-1][1]]
             if not covered or one.cue is None:
                 continue
             found.append(_quote(layout.text, one, covered, parent))
     return found
+
+
+def _marked(one: Attribution, quotations: Sequence[Quotation]) -> list[Range]:
+    """The quotations that an attribution's content holds."""
+    held = [
+        q
+        for start, end in one.spans
+        for q in quotations[
+            bisect_left(quotations, start, key=lambda q: q.start) : bisect_left(
+                quotations, end, key=lambda q: q.start
+            )
+        ]
+    ]
+    return [(q.start, q.end) for q in held if q.end <= one.spans[-1][1]]
 
 
 def _quote(
@@ -102,10 +125,26 @@ def reported(
                 start, end, marks = marks[0].inner_start, marks[0].inner_end, []
             within = lay_out(layout.text, [(start, end)], marks)
             for one in attributions(within, marks):
-                if one.cue is None or one.speaker is None:
-                    continue
-                found.append(_quote(layout.text, one, marks, number))
+                if _is_reported(layout.text, one, quote.kind):
+                    found.append(_quote(layout.text, one, marks, number))
     return found
+
+
+def _is_reported(text: str, one: Attribution, around: QuoteKind) -> bool:
+    """Whether somebody in a quote tells what somebody says, thinks or plans.
+
+    In a person's own words much is known, wanted, asked and thanked for that is no report.
+    """
+    if one.cue is None or one.speaker is None:
+        return False
+    cue = {word.lower() for word in WORDS.findall(text[slice(*one.cue)])}
+    if not cue or text[: one.spans[0][0]].rstrip().endswith(":") and text[one.spans[0][0]] not in _OPENING:
+        return False
+    if around is not QuoteKind.direct:
+        return True
+    who = text[slice(*one.speaker)].lower()
+    negated = any(word in _NEGATIONS or word.endswith(("n't", "n’t")) for word in cue)
+    return not negated and who not in _NOBODY and not cue & unreported_verbs()
 
 
 def inside(
@@ -115,7 +154,13 @@ def inside(
     found: Sequence[Attribution],
 ) -> list[Quote]:
     """Quotes that cues attribute inside what is itself a quote by layout."""
-    inner = assemble(layout, quotations, [one for one in found if one.cue is not None])
+    kept = [
+        one
+        for one in found
+        if one.cue is not None
+        and (_marked(one, quotations) or _is_reported(layout.text, one, QuoteKind.direct))
+    ]
+    inner = assemble(layout, quotations, kept)
     order = sorted(range(len(said)), key=lambda k: said[k].spans[0])
     starts = [said[k].spans[0][0] for k in order]
     for quote in inner:

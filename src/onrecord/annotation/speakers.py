@@ -21,6 +21,8 @@ def verb_group_start(units: Units, verb: int) -> int:
     first = verb
     while first > 0 and (units[first - 1].lower in AUXILIARIES or is_adverb(units[first - 1])):
         first -= 1
+    if first > 1 and units[first - 1].lower == "to" and units[first - 2].lower == "used":
+        first -= 2
     return first
 
 

@@ -27,6 +27,7 @@ _STAMP = re.compile(
 _FEWEST_TURNS = 3
 _FEWEST_QUESTIONS = 2
 _LONGEST_QUESTION = 240
+_LONGEST_REMARK = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def without_interviewer(
 ) -> list[Turn]:
     """The turns without the outlet's own questions, which are not attributed to anyone.
 
-    The interviewer is a label that does nothing but ask and is no person's name.
+    The interviewer is "Q", or a label that does nothing but ask and is no person's name.
     """
     named = {text[start:end] for start, end in people}
     asks: dict[str, bool] = {}
@@ -100,8 +101,8 @@ def without_interviewer(
         turn
         for turn in turns
         if turn.label is None
-        or not asks[label := text[slice(*turn.label)]]
-        or any(label in name or name in label for name in named)
+        or (label := text[slice(*turn.label)]) != "Q"
+        and (not asks[label] or any(label in name or name in label for name in named))
     ]
 
 
@@ -145,12 +146,20 @@ def _answers(layout: Layout, roles: Sequence[Role | None], quoted: frozenset[int
     def plain(index: int) -> bool:
         return index not in quoted and roles[index] in (None, Role.paragraph, Role.heading)
 
+    def remarks(index: int) -> bool:
+        """Whether a short statement stands for a question: a question and an answer follow it."""
+        start, end = paragraphs[index]
+        return end - start <= _LONGEST_REMARK and plain(index) and index + 3 < len(paragraphs) and asks(index + 2)
+
     found: list[Turn] = []
     index = 0
     while index + 1 < len(paragraphs):
         pairs = []
         while (
-            index + 1 < len(paragraphs) and asks(index) and not asks(index + 1) and plain(index + 1)
+            index + 1 < len(paragraphs)
+            and (asks(index) or pairs and remarks(index))
+            and not asks(index + 1)
+            and plain(index + 1)
         ):
             pairs.append(index + 1)
             index += 2
