@@ -6,6 +6,7 @@ import os
 import pytest
 
 from onrecord.cli import main
+from onrecord.corpus.ledger import read as read_ledger
 from tests.cli.running import NEWS, onrecord
 from tests.small import PAGES
 
@@ -36,6 +37,17 @@ def test_by_id_and_by_file_it_is_the_same_reviewed_page(small_corpus, capsys) ->
         "⟦“We had stopped",
     ):
         assert words in by_id
+
+
+def test_each_entity_has_the_id_that_the_corpus_knows_it_by(small_corpus, capsys) -> None:
+    root = ["--root", str(small_corpus.root)]
+    known = read_ledger(small_corpus.ledger).entity_of()
+    identifier = ids(small_corpus)["eels.txt"]
+    assert main(["view", identifier, *root]) == 0
+    shown = capsys.readouterr().out
+    assert all(known[f"{identifier}#{local}"] in shown for local in ("e1", "e2", "e3"))
+    assert main(["view", identifier, "--machine", *root]) in (0, 1)
+    assert "e-" + known[f"{identifier}#e2"][2:] not in capsys.readouterr().out
 
 
 def test_the_machines_own_view_says_so(small_corpus, capsys) -> None:

@@ -98,3 +98,23 @@ def test_what_was_there_keeps_its_id_and_new_ids_were_never_used():
     assert all(m.id == old[m.start, m.end] for m in kept.mentions if m not in fresh)
     assert [m.id.rpartition(".")[2] for m in fresh] == ["m010"]
     assert kept.quotes[0].speaker_mention in {m.id for m in kept.mentions}
+
+
+def test_an_entity_of_an_article_keeps_its_id_whatever_a_second_reader_calls_it():
+    before = compile_reading(reading(), PAGE.encode(), Layer(PAGE, "utf-8"))
+    value = reading()
+    value["entities"] = [
+        {"id": "e1", "name": "Tarnmouth", "label": "GPE", "aliases": []},
+        {"id": "e2", "name": "board", "label": "ORG", "aliases": []},
+        {"id": "e3", "name": "Mara Venn", "label": "PERSON", "aliases": ["Venn"]},
+    ]
+    for mention in value["mentions"]:
+        mention["entity"] = "e1" if mention["label"] == "GPE" else "e3"
+    value["mentions"].append({"at": [6, "board"], "label": "ORG", "form": "nominal", "entity": "e2"})
+    for quote in value["quotes"]:
+        quote.update(speaker_ids=["e3"], on_behalf_of="e2")
+    after = compile_reading(value, PAGE.encode(), Layer(PAGE, "utf-8"))
+    kept = keep_ids(after, [before], allotted(before, quotes=2, mentions=3), [f"{before.id}#e7"])
+    assert {e.name: e.id for e in kept.entities} == {"Mara Venn": "e1", "Tarnmouth": "e2", "board": "e8"}
+    assert {(q.speaker_ids[0], q.on_behalf_of) for q in kept.quotes} == {("e1", "e8")}
+    assert {m.entity for m in kept.mentions if m.label == "PERSON"} == {"e1"}

@@ -202,11 +202,11 @@ def _tell(args: argparse.Namespace, held: _Held, entities: "Sequence[Entity]") -
     console = _console()
     console.print(table(shown))
     rest = len(entities) - len(shown)
-    print(f"{len(shown)} of {len(entities)} entities; --limit 0 shows all" if rest else f"{len(shown)} entities")
+    print(f"{len(shown)} of {len(entities)} entities; --limit 0 shows all" if rest else f"entities: {len(shown)}")
     if shown:
         print(f"everything one said: onrecord entities show {shown[0].id}")
     if held.drafted:
-        print(f"{held.drafted} articles were read by the machine just now; onrecord freeze keeps what it found")
+        print(f"articles read by the machine just now: {held.drafted}; onrecord freeze keeps what it found")
     return 0
 
 
@@ -223,6 +223,8 @@ def _show(args: argparse.Namespace) -> int:
         print(json.dumps(portrait.json(), ensure_ascii=False))
     else:
         screen.show(_console(), portrait, held.why(entity.id))
+        if args.dataset is None and any(one.article.withheld for one in portrait.seen + portrait.said):
+            print("\nwords of reserved articles are withheld; those that you hold: onrecord build, then --dataset corpus")
     return 0
 
 

@@ -55,6 +55,8 @@ def take_in(folder: Folder, path: Path) -> Path:
     annotation = reading.compile_reading(read, scrape.data, layer, path)
     where = folder.annotation_path(annotation.id)
     before = [store.read(where)] if where.is_file() else []
-    allotted = ledger.read(folder.ledger).articles.get(annotation.id)
-    store.write(keep_ids(annotation, before, allotted), where)
+    known = ledger.read(folder.ledger)
+    members = [m for m in known.entity_of() if m.startswith(f"{annotation.id}#")]
+    kept = keep_ids(annotation, before, known.articles.get(annotation.id), members)
+    store.write(kept, where)
     return where

@@ -1,9 +1,9 @@
 """View a page: each line with its role and reason, its article, who said what, what was dropped.
 
 TARGET is a scrape's file or the id of an article of the corpus. Where a reader has reviewed the
-page, or its annotation is frozen in corpus/annotations/, that is shown; --machine shows what the
-machine alone makes of it now. Without colour (in a pipe, or with NO_COLOR set) quotes stand in
-brackets.
+page, or its annotation is frozen in corpus/annotations/, that is shown, and of each entity the id
+by which `onrecord entities show` tells more; --machine shows what the machine alone makes of it
+now. Without colour (in a pipe, or with NO_COLOR set) quotes stand in brackets.
 
 Example:
   onrecord view seeds/page.txt
@@ -57,7 +57,8 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(data.as_json(annotation, layer.text), ensure_ascii=False))
     else:
-        terminal.show(_console(), annotation, layer.text)
+        ids = {} if args.machine else _entity_ids(annotation, folder)
+        terminal.show(_console(), annotation, layer.text, ids)
     return 0
 
 
@@ -116,6 +117,20 @@ def _annotation(scrape: "Scrape", layer: "Layer", folder: Folder | None) -> "Ann
     annotation = store.read(known)
     store.check_against(annotation, scrape.data, layer.text, known)
     return with_annotations(annotation, layer.text, machine)
+
+
+def _entity_ids(annotation: "Annotation", folder: Folder | None) -> dict[str, str]:
+    """Which entity of the corpus each entity of the page is, as far as the ledger holds them."""
+    from onrecord.corpus import ledger as ledgers
+
+    if folder is None:
+        return {}
+    known = ledgers.read(folder.ledger).entity_of()
+    return {
+        entity.id: known[member]
+        for entity in annotation.entities
+        if (member := f"{annotation.id}#{entity.id}") in known
+    }
 
 
 def _show_stripped(console: "Console", layer: "Layer") -> None:

@@ -1,6 +1,7 @@
 """Freezing: write down what the machine made of each scrape, and allot ids, stories and splits for good."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from onrecord.corpus import annotations as store
@@ -63,17 +64,23 @@ def freeze(
 
 
 def keep_ids(
-    annotation: Annotation, before: Sequence[Annotation], allotted: LedgerArticle | None
+    annotation: Annotation,
+    before: Sequence[Annotation],
+    allotted: LedgerArticle | None,
+    members: Iterable[str] = (),
 ) -> Annotation:
-    """Give quotes and mentions the ids they had; to new ones, numbers never used in this article.
+    """Give quotes, mentions and entities the ids they had; to new ones, numbers never used in this article.
 
-    A quote is the one it was if it has the same spans, a mention if it has the same span.
+    A quote is the one it was if it has the same spans, a mention if it has the same span, an entity if it has
+    most of its mentions in common with an earlier one.
 
     Args:
         annotation: the new annotation.
         before: earlier annotations of the same article, if any.
         allotted: what the ledger says of the article.
+        members: the entities of this article that the ledger holds.
     """
+    annotation = _keep_entity_ids(annotation, before, members)
     quote_ids = {_quote_key(q): q.id for old in before for q in old.quotes}
     mention_ids = {(m.start, m.end): m.id for old in before for m in old.mentions}
     highest_quote = max([allotted.quotes if allotted else 0, *map(_number, quote_ids.values())])
@@ -103,6 +110,48 @@ def keep_ids(
                         "id": new_quotes[q.id],
                         "parent": q.parent and new_quotes[q.parent],
                         "speaker_mention": q.speaker_mention and new_mentions[q.speaker_mention],
+                    }
+                )
+                for q in annotation.quotes
+            ],
+        }
+    )
+
+
+def _keep_entity_ids(
+    annotation: Annotation, before: Sequence[Annotation], members: Iterable[str]
+) -> Annotation:
+    """The ledger knows an entity by its id in the article, so that id may not come to mean another."""
+    if not before:
+        return annotation
+    were = {(m.start, m.end): m.entity for old in before for m in old.mentions if m.entity}
+    used = {e.id for old in before for e in old.entities} | {m.rpartition("#")[2] for m in members}
+    shared = Counter(
+        (m.entity, were[m.start, m.end])
+        for m in annotation.mentions
+        if m.entity and (m.start, m.end) in were
+    )
+    new_ids: dict[str, str] = {}
+    for (new, old), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+        if new not in new_ids and old not in new_ids.values():
+            new_ids[new] = old
+    highest = max((int(identifier[1:]) for identifier in used), default=0)
+    for entity in annotation.entities:
+        if entity.id not in new_ids:
+            highest += 1
+            new_ids[entity.id] = f"e{highest}"
+    return annotation.model_copy(
+        update={
+            "entities": [e.model_copy(update={"id": new_ids[e.id]}) for e in annotation.entities],
+            "mentions": [
+                m.model_copy(update={"entity": m.entity and new_ids[m.entity]})
+                for m in annotation.mentions
+            ],
+            "quotes": [
+                q.model_copy(
+                    update={
+                        "speaker_ids": [new_ids[e] for e in q.speaker_ids],
+                        "on_behalf_of": q.on_behalf_of and new_ids[q.on_behalf_of],
                     }
                 )
                 for q in annotation.quotes

@@ -30,7 +30,7 @@ def table(entities: Sequence[Entity]) -> Table:
     for entity in entities:
         shown.add_row(
             entity.id,
-            Text(printable(entity.name), style=NAME),
+            Text.assemble((printable(entity.name), NAME)),
             str(entity.label),
             str(entity.counts.quotes or ""),
             str(entity.counts.mentions or ""),
@@ -79,7 +79,7 @@ def _facts(entity: Entity, why: Sequence[str]) -> RenderableType:
         ("described as", "; ".join(entity.role_phrases)),
         ("in", "fictional articles only" if entity.fictional else ""),
         ("seen", " to ".join(days)),
-        ("counts", f"{counts.articles} articles, {counts.mentions} mentions, {counts.quotes} quotes"),
+        ("counts", f"articles {counts.articles}, mentions {counts.mentions}, quotes {counts.quotes}"),
         ("wikidata", f"https://www.wikidata.org/wiki/{entity.wikidata_id}" if entity.wikidata_id else ""),
         ("formerly", ", ".join(entity.former_ids)),
         ("decided", "\n".join(why)),
@@ -106,7 +106,7 @@ def _by_article(items: Sequence, render) -> Iterator[RenderableType]:
 def _article(article: Article) -> Text:
     what = printable(article.headline or "(headline withheld)")
     where = " · ".join(filter(None, [article.publisher, str(article.published or ""), article.id]))
-    return Text.assemble((what, "bold"), "  ", (printable(where), _QUIET))
+    return Text.assemble((what, "bold"), "\n", (printable(where), _QUIET))
 
 
 def _quotes(group: Sequence[Said]) -> RenderableType:

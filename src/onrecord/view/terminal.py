@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
@@ -46,7 +46,7 @@ ROLE_STYLES = {
     Role.duplicate: "red",
 }
 KIND_STYLES = {QuoteKind.direct: "green", QuoteKind.mixed: "cyan", QuoteKind.indirect: "yellow"}
-CUE, SPEAKER, NAME = "bold magenta", "bold blue", "underline red"
+CUE, SPEAKER, NAME, MENTION = "bold magenta", "bold blue", "underline red", "underline"
 _QUIET = "bright_black"
 _OPEN, _CLOSE = "⟦", "⟧"
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -55,13 +55,16 @@ _SHOWN_OF_QUOTE = 100
 _QUOTE_COLUMNS = (9, 24, 14)
 
 
-def show(console: Console, annotation: Annotation, layer: str) -> None:
+def show(
+    console: Console, annotation: Annotation, layer: str, ids: Mapping[str, str] | None = None
+) -> None:
     """Print all that is known of a page: the page, its article, who said what, what was dropped.
 
     Args:
         console: where to print; without colour the quotes stand in brackets.
         annotation: what is known of the page.
         layer: the page's text layer.
+        ids: which entity of the corpus each entity of the page is, where that was allotted.
     """
     marked = console.no_color or console.color_system is None
     console.print(_heading(annotation))
@@ -73,7 +76,7 @@ def show(console: Console, annotation: Annotation, layer: str) -> None:
     if annotation.quotes:
         console.print(_section("Who said what"), _quotes(annotation, layer))
     if annotation.entities:
-        console.print(_section("Who and what it is about"), _entities(annotation))
+        console.print(_section("Who and what it is about"), _entities(annotation, ids or {}))
     console.print(_section("What was dropped, and why"), _dropped(layer, annotation.blocks))
 
 
@@ -185,7 +188,7 @@ def _fields(annotation: Annotation, layer: str) -> RenderableType:
 def _legend(marked: bool) -> RenderableType:
     opened, closed = (_OPEN, _CLOSE) if marked else ("", "")
     parts = [(f"{opened}{kind} quote{closed}¹", style) for kind, style in KIND_STYLES.items()]
-    parts += [("cue", CUE), ("speaker", SPEAKER), ("name", NAME)]
+    parts += [("cue", CUE), ("speaker", SPEAKER), ("name", NAME), ("other mention", MENTION)]
     legend = Text("  ").join(Text(words, style=style) for words, style in parts)
     return Padding(legend, (0, 0, 0, 2))
 
@@ -215,6 +218,8 @@ def _paragraphs(annotation: Annotation, layer: str, marked: bool) -> Iterator[Re
     for mention in annotation.mentions:
         if mention.form is MentionForm.name:
             style(mention, NAME)
+        elif mention.entity:
+            style(mention, MENTION)
     for quote in annotation.quotes:
         if quote.cue:
             style(quote.cue, CUE)
@@ -294,17 +299,18 @@ def _words(layer: str, anchor: Anchor | None) -> str:
     return printable(" ".join(layer[anchor.start : anchor.end].split())) if anchor else ""
 
 
-def _entities(annotation: Annotation) -> RenderableType:
+def _entities(annotation: Annotation, ids: Mapping[str, str]) -> RenderableType:
     mentioned = Counter(m.entity for m in annotation.mentions if m.entity)
     spoken = Counter(e for q in annotation.quotes for e in dict.fromkeys(q.speaker_ids))
-    table = _table("name", "label", "mentions", "quotes", "also called")
+    table = _table("name", "label", "mentions", "quotes", "also called", *(["id"] if ids else []))
     for entity in annotation.entities:
         table.add_row(
-            Text(printable(entity.name), style=NAME),
+            Text.assemble((printable(entity.name), NAME)),
             str(entity.label),
             str(mentioned[entity.id] or ""),
             str(spoken[entity.id] or ""),
             Text(printable(", ".join(entity.aliases)), style=_QUIET),
+            *([Text(ids.get(entity.id, ""), style=_QUIET, no_wrap=True)] if ids else []),
         )
     return table
 
