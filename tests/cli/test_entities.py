@@ -145,6 +145,21 @@ def test_merged_they_are_one_everywhere_and_the_old_id_still_leads_there(entitie
     assert len(decided.read(small_corpus.decisions).entities) == 1
 
 
+def test_a_file_of_decisions_can_be_validated_by_itself(entities, small_corpus, capsys):
+    first, second = ids(entities("list")[1], "Ida Wren")
+    entities("merge", first, second, *WHY)
+    path = small_corpus.decisions / decided.ENTITIES
+    assert main(["validate", str(path)]) == 0
+    assert capsys.readouterr().out == "valid: decision files 1\n"
+    path.write_text(path.read_text().replace(second, "e-0123456789"), encoding="utf-8")
+    assert main(["validate", str(path)]) == 1
+    told = capsys.readouterr().out
+    assert f"{decided.ENTITIES}:1:entities[0]: [decision-known] there is no entity e-0123456789" in told
+    (small_corpus.decisions / decided.WIKIDATA).write_text(f'{first} = {{ name = "x", label = "GPE", item = "Q1" }}\n')
+    assert main(["validate", str(small_corpus.decisions / decided.WIKIDATA)]) == 1
+    assert f"1:{first}: [wikidata-entity]" in capsys.readouterr().out
+
+
 def test_a_person_is_no_place(entities, small_corpus):
     code, _, error = entities("merge", "Maud Ferris", "Ostrow", *WHY)
     assert code == 2

@@ -82,3 +82,17 @@ def test_a_new_member_joins_what_the_ledger_has():
 def test_the_order_does_not_matter():
     entities = [entity(n, 1, "Harbour Board") for n in range(1, 5)]
     assert link(entities, Ledger()) == link(entities[::-1], Ledger())
+
+
+def test_of_two_namesakes_that_were_told_apart_neither_gets_a_newcomer_unless_of_its_story():
+    a, b = entity(1, 1, "Harbour Board", story="s-1"), entity(2, 1, "Harbour Board", story="s-2")
+    apart = Ledger(
+        entities={
+            "e-0000000001": LedgerEntity(id="e-0000000001", label="ORG", name="x", members=[a.member]),
+            "e-0000000002": LedgerEntity(id="e-0000000002", label="ORG", name="x", members=[b.member]),
+        }
+    )
+    stranger, neighbour = (entity(3, 1, "Harbour Board", story=story) for story in ("s-3", "s-2"))
+    assert link([a, b, stranger], apart)[stranger.member] not in apart.entities
+    assert link([a, b, neighbour], apart)[neighbour.member] == "e-0000000002"
+    assert link([a, neighbour], apart)[neighbour.member] == "e-0000000001"

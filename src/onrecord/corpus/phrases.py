@@ -10,6 +10,7 @@ from onrecord.annotation.grammar import (
     AUXILIARIES,
     CONJUNCTIONS,
     PREPOSITIONS,
+    PRONOUNS,
     RELATIVES,
     TIMES,
     VERBS,
@@ -33,10 +34,14 @@ _ROLES = TITLES | frozenset(
     "man woman boy girl mum dad pensioner prefect harbourmaster harbormaster roofer".split()
 )
 _ENDINGS = ("ist", "ian", "man", "woman", "keeper", "maker", "master", "monger", "wright", "ologist")
-_STOPS = PREPOSITIONS | RELATIVES | CONJUNCTIONS | VERBS | AUXILIARIES | frozenset("said says added told".split())
+_STOPS = (
+    PREPOSITIONS | RELATIVES | CONJUNCTIONS | VERBS | AUXILIARIES | PRONOUNS
+    | frozenset("said says added told".split())
+)  # fmt: skip
 _WORD = re.compile(r"\w[\w’'.\-&]*")
 _ASIDE = re.compile(r",\s+([^,.;:!?()\[\]—–“”„\"«»\n]{3,120})(?=[,.;:!?—–](?!\d)|$)")
 _BEFORE = re.compile(r"([^,.;:!?()\[\]—–“”„\"«»\n]{0,80})(,?\s+)$")
+_VERBAL = re.compile(r"(?<!retir)ed$")
 _LONGEST = 14
 
 
@@ -68,6 +73,9 @@ def _before(text: str) -> str | None:
     while first > 0 and words[first - 1].lower() not in _DETERMINERS | _STOPS:
         first -= 1
     bounded = first > 0 and words[first - 1].lower() in _DETERMINERS
+    # "They asked former pilot Ada Vole": what an unbounded phrase begins with may be a verb.
+    while not bounded and first < len(words) and _VERBAL.search(words[first]):
+        first += 1
     # Before a comma only a phrase with its article is one with the name: "the mayor, Ada Vole".
     if comma and not bounded or len(words) - first > 6:
         return None
