@@ -235,3 +235,15 @@ def test_words_that_tell_what_a_name_is(text, word, label):
         for kind, share in ((ORG, 0.7), (column, 0.25))
     ]
     assert [found for _, found in named(text, *marks)] == [label]
+
+
+def test_what_is_certainly_a_name_is_one_though_its_label_is_in_doubt():
+    doubt = [(1, PERSON + SINGLE, 0.4), (1, ORG + SINGLE, 0.38), (1, GPE + SINGLE, 0.2)]
+    half = [(1, PERSON + SINGLE, 0.4), (1, 0, 0.6)]
+    assert named("Mrs Perimex paid.", *doubt) == [("Perimex", "PERSON")]
+    assert named("Mrs Perimex paid.", *half) == []
+
+
+def test_a_hyphen_joins_no_names_of_two_kinds():
+    apart = named("Astra-Norway talks", *whole(ORG, 0, 0), *whole(GPE, 2, 2))
+    assert apart == [("Astra", "ORG"), ("Norway", "GPE")]

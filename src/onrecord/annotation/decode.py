@@ -27,6 +27,9 @@ _TINY = 1e-6
 _SURELY_A_NAME = 0.9
 _PERHAPS_A_NAME = 0.1
 _RATHER_A_PERSON = 0.4
+# What is certainly a name is one, even if its label is no surer than this.
+_CERTAINLY_A_NAME = 0.95
+_DOUBTFUL_LABEL = 0.3
 
 _GPE, _LOC = NAME_LABELS.index("GPE"), NAME_LABELS.index("LOC")
 
@@ -87,6 +90,7 @@ def names(tags: Tags, threshold: float = 0.45) -> list[NameSpan]:
         for surface, each in alike.items()
     }
     sure = [name for name, share in mean.items() if share.sum(axis=1).min() >= _SURELY_A_NAME]
+    certain = {name for name in sure if mean[name].sum(axis=1).min() >= _CERTAINLY_A_NAME}
     free = shares.sum(axis=1) >= _PERHAPS_A_NAME
     stretches = sorted(stretches + name_evidence.repeated(tags.words, sure, stretches, free))
     people = [name for name, share in mean.items() if len(name) > 1 and _is_person(share)]
@@ -94,8 +98,9 @@ def names(tags: Tags, threshold: float = 0.45) -> list[NameSpan]:
     known = {name: _best_label(_leant(share, leanings[name])) for name, share in mean.items()}
     found = []
     for first, last in stretches:
-        label, probability = known[tuple(tags.words.texts[first : last + 1])]
-        if probability >= threshold:
+        surface = tuple(tags.words.texts[first : last + 1])
+        label, probability = known[surface]
+        if probability >= (min(threshold, _DOUBTFUL_LABEL) if surface in certain else threshold):
             start, end = tags.words.starts[first], tags.words.ends[last]
             found.append(NameSpan(start, end, label, probability))
     return found
