@@ -18,8 +18,8 @@ from onrecord.records import Reason, Role
 CHANGE_COST = 0.4
 # Between the first and the last kept block a subhead or a sentence needs to be less likely.
 KEPT_INSIDE, SUBHEAD_WORDS = 0.35, 8
-# Just below the last kept block a sentence that stands alone needs to be as likely as this.
-KEPT_BELOW = 0.55
+# Just below the last kept block a sentence that stands alone needs to be likelier than not.
+KEPT_BELOW = 0.5
 # A page of so few blocks and sentences is a small one.
 SMALL_BLOCKS, SMALL_SENTENCES, SENTENCE_WORDS = 24, 8, 5
 FURNITURE = ("advertisement", "newsletter", "paywall", "footer", "cookie", "photo")
