@@ -8,6 +8,7 @@ one lacks is taken from the other.
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from onrecord.annotation.attribution import Attribution, word_count
 from onrecord.annotation.cues import Takes, lexicon
@@ -21,6 +22,7 @@ _WORDS = re.compile(r"\w+(?:['’]\w+)*")
 _SPOKEN_WORDS = 4
 """Quotation marks around fewer words are more often no quote than one."""
 _CLOSE = 8
+_SENTENCE_END = re.compile(r"[.!?…]\s{1,4}")
 
 
 def attributions(
@@ -35,7 +37,8 @@ def attributions(
         tagged: what the tagger found.
     """
     outer = [one for one in quotations if one.parent is None]
-    found = _apart([one for raw in tagged if (one := _fitted(layout, outer, raw)) is not None])
+    quoted = frozenset((one.start, one.end) for one in outer if one.spoken)
+    found = _apart([one for raw in tagged for one in _fitted(layout, outer, quoted, raw)])
     by_place = _Places(found)
     joined: set[int] = set()
     for rule in ruled:
@@ -71,25 +74,56 @@ class _Places:
         return [self._found[k] for k in touched]
 
 
-def _fitted(layout: Layout, outer: Sequence[Quotation], raw: RawQuote) -> Attribution | None:
-    """A tagged quote as an attribution, its stretches fitted to quotation marks and paragraphs."""
+def _fitted(
+    layout: Layout, outer: Sequence[Quotation], quoted: AbstractSet[Range], raw: RawQuote
+) -> list[Attribution]:
+    """A tagged quote as attributions, its stretches fitted to quotation marks and paragraphs.
+
+    It is several where sentences of quotation follow what its cue reports: these have no cue of their own.
+    """
     spans = [
         fitted
         for span in raw.spans
         for part in _within_paragraphs(layout, (span.start, span.end))
         if (fitted := _to_marks(outer, part)) is not None
     ]
-    spans = _unbroken(layout.text, _merged(spans))
-    if not spans:
-        return None
     cue = _in_one_paragraph(layout, raw.cue)
-    return Attribution(
-        spans=spans,
-        cue=cue,
-        speaker=_in_one_paragraph(layout, raw.speaker),
-        attitude=attitude(layout.text, cue, spans[0]),
-        probability=raw.probability,
-    )
+    apart = quoted if cue is not None and _takes_clause(layout.text, cue) else frozenset()
+    speaker = _in_one_paragraph(layout, raw.speaker)
+    found: list[Attribution] = []
+    for group in _by_sentence(layout.text, _merged(spans), apart):
+        own = cue if not found else None
+        found.append(
+            Attribution(
+                spans=_unbroken(layout.text, group),
+                cue=own,
+                speaker=speaker,
+                attitude=attitude(layout.text, own, group[0]),
+                probability=raw.probability,
+            )
+        )
+    return found
+
+
+def _takes_clause(text: str, cue: Range) -> bool:
+    """Whether whole sentences may follow the cue: what "called him" so needs its object."""
+    verbs = lexicon().verbs
+    words = (word.lower() for word in _WORDS.findall(text, *cue))
+    return any(Takes.CLAUSE in verb.takes for word in words for verb in verbs.get(word, ()))
+
+
+def _by_sentence(text: str, spans: list[Range], quoted: AbstractSet[Range]) -> list[list[Range]]:
+    """The spans in groups: one that is a quotation and a sentence, after one that is none, begins another."""
+    groups: list[list[Range]] = []
+    for span in spans:
+        before = groups[-1][-1] if groups else None
+        if before is not None and not (
+            span in quoted and before not in quoted and _SENTENCE_END.fullmatch(text, before[1], span[0])
+        ):
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    return groups
 
 
 def _in_one_paragraph(layout: Layout, span: Span | None) -> Range | None:
