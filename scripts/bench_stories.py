@@ -84,7 +84,10 @@ def minhash_pairs(articles: list[StoryEvidence]) -> set[tuple[str, str]] | None:
             sketches[article.id].update_batch([str(s).encode() for s in article.shingles])
             index.insert(article.id, sketches[article.id])
     return {
-        (min(a, b), max(a, b)) for a, sketch in sketches.items() for b in index.query(sketch) if a != b
+        (min(a, b), max(a, b))
+        for a, sketch in sketches.items()
+        for b in index.query(sketch)
+        if a != b
     }
 
 
@@ -100,7 +103,9 @@ def main() -> None:
         PATH.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), "utf-8")
     items = gather(Folder(ROOT), machine_provenance(onrecord.__version__), run_models=False).items
     ours = [evidence(row) for row in rows]
-    corpus = [replace(story_evidence(item), key=None) for item in items if item.annotation.fictional]
+    corpus = [
+        replace(story_evidence(item), key=None) for item in items if item.annotation.fictional
+    ]
     alone = {row["id"]: row["event"] for row in rows}
     whole = alone | {i.annotation.id: i.annotation.story for i in items if i.annotation.fictional}
     print(f"{'':<44}  right  wrong  missed     F1")

@@ -8,10 +8,28 @@ import pytest
 from onrecord.cli import main
 from onrecord.corpus import decisions as decided
 from onrecord.corpus import ledger as ledgers
-from tests.cli.running import NEWS, objects, onrecord
+from tests.cli.running import objects, onrecord
 from tests.small import RESERVED
 
 WHY = ["--why", "one woman, as the bakery told us", "--by", "Ida Stern"]
+
+BRIDGE = """Bridge opens to nobody
+
+By Perpetua Nance
+
+March 1, 2024
+
+The mayor of Oakford, Ada Vole, opened the new bridge over the Tarn on Monday. Nobody came to see it.
+
+“We will build another one next year,” Vole said. She was alone with a brass band and a dog.
+
+“Nobody asked for this one,” said Tim Oak, a ferryman who has crossed the river there for forty years.
+
+Oak plans to go on. According to the Oakford Ferry Company, a ride costs two dollars, and the bridge three.
+
+Vole doubts that many will pay for a boat when the leaves have fallen and the river is cold and brown.
+"""
+"""An invented page."""
 
 
 @pytest.fixture
@@ -66,7 +84,12 @@ def test_search_says_what_is_near(entities):
 def test_show_tells_everything_one_said(entities):
     code, text, _ = entities("show", "maud ferris")
     assert code == 0
-    for words in ("Maud Ferris  PERSON", "Said (1)", "Trains are stories that leave on time", "Mentioned (1)"):
+    for words in (
+        "Maud Ferris  PERSON",
+        "Said (1)",
+        "Trains are stories that leave on time",
+        "Mentioned (1)",
+    ):
         assert words in text
     seen = json.loads(entities("show", "Maud Ferris", "--json")[1])
     assert [one["text"] for one in seen["said"]] == ["Trains are stories that leave on time,"]
@@ -114,15 +137,13 @@ def test_the_page_stands_alone_and_is_safe(entities, tmp_path):
 
 def test_no_build_and_no_annotation_is_needed(tmp_path):
     (tmp_path / "seeds").mkdir()
-    (tmp_path / "seeds" / "page.txt").write_text(
-        "Bridge opens\n\nBy Perpetua Nance\n\nMarch 1, 2024\n\n" + NEWS * 4, encoding="utf-8"
-    )
+    (tmp_path / "seeds" / "page.txt").write_text(BRIDGE, encoding="utf-8")
     done = onrecord("entities", "list", "--json", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "Tim Oak" in done.stdout.decode()
     assert "freeze keeps" in onrecord("entities", "list", cwd=tmp_path).stdout.decode()
     # What nobody froze has no id for good yet.
     people = [row["id"] for row in objects(done.stdout) if row["label"] == "PERSON"]
+    assert len(people) > 1
     refused = onrecord("entities", "merge", *people, *WHY, cwd=tmp_path)
     assert refused.returncode == 2
     assert b"after onrecord freeze" in refused.stderr
@@ -154,8 +175,13 @@ def test_a_file_of_decisions_can_be_validated_by_itself(entities, small_corpus, 
     path.write_text(path.read_text().replace(second, "e-0123456789"), encoding="utf-8")
     assert main(["validate", str(path)]) == 1
     told = capsys.readouterr().out
-    assert f"{decided.ENTITIES}:1:entities[0]: [decision-known] there is no entity e-0123456789" in told
-    (small_corpus.decisions / decided.WIKIDATA).write_text(f'{first} = {{ name = "x", label = "GPE", item = "Q1" }}\n')
+    assert (
+        f"{decided.ENTITIES}:1:entities[0]: [decision-known] there is no entity e-0123456789"
+        in told
+    )
+    (small_corpus.decisions / decided.WIKIDATA).write_text(
+        f'{first} = {{ name = "x", label = "GPE", item = "Q1" }}\n'
+    )
     assert main(["validate", str(small_corpus.decisions / decided.WIKIDATA)]) == 1
     assert f"1:{first}: [wikidata-entity]" in capsys.readouterr().out
 
@@ -198,6 +224,9 @@ def test_who_decides_is_said(entities, small_corpus, monkeypatch):
     first, second = ids(entities("list")[1], "Ida Wren")
     code, _, error = entities("merge", first, second, "--why", "one woman")
     assert code == 2 and "--by NAME" in error
-    assert entities("merge", first, second, "--why", "one woman", "--by", "A reader", "--model")[0] == 0
+    assert (
+        entities("merge", first, second, "--why", "one woman", "--by", "A reader", "--model")[0]
+        == 0
+    )
     ((_, decision),) = decided.read(small_corpus.decisions).entities
     assert (decision.by.kind, decision.by.name) == ("model", "A reader")

@@ -29,7 +29,12 @@ ARTICLE = "a-111111111111"
 
 def merge(into: str, *others: str) -> Merge:
     return Merge(
-        decision="merge", into=into, entities=list(others), date=DAY, by=READER, why="the text says so"
+        decision="merge",
+        into=into,
+        entities=list(others),
+        date=DAY,
+        by=READER,
+        why="the text says so",
     )
 
 
@@ -155,7 +160,10 @@ def test_a_new_article_joins_what_was_merged_but_not_what_namesakes_could_claim(
     bakery = next(a.id for a in built(small_corpus).articles if "bread" in a.text)
     decided.append(split(place.id, NEW, f"{bakery}#e1", name="Ostrow"), small_corpus.decisions)
     freeze(small_corpus, MACHINE)
-    add(small_corpus, Page("mill", "Mill opens", "Rufus Oake", "2025-05-05", "Ostrow", [("Una Bly", "It turns")]))
+    add(
+        small_corpus,
+        Page("mill", "Mill opens", "Rufus Oake", "2025-05-05", "Ostrow", [("Una Bly", "It turns")]),
+    )
     places = named(built(small_corpus), "Ostrow")
     assert len(places) == 3
     assert {e.counts.articles for e in places} == {1}
@@ -167,7 +175,9 @@ def test_a_wikidata_item_follows_its_entity_through_a_merge(small_corpus):
     (small_corpus.decisions / decided.WIKIDATA).write_text(
         f'{gone.id} = {{ name = "Ida Wren", label = "PERSON", item = "Q4115189" }}\n'
     )
-    assert {e.id: e.wikidata_id for e in named(built(small_corpus), "Ida Wren")}[gone.id] == "Q4115189"
+    assert {e.id: e.wikidata_id for e in named(built(small_corpus), "Ida Wren")}[
+        gone.id
+    ] == "Q4115189"
     decided.append(merge(keep.id, gone.id), small_corpus.decisions)
     assert [e.wikidata_id for e in named(built(small_corpus), "Ida Wren")] == ["Q4115189"]
 
@@ -244,7 +254,10 @@ def test_what_does_not_hold_is_refused_with_file_and_line(small_corpus):
     [
         ("{", "json_invalid"),
         ('{"decision": "rename"}', "literal_error"),
-        (json.dumps(merge(A, B).model_dump(mode="json") | {"into": "e-1"}), "string_pattern_mismatch"),
+        (
+            json.dumps(merge(A, B).model_dump(mode="json") | {"into": "e-1"}),
+            "string_pattern_mismatch",
+        ),
         (json.dumps(merge(A, B).model_dump(mode="json") | {"why": None}), "string_type"),
     ],
 )
@@ -272,6 +285,8 @@ def test_wikidata_items_are_given_once_and_under_the_right_name(table, told):
 
 @pytest.mark.parametrize("item", ["", "148", "Q0", "Q01", "q5", "P31"])
 def test_a_wikidata_item_has_its_form(tmp_path, item):
-    (tmp_path / decided.WIKIDATA).write_text(f'\n{A} = {{ name = "x", label = "GPE", item = "{item}" }}\n')
+    (tmp_path / decided.WIKIDATA).write_text(
+        f'\n{A} = {{ name = "x", label = "GPE", item = "{item}" }}\n'
+    )
     with pytest.raises(LedgerError, match=f"wikidata.toml:2:{A}.item"):
         decided.read(tmp_path)

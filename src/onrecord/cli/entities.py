@@ -56,36 +56,56 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
     listed = action("list", "All entities, those who say most first.", _list, "list --label PERSON")
     searched = action("search", "Entities by name or alias.", _search, 'search "harbour board"')
-    searched.add_argument("words", nargs="+", metavar="WORDS", help="words of a name, or their beginnings")
+    searched.add_argument(
+        "words", nargs="+", metavar="WORDS", help="words of a name, or their beginnings"
+    )
     for sub in (listed, searched):
         sub.add_argument("--label", help="only those of one label, such as PERSON")
         sub.add_argument(
-            "--limit", type=int, help=f"how many rows at most, 0 for all (default: {_SHOWN} in a table)"
+            "--limit",
+            type=int,
+            help=f"how many rows at most, 0 for all (default: {_SHOWN} in a table)",
         )
-    shown = action("show", "One entity, with everything it said.", _show, 'show "Mara Venn" --html venn.html')
+    shown = action(
+        "show", "One entity, with everything it said.", _show, 'show "Mara Venn" --html venn.html'
+    )
     shown.add_argument("entity", metavar="ID|NAME", help="its id, or one of its names")
     for sub in (listed, searched, shown):
-        sub.add_argument("--dataset", type=Path, metavar="DIR", help="a built, released or hydrated dataset")
+        sub.add_argument(
+            "--dataset", type=Path, metavar="DIR", help="a built, released or hydrated dataset"
+        )
         sub.add_argument("--html", type=Path, metavar="OUT", help="write a page that stands alone")
-        sub.add_argument("--json", action="store_true", help="print JSON: one object an entity and line")
+        sub.add_argument(
+            "--json", action="store_true", help="print JSON: one object an entity and line"
+        )
 
     merged = action(
         "merge", "Two or more entities are one.", _merge,
         'merge e-0c5d7e86ba e-14ae6d2620 --why "one town under two spellings"',
     )  # fmt: skip
     merged.add_argument("keep", metavar="KEEP", help="id or name of the one that keeps its id")
-    merged.add_argument("others", nargs="+", metavar="OTHER", help="ids or names of those that are it too")
+    merged.add_argument(
+        "others", nargs="+", metavar="OTHER", help="ids or names of those that are it too"
+    )
     parted = action(
         "split", "Some articles or mentions of an entity are of another.", _split,
         'split e-0c5d7e86ba --article a-070224900da4 --name "Mara Venn the younger" --why "her daughter"',
     )  # fmt: skip
-    parted.add_argument("entity", metavar="ENTITY", help="id or name of the one that keeps the rest")
-    parted.add_argument("--article", action="append", default=[], metavar="ID", help="all of it in this article")
-    parted.add_argument("--mention", action="append", default=[], metavar="ID", help="this mention alone")
+    parted.add_argument(
+        "entity", metavar="ENTITY", help="id or name of the one that keeps the rest"
+    )
+    parted.add_argument(
+        "--article", action="append", default=[], metavar="ID", help="all of it in this article"
+    )
+    parted.add_argument(
+        "--mention", action="append", default=[], metavar="ID", help="this mention alone"
+    )
     parted.add_argument("--name", required=True, help="what the new one is called")
     parted.add_argument("--label", help="what sort of thing it is (default: as before)")
     for sub in (merged, parted):
-        sub.add_argument("--why", required=True, help="the reason, in your own words: it is published")
+        sub.add_argument(
+            "--why", required=True, help="the reason, in your own words: it is published"
+        )
         sub.add_argument("--by", metavar="NAME", help="who decides (default: the user.name of git)")
         sub.add_argument("--model", action="store_true", help="the one who decides is a model")
 
@@ -135,7 +155,9 @@ def _held(args: argparse.Namespace) -> _Held:
     stored = read_dataset(args.dataset, Ledger())
     if broken := [f for f in stored.findings if f.is_error]:
         raise BuildError(
-            f"is damaged: {broken[0].line_of_text()}", file=args.dataset, hint="onrecord verify says more"
+            f"is damaged: {broken[0].line_of_text()}",
+            file=args.dataset,
+            hint="onrecord verify says more",
         )
     title = about.read(args.dataset / about.NAME).title
     return _Held(title, stored.corpus, Ledger(), Decisions())
@@ -155,7 +177,9 @@ def _of_folder(folder: Folder) -> _Held:
     with progress_bar("articles") as progress:
         gathered = gather(folder, machine, progress=progress)
     if not gathered.items:
-        raise BuildError("there is nothing here yet", file=folder.root, hint="onrecord add page.txt")
+        raise BuildError(
+            "there is nothing here yet", file=folder.root, hint="onrecord add page.txt"
+        )
     for problem in gathered.problems:
         print(f"onrecord: left out: {problem}", file=sys.stderr)
     corpus, allotted = assemble(
@@ -179,7 +203,10 @@ def _search(args: argparse.Namespace) -> int:
     found = search(held.corpus.entities, words)
     if not found:
         like = near(held.corpus.entities, words)
-        print(f"no entity is called {words}" + (f"; near: {', '.join(like)}" if like else ""), file=sys.stderr)
+        print(
+            f"no entity is called {words}" + (f"; near: {', '.join(like)}" if like else ""),
+            file=sys.stderr,
+        )
         return 1
     return _tell(args, held, found)
 
@@ -202,11 +229,17 @@ def _tell(args: argparse.Namespace, held: _Held, entities: "Sequence[Entity]") -
     console = _console()
     console.print(table(shown))
     rest = len(entities) - len(shown)
-    print(f"{len(shown)} of {len(entities)} entities; --limit 0 shows all" if rest else f"entities: {len(shown)}")
+    print(
+        f"{len(shown)} of {len(entities)} entities; --limit 0 shows all"
+        if rest
+        else f"entities: {len(shown)}"
+    )
     if shown:
         print(f"everything one said: onrecord entities show {shown[0].id}")
     if held.drafted:
-        print(f"articles read by the machine just now: {held.drafted}; onrecord freeze keeps what it found")
+        print(
+            f"articles read by the machine just now: {held.drafted}; onrecord freeze keeps what it found"
+        )
     return 0
 
 
@@ -223,8 +256,12 @@ def _show(args: argparse.Namespace) -> int:
         print(json.dumps(portrait.json(), ensure_ascii=False))
     else:
         screen.show(_console(), portrait, held.why(entity.id))
-        if args.dataset is None and any(one.article.withheld for one in portrait.seen + portrait.said):
-            print("\nwords of reserved articles are withheld; those that you hold: onrecord build, then --dataset corpus")
+        if args.dataset is None and any(
+            one.article.withheld for one in portrait.seen + portrait.said
+        ):
+            print(
+                "\nwords of reserved articles are withheld; those that you hold: onrecord build, then --dataset corpus"
+            )
     return 0
 
 
@@ -274,7 +311,9 @@ def _label(text: str) -> str:
 
     wanted = text.upper()
     if wanted not in set(EntityLabel) - {EntityLabel.DATE}:
-        raise UsageError(f"{text} is no label; take one of {', '.join(set(EntityLabel) - {EntityLabel.DATE})}")
+        raise UsageError(
+            f"{text} is no label; take one of {', '.join(set(EntityLabel) - {EntityLabel.DATE})}"
+        )
     return wanted
 
 
@@ -331,7 +370,9 @@ def _split(args: argparse.Namespace) -> int:
             raise UsageError(f"{entity.name} ({entity.id}) does not occur in {article} as a whole")
     of_it = {m.id: m.article_id for m in held.corpus.mentions if m.entity_id == entity.id}
     if stray := [m for m in args.mention if m not in of_it]:
-        raise UsageError(f"{stray[0]} is no mention of {entity.name} ({entity.id}); see onrecord entities show")
+        raise UsageError(
+            f"{stray[0]} is no mention of {entity.name} ({entity.id}); see onrecord entities show"
+        )
     if not members and not args.mention:
         raise UsageError("say what is the other's: --article or --mention")
     if all(m in args.mention or article in args.article for m, article in of_it.items()):
@@ -359,7 +400,9 @@ def _decide(folder: Folder, decision: "Merge | Split") -> int:
 
     before = decided.read(folder.decisions)
     number = max((line for line, _ in before.entities), default=0) + 1
-    after = decided.Decisions([*before.entities, (number, decision)], before.wikidata, folder.decisions)
+    after = decided.Decisions(
+        [*before.entities, (number, decision)], before.wikidata, folder.decisions
+    )
     for problem in decided.problems(after, ledgers.read(folder.ledger)):
         if problem.line == number and problem.file == decided.ENTITIES:
             raise UsageError(f"{problem.message} ({problem.hint})")
@@ -382,7 +425,10 @@ def _decider(args: argparse.Namespace):
 def _git_name(root: Path) -> str:
     try:
         done = subprocess.run(
-            ["git", "-C", str(root), "config", "user.name"], capture_output=True, text=True, check=False
+            ["git", "-C", str(root), "config", "user.name"],
+            capture_output=True,
+            text=True,
+            check=False,
         )
     except FileNotFoundError:
         return ""

@@ -66,9 +66,12 @@ class Split(Record):
     into: EntityId = Field(description="The id of the new entity, never used before.")
     name: Text = Field(description="The new entity's preferred name.")
     label: EntityLabel = Field(description="What sort of thing it is.")
-    members: list[Member] = Field(default=[], description="The articles that speak of the new one only.")
+    members: list[Member] = Field(
+        default=[], description="The articles that speak of the new one only."
+    )
     mentions: list[MentionId] = Field(
-        default=[], description="Single mentions of the new one; a quote goes with the mention that speaks."
+        default=[],
+        description="Single mentions of the new one; a quote goes with the mention that speaks.",
     )
     date: datetime.date = Field(description="Day of the decision.")
     by: Provenance = Field(description="Who decided: a person or a named model.")
@@ -151,7 +154,9 @@ def read(folder: Path) -> Decisions:
     Raises:
         LedgerError: a file cannot be read, or a line is not of its shape.
     """
-    return Decisions(list(_read_entities(folder / ENTITIES)), _read_wikidata(folder / WIKIDATA), folder)
+    return Decisions(
+        list(_read_entities(folder / ENTITIES)), _read_wikidata(folder / WIKIDATA), folder
+    )
 
 
 def _read_entities(path: Path) -> Iterator[tuple[int, Merge | Split]]:
@@ -236,7 +241,9 @@ def problems(decisions: Decisions, ledger: Ledger) -> Iterator[Problem]:
     for line, decision in decisions.entities:
         look = state.merge if isinstance(decision, Merge) else state.split
         found = list(look(line, decision))
-        yield from (Problem(kind, ENTITIES, line, name, said, hint) for kind, name, said, hint in found)
+        yield from (
+            Problem(kind, ENTITIES, line, name, said, hint) for kind, name, said, hint in found
+        )
     yield from _wikidata_problems(decisions, ledger)
 
 
@@ -287,7 +294,9 @@ class _State:
         for i, other in enumerate(decision.entities):
             name = f"entities[{i}]"
             if other in self.merged and self.root(other) == self.root(decision.into):
-                found.append((REPEAT, name, f"line {self.merged[other][1]} says so already", "remove it"))
+                found.append(
+                    (REPEAT, name, f"line {self.merged[other][1]} says so already", "remove it")
+                )
                 continue
             wrong = [
                 *self.unknown(name, other),
@@ -311,7 +320,12 @@ class _State:
     def _apart(self, field_name: str, a: str, b: str) -> _Found:
         for new, (line, split) in self.made.items():
             if {self.root(new), self.root(split.entity)} == {self.root(a), self.root(b)}:
-                yield CONTRADICTION, field_name, f"line {line} took {new} out of {split.entity}", _REMOVE
+                yield (
+                    CONTRADICTION,
+                    field_name,
+                    f"line {line} took {new} out of {split.entity}",
+                    _REMOVE,
+                )
 
     def split(self, line: int, decision: Split) -> _Found:
         if decision.into in self.made:
@@ -320,7 +334,12 @@ class _State:
             if same:
                 yield REPEAT, "into", f"line {first} says so already", "remove it"
             else:
-                yield CONTRADICTION, "into", f"{decision.into} was made by line {first}", "take a new id"
+                yield (
+                    CONTRADICTION,
+                    "into",
+                    f"{decision.into} was made by line {first}",
+                    "take a new id",
+                )
             return
         found = [*self.unknown("entity", decision.entity), *self.gone("entity", decision.entity)]
         if not found:
@@ -340,16 +359,31 @@ class _State:
             holder = self.holder.get(part)
             # Once carried out, the ledger shows the part where this or a later decision has put it.
             if holder is None:
-                yield KNOWN, name, f"there is no {part}", "take an id that onrecord entities show tells"
+                yield (
+                    KNOWN,
+                    name,
+                    f"there is no {part}",
+                    "take an id that onrecord entities show tells",
+                )
             elif (
                 decision.into not in self.ledger.entities
                 and self.root(self.ledger.follow(holder)) != decision.entity
             ):
-                yield KNOWN, name, f"{part} is no part of {decision.entity}, but of {holder}", "name that one"
+                yield (
+                    KNOWN,
+                    name,
+                    f"{part} is no part of {decision.entity}, but of {holder}",
+                    "name that one",
+                )
         else:
             row = self.ledger.articles.get(part.partition(".")[0])
             if row is None or int(part.rpartition(".m")[2]) > row.mentions:
-                yield KNOWN, name, f"there is no mention {part}", "take an id that onrecord entities show tells"
+                yield (
+                    KNOWN,
+                    name,
+                    f"there is no mention {part}",
+                    "take an id that onrecord entities show tells",
+                )
 
 
 def _wikidata_problems(decisions: Decisions, ledger: Ledger) -> Iterator[Problem]:
@@ -361,7 +395,11 @@ def _wikidata_problems(decisions: Decisions, ledger: Ledger) -> Iterator[Problem
         row, now = ledger.entities.get(identifier), ledger.follow(identifier)
         kind, message, hint = WIKIDATA_UNIQUE, "", ""
         if row is None:
-            kind, message, hint = WIKIDATA_ENTITY, f"there is no entity {identifier}", "correct the id"
+            kind, message, hint = (
+                WIKIDATA_ENTITY,
+                f"there is no entity {identifier}",
+                "correct the id",
+            )
         elif (row.name, row.label) != (said.name, said.label):
             kind = WIKIDATA_ENTITY
             message = f"{identifier} is {row.label} {row.name}, not {said.label} {said.name}"
@@ -416,9 +454,13 @@ def _split(decision: Split, entities: dict[str, LedgerEntity]) -> None:
     if new.redirect:
         return
     old = entities[decision.entity]
-    elsewhere = {m for row in entities.values() for m in row.members if row.id not in (old.id, new.id)}
+    elsewhere = {
+        m for row in entities.values() for m in row.members if row.id not in (old.id, new.id)
+    }
     moving = {*decision.parts} - elsewhere
-    entities[old.id] = old.model_copy(update={"members": [m for m in old.members if m not in moving]})
+    entities[old.id] = old.model_copy(
+        update={"members": [m for m in old.members if m not in moving]}
+    )
     entities[new.id] = new.model_copy(update={"members": sorted({*new.members, *moving})})
 
 

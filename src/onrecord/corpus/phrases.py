@@ -33,7 +33,18 @@ _ROLES = TITLES | frozenset(
     "witness worker writer father mother husband wife son daughter brother sister neighbour neighbor friend "
     "man woman boy girl mum dad pensioner prefect harbourmaster harbormaster roofer".split()
 )
-_ENDINGS = ("ist", "ian", "man", "woman", "keeper", "maker", "master", "monger", "wright", "ologist")
+_ENDINGS = (
+    "ist",
+    "ian",
+    "man",
+    "woman",
+    "keeper",
+    "maker",
+    "master",
+    "monger",
+    "wright",
+    "ologist",
+)
 _STOPS = (
     PREPOSITIONS | RELATIVES | CONJUNCTIONS | VERBS | AUXILIARIES | PRONOUNS
     | frozenset("said says added told".split())
@@ -107,7 +118,12 @@ def _is_role(words: list[str]) -> bool:
         head = word
     if head is None or bare[-1].strip(".") in _HONORIFICS:
         return False
-    return head in _ROLES or head.endswith(_ENDINGS) and len(head) > 5 or head.rpartition("-")[2] in _ROLES
+    return (
+        head in _ROLES
+        or head.endswith(_ENDINGS)
+        and len(head) > 5
+        or head.rpartition("-")[2] in _ROLES
+    )
 
 
 def _bare(words: list[str]) -> str:

@@ -64,7 +64,9 @@ def show(console: Console, portrait: Portrait, why: Sequence[str] = ()) -> None:
 
 
 def _heading(entity: Entity) -> RenderableType:
-    return Text.assemble((printable(entity.name), "bold"), "  ", str(entity.label), "  ", (entity.id, _QUIET))
+    return Text.assemble(
+        (printable(entity.name), "bold"), "  ", str(entity.label), "  ", (entity.id, _QUIET)
+    )
 
 
 def _section(title: str) -> RenderableType:
@@ -79,8 +81,14 @@ def _facts(entity: Entity, why: Sequence[str]) -> RenderableType:
         ("described as", "; ".join(entity.role_phrases)),
         ("in", "fictional articles only" if entity.fictional else ""),
         ("seen", " to ".join(days)),
-        ("counts", f"articles {counts.articles}, mentions {counts.mentions}, quotes {counts.quotes}"),
-        ("wikidata", f"https://www.wikidata.org/wiki/{entity.wikidata_id}" if entity.wikidata_id else ""),
+        (
+            "counts",
+            f"articles {counts.articles}, mentions {counts.mentions}, quotes {counts.quotes}",
+        ),
+        (
+            "wikidata",
+            f"https://www.wikidata.org/wiki/{entity.wikidata_id}" if entity.wikidata_id else "",
+        ),
         ("formerly", ", ".join(entity.former_ids)),
         ("decided", "\n".join(why)),
         ("status", f"{entity.status} by {entity.provenance.name}"),
@@ -139,10 +147,15 @@ def _mentions(group: Sequence[Seen]) -> RenderableType:
     for one in group:
         mention = one.mention
         if one.before is None:
-            words = Text(f"(words withheld: {mention.span.end - mention.span.start} characters)", style=_QUIET)
+            words = Text(
+                f"(words withheld: {mention.span.end - mention.span.start} characters)",
+                style=_QUIET,
+            )
         else:
             words = Text.assemble(
-                (_line(one.before), _QUIET), (printable(mention.span.surface), NAME), (_line(one.after), _QUIET)
+                (_line(one.before), _QUIET),
+                (printable(mention.span.surface), NAME),
+                (_line(one.after), _QUIET),
             )
         grid.add_row(mention.id.partition(".")[2], mention.form, words)
     return grid

@@ -69,7 +69,9 @@ def entities_page(
             f'<p class="quiet small">{esc(title)}</p>'
         )
         return page(
-            f"{only.entity.name} – {title}", head + _inside(only, decided.get(only.entity.id, ())), _STYLE
+            f"{only.entity.name} – {title}",
+            head + _inside(only, decided.get(only.entity.id, ())),
+            _STYLE,
         )
     labels = sorted({p.entity.label for p in portraits})
     boxes = "".join(f'<label><input type="checkbox" value="{x}"> {x}</label> ' for x in labels)
@@ -85,7 +87,11 @@ def entities_page(
 def _row(portrait: Portrait, why: Sequence[str]) -> str:
     entity = portrait.entity
     names = " ".join(folded(name) for name in (entity.name, *entity.aliases, entity.id))
-    aliases = f' <span class="quiet small">{esc(", ".join(entity.aliases))}</span>' if entity.aliases else ""
+    aliases = (
+        f' <span class="quiet small">{esc(", ".join(entity.aliases))}</span>'
+        if entity.aliases
+        else ""
+    )
     counts = entity.counts
     return f"""<details id="{entity.id}" data-label="{entity.label}" data-names="{esc(names)}">
 <summary><span><b>{esc(entity.name)}</b><span class="label">{entity.label}</span>{aliases}</span>
@@ -106,7 +112,9 @@ def _inside(portrait: Portrait, why: Sequence[str]) -> str:
             parts += [_article(a) + "".join(map(_quote, group)) for a, group in _by_article(said)]
     if portrait.seen:
         parts.append(f"<h2>Mentioned <span class='quiet'>({len(portrait.seen)})</span></h2>")
-        parts += [_article(a) + "".join(map(_mention, group)) for a, group in _by_article(portrait.seen)]
+        parts += [
+            _article(a) + "".join(map(_mention, group)) for a, group in _by_article(portrait.seen)
+        ]
     return "".join(parts)
 
 
@@ -124,7 +132,11 @@ def _facts(entity: Entity, why: Sequence[str]) -> str:
         ("decided", "<br>".join(map(esc, why))),
         ("status", f"{entity.status} by {esc(entity.provenance.name)}"),
     ]
-    return "<dl>" + "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows if value) + "</dl>"
+    return (
+        "<dl>"
+        + "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows if value)
+        + "</dl>"
+    )
 
 
 def _by_article(items: Sequence[Said] | Sequence[Seen]) -> Iterable[tuple[Article, list]]:
@@ -134,7 +146,11 @@ def _by_article(items: Sequence[Said] | Sequence[Seen]) -> Iterable[tuple[Articl
 
 
 def _article(article: Article) -> str:
-    headline = esc(article.headline) if article.headline else '<span class="quiet">headline withheld</span>'
+    headline = (
+        esc(article.headline)
+        if article.headline
+        else '<span class="quiet">headline withheld</span>'
+    )
     facts = [article.publisher, article.published, article.id]
     where = " · ".join(esc(fact) for fact in facts if fact)
     return f'<h3>{headline}</h3><p class="quiet small">{where}</p>'
@@ -159,6 +175,4 @@ def _mention(one: Seen) -> str:
     if one.before is None:
         length = mention.span.end - mention.span.start
         return f'<p class="seen">words withheld: {length} characters{form}</p>'
-    return (
-        f'<p class="seen">{esc(one.before)}<mark>{esc(mention.span.surface)}</mark>{esc(one.after)}{form}</p>'
-    )
+    return f'<p class="seen">{esc(one.before)}<mark>{esc(mention.span.surface)}</mark>{esc(one.after)}{form}</p>'

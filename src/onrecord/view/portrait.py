@@ -173,7 +173,9 @@ def search(entities: Iterable[Entity], words: str) -> list[Entity]:
 
 def _holds(name: str, wanted: str) -> bool:
     words = name.split()
-    return bool(wanted) and all(any(word.startswith(part) for word in words) for part in wanted.split())
+    return bool(wanted) and all(
+        any(word.startswith(part) for word in words) for part in wanted.split()
+    )
 
 
 def named(entities: Iterable[Entity], name: str) -> list[Entity]:
