@@ -1,9 +1,9 @@
 """onrecord turns raw news scrapes into an annotated corpus to train on, extend and cite."""
 
-from importlib.metadata import version
 from typing import Any
 
-__version__ = version("onrecord")
+# Here and not asked of what is installed: a release is made again with the code of its tag.
+__version__ = "0.1.0.dev0"
 __all__ = ["__version__", "load"]
 
 

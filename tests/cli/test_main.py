@@ -1,5 +1,6 @@
 """The command line as a whole: help, exit codes, and what interrupts it."""
 
+import importlib.metadata
 import os
 import re
 import signal
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from onrecord import __version__
 from onrecord.cli import COMMANDS, main
 from tests.cli.running import GENEROUS, lines, onrecord
 
@@ -127,6 +129,10 @@ def test_json_lines_are_utf8_whatever_the_terminal_is(encoding: str) -> None:
     )  # fmt: skip
     assert done.returncode == 0
     assert "Zażółć" in done.stdout.decode("utf-8")
+
+
+def test_the_version_of_the_code_is_the_one_that_is_installed() -> None:
+    assert importlib.metadata.version("onrecord") == __version__
 
 
 INTERRUPTED = """

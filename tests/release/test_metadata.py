@@ -89,6 +89,21 @@ def test_croissant_and_ro_crate_name_every_file_by_its_true_hash(release: Path) 
     }
 
 
+def test_rocrate_reads_the_crate_with_all_it_points_at(release: Path) -> None:
+    rocrate = pytest.importorskip("rocrate.rocrate", reason="rocrate is not installed")
+    crate = rocrate.ROCrate(release)
+    assert crate.name == "Lantern & Sons: 100% invented news"
+    assert [author["name"] for author in crate.root_dataset["author"]] == [
+        "The Lantern Desk",
+        "Ottoline Frisk",
+    ]
+    assert crate.root_dataset["publisher"]["name"] == "The Lantern Desk"
+    assert crate.root_dataset["license"]["name"] == "CC0-1.0"
+    files = {part.id: part["sha256"] for part in crate.root_dataset["hasPart"]}
+    others = {"ro-crate-metadata.json", "manifest.json"}
+    assert files == {n: s for n, s in hashes(release).items() if n not in others}
+
+
 LOAD = """
 import glob, sys
 import mlcroissant, pyarrow.parquet as pq

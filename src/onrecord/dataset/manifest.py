@@ -1,5 +1,6 @@
 """The manifest of a built dataset: every file but itself by its SHA-256, and what shaped the bytes."""
 
+import contextlib
 import hashlib
 import json
 import platform
@@ -8,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import onrecord
 from onrecord.errors import LoadError
 
 NAME = "manifest.json"
@@ -158,8 +160,6 @@ def model_hashes() -> dict[str, str]:
 def _versions(packages: tuple[str, ...]) -> dict[str, str]:
     found = {}
     for package in packages:
-        try:
-            found[package] = version(package)
-        except ModuleNotFoundError:
-            continue
+        with contextlib.suppress(ModuleNotFoundError):
+            found[package] = onrecord.__version__ if package == "onrecord" else version(package)
     return found

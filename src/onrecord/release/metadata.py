@@ -89,6 +89,7 @@ def _ro_crate(facts: Facts, contents: Mapping[str, bytes]) -> dict[str, Any]:
         {"@id": f"#author-{i}", "@type": "Organization", "name": n}
         for i, n in enumerate(about.authors, 1)
     ]
+    authors = [{"@id": person["@id"]} for person in people]
     described = {
         part.path: f"{SUMMARIES[c]}; split {s}"
         for c, splits in facts.parts.items()
@@ -115,7 +116,9 @@ def _ro_crate(facts: Facts, contents: Mapping[str, bytes]) -> dict[str, Any]:
         "datePublished": citation.day.isoformat(),
         "license": {"@id": facts.license_url},
         "keywords": ", ".join(about.keywords),
-        "author": [{"@id": person["@id"]} for person in people],
+        # One value stands without a list around it, as the specification wants.
+        "author": authors if len(authors) > 1 else authors[0],
+        "publisher": authors[0],
         "identifier": f"sha256:{citation.content_hash}",
         "hasPart": [{"@id": item["@id"]} for item in listed],
         **({"url": about.url} if about.url else {}),
