@@ -1,0 +1,726 @@
+"""What speaks for and against a mention's referring to an entity that was mentioned before it."""
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from itertools import islice
+
+from onrecord.annotation.coreference.items import (
+    HE_NOUNS,
+    PERSON_NOUNS,
+    POSSESSIVES,
+    PRONOUN_KINDS,
+    REFLEXIVES,
+    SHE_NOUNS,
+    Item,
+    is_plural,
+)
+from onrecord.annotation.cues import lexicon
+from onrecord.annotation.gazetteer import Gender, gazetteer
+from onrecord.annotation.grammar import AUXILIARIES, BE, PREPOSITIONS, RELATIVES, VERBS
+from onrecord.annotation.marks import Quotation
+from onrecord.annotation.mentions import ORGANISATIONS
+from onrecord.annotation.sentences import Layout
+from onrecord.records import EntityLabel, MentionForm
+
+KINDS = tuple(dict.fromkeys(PRONOUN_KINDS.values()))
+_PERSONAL = ("he", "she", "it", "they", "i", "we", "you")
+_SPOKEN = ("i", "you", "we")
+_DETERMINERS = {
+    "the": 1,
+    "this": 2,
+    "that": 2,
+    "these": 2,
+    "those": 2,
+    "a": 3,
+    "an": 3,
+    **dict.fromkeys(POSSESSIVES, 4),
+    **dict.fromkeys(
+        ["some", "any", "no", "every", "each", "many", "most", "few", "several", "all", "both"], 5
+    ),
+    **dict.fromkeys(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozens", "hundreds"],
+        6,
+    ),
+    **dict.fromkeys(["another", "other", "others"], 7),
+}
+_NO_CONTENT = frozenset(_DETERMINERS) | frozenset(["of", "and", "in", "for", "on", "at", "to", "'s", "s"])
+_COPULAS = BE | frozenset(["become", "became", "becomes", "remain", "remains", "remained"])
+_CALLED = frozenset(["named", "called", "as", "like", "namely"])
+_LABEL_GROUPS = {
+    EntityLabel.PERSON: 0,
+    EntityLabel.ORG: 1,
+    EntityLabel.GPE: 2,
+    EntityLabel.LOC: 2,
+}
+
+
+@dataclass(slots=True)
+class View:
+    """A mention with its surroundings, measured once.
+
+    Attributes:
+        own: the numbers that depend on the mention alone, in the order of `OWN`.
+        kinds: how likely a person, an organisation, a place, by its words alone.
+    """
+
+    item: Item
+    order: int
+    sentence: int
+    paragraph: int
+    quotation: int
+    first: int
+    last: int
+    kind: str
+    plural: bool
+    gender: Gender | None
+    head: str
+    content: frozenset[str]
+    kinds: tuple[float, float, float]
+    own: list[float]
+    subject: bool
+    possessor: int | None = None
+    owner: "View | None" = None
+    speaks: bool = False
+
+
+OWN = (
+    "name nominal pronoun "
+    + " ".join(f"kind_{kind.replace(' ', '_')}" for kind in KINDS)
+    + " possessive reflexive bare the this a poss quantifier number other plural words person org place "
+    "capital_inside sentence_initial after_preposition after_verb after_be after_and after_comma "
+    "after_called before_comma before_relative before_verb before_of possessive_ending quoted "
+    "heading order sentence sentence_place inside contains labelled titled common_head definite_name "
+    "text_i text_you text_we text_third text_turns speaks"
+).split()
+PAIR = [
+    "none",
+    "mentions_since",
+    "sentences_since",
+    "paragraphs_since",
+    "entities_since",
+    "size",
+    "share",
+    "recent",
+    "names",
+    "nominals",
+    "pronouns",
+    "first_sentence",
+    "last_name",
+    "last_nominal",
+    "last_same_kind",
+    "last_subject",
+    "same_sentence",
+    "same_quotation",
+    "other_quotation",
+    "gap_empty",
+    "gap_comma",
+    "gap_be",
+    "gap_bracket",
+    "gap_and",
+    "gap_called",
+    "gap_of",
+    "gap_words",
+    "last_contains",
+    "contains_last",
+    "overlaps",
+    "subjects",
+    "last_plural",
+    "plural_share",
+    "he",
+    "she",
+    "it",
+    "they",
+    "i",
+    "we",
+    "you",
+    "same_kind_share",
+    "fits_gender",
+    "against_gender",
+    "known_gender",
+    "person",
+    "org",
+    "place",
+    "person_gap",
+    "org_gap",
+    "place_gap",
+    "same_label",
+    "other_label",
+    "same_surface",
+    "same_last_surface",
+    "same_head",
+    "same_last_head",
+    "same_nominal_head",
+    "shared",
+    "new",
+    "missing",
+    "name_has_head",
+    "name_within",
+    "same_possessor",
+    "other_possessor",
+    "possesses",
+    "role_match",
+    "both_names",
+    "name_conflict",
+    "initials",
+    "kin_noun",
+    "same_owner_head",
+    "shared_last",
+    "nominal_since",
+    "sentences_since_naming",
+    "i_since",
+    "you_since",
+    "we_since",
+    "i_here",
+    "you_here",
+    "i_quoted",
+    "you_quoted",
+    "inner_head",
+    "last_speaks",
+    "spoke_share",
+    "speakers_since",
+]
+AROUND = [
+    "candidates",
+    "fitting",
+    "any_surface",
+    "any_head",
+    "any_head_near",
+    "fits",
+    "rank_among_fitting",
+    "rank_by_size",
+    "nearest_fitting",
+    "best_head_rank",
+]
+COLUMNS = (*OWN, *PAIR, *AROUND)
+PAIR_COLUMN = {name: len(OWN) + k for k, name in enumerate(PAIR)}
+_AT = {name: k for k, name in enumerate(PAIR)}
+_NEAREST = 16
+_FURTHEST = 300
+_FREQUENT = 10
+_FREQUENT_TO_PRONOUNS = 8
+
+
+@dataclass(slots=True)
+class Candidate:
+    """An entity mentioned before, with what its mentions so far have shown."""
+
+    entity: int
+    views: list[View] = field(default_factory=list)
+    surfaces: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)
+    nominal_heads: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    modifiers: set[str] = field(default_factory=set)
+    pronouns: dict[str, int] = field(default_factory=dict)
+    forms: dict[MentionForm, int] = field(default_factory=dict)
+    names: list[frozenset[str]] = field(default_factory=list)
+    named: View | None = None
+    described: View | None = None
+    plural: int = 0
+    sized: int = 0
+    kinds: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
+    weighed: int = 0
+    labels: set[int] = field(default_factory=set)
+    gender: Gender | None = None
+    roles: set[str] = field(default_factory=set)
+    owners: set[tuple[int, str]] = field(default_factory=set)
+    spoken: dict[str, View] = field(default_factory=dict)
+
+    def add(self, view: View) -> None:
+        """Learn what one more mention shows."""
+        item = view.item
+        self.views.append(view)
+        self.forms[item.form] = self.forms.get(item.form, 0) + 1
+        if item.form is MentionForm.pronoun:
+            self.pronouns[view.kind] = self.pronouns.get(view.kind, 0) + 1
+            if view.kind in _SPOKEN:
+                self.spoken[view.kind] = view
+            if self.gender is None and view.kind in ("he", "she"):
+                self.gender = Gender(view.kind)
+            return
+        self.surfaces.add(item.key)
+        self.heads.add(view.head)
+        self.words |= view.content
+        self.sized += 1
+        self.plural += view.plural
+        self.gender = self.gender or view.gender
+        if item.form is MentionForm.name:
+            self.named = view
+            self.names.append(view.content)
+        else:
+            self.nominal_heads.add(view.head)
+            self.modifiers |= view.content - {view.head}
+            if view.owner is not None and view.owner.item.entity is not None:
+                self.owners.add((view.owner.item.entity, view.head))
+        self.described = view
+        self.weighed += 1
+        for k in range(3):
+            self.kinds[k] += view.kinds[k]
+        group = _label_group(item)
+        if group is not None:
+            self.labels.add(group)
+
+
+def within_reach(view: View, candidates: Mapping[int, Candidate]) -> list[Candidate]:
+    """The entities that the mention is compared with, the latest mentioned first.
+
+    Args:
+        candidates: the latest mentioned last.
+    """
+    latest = [one for one in islice(reversed(candidates.values()), _FURTHEST) if _may_join(view, one)]
+    if view.item.form is MentionForm.pronoun:
+        further = (
+            one
+            for one in latest[_NEAREST:]
+            if view.kind in one.pronouns or len(one.views) >= _FREQUENT_TO_PRONOUNS
+        )
+    else:
+        further = (
+            one
+            for one in latest[_NEAREST:]
+            if view.head in one.heads
+            or view.head in one.words
+            or view.head in one.roles
+            or view.item.key in one.surfaces
+            or len(one.views) >= _FREQUENT
+        )
+    return [*latest[:_NEAREST], *islice(further, _NEAREST)]
+
+
+def _may_join(view: View, one: Candidate) -> bool:
+    """Whether no rule forbids it: what a label says is a name joins other names by rules alone."""
+    if view.item.form is not MentionForm.name or not one.names:
+        return True
+    if view.item.label is not None:
+        return False
+    person = one.gender is not None or any(other.item.titles for other in one.views)
+    return not (person and len(view.content) > 1 and len(one.names[0]) > 1)
+
+
+class Evidence:
+    """The measured mentions of one text.
+
+    Args:
+        nouns: for each common noun how often it heads a description of a person, an organisation
+            and a place, and how often at all.
+        speakers: indices of the items that are known to speak.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        quotations: Sequence[Quotation],
+        items: Sequence[Item],
+        persons: Mapping[int, bool],
+        nouns: Mapping[str, Sequence[float]],
+        speakers: Set[int] = frozenset(),
+    ) -> None:
+        self.speakers = speakers
+        self.cues = lexicon().verbs
+        self.layout = layout
+        self.nouns = nouns
+        self.starts = [word.start for word in layout.words]
+        self.sentence_starts = [layout.words[s.first].start for s in layout.sentences]
+        self.quotations = [q for q in quotations if q.parent is None]
+        self.quotation_starts = [q.start for q in self.quotations]
+        order = sorted(range(len(items)), key=lambda k: (items[k].start, items[k].end))
+        self.nested, self.nesting = _nesting(items, order)
+        self.manner = self._manner(items)
+        self.views: list[View] = [self._view(items[k], n, persons.get(k), k) for n, k in enumerate(order)]
+        self.order = order
+        by_item = {k: view for k, view in zip(order, self.views, strict=True)}
+        for k, view in by_item.items():
+            for inner in self.nested.get(k, ()):
+                other = by_item[inner]
+                if other.item.start == view.item.start and (
+                    other.item.surface.lower() in POSSESSIVES
+                    or layout.text[other.item.end - 2 : other.item.end] in ("'s", "’s", "s'", "s’")
+                    or layout.text[other.item.end : other.item.end + 2] in ("'s", "’s")
+                ):
+                    view.owner = other
+
+    def _view(self, item: Item, order: int, person: bool | None, k: int) -> View:
+        words = self.layout.words
+        first = max(0, bisect_right(self.starts, item.start) - 1)
+        last = max(first + 1, bisect_left(self.starts, item.end))
+        sentence = max(0, bisect_right(self.sentence_starts, item.start) - 1)
+        bounds = self.layout.sentences[sentence] if self.layout.sentences else None
+        at = bisect_right(self.quotation_starts, item.start) - 1
+        quotation = at if at >= 0 and item.start < self.quotations[at].end else -1
+
+        def word(n: int) -> str:
+            return words[n].lower if bounds and bounds.first <= n < bounds.last else ""
+
+        before, after = word(first - 1), word(last)
+        lower = [w.lower for w in words[first:last]]
+        text = item.surface.lower().replace("’", "'")
+        pronoun = item.form is MentionForm.pronoun
+        kind = PRONOUN_KINDS.get(text, "") if pronoun else ""
+        head = item.head.casefold().rstrip(".")
+        if head.endswith(("'s", "’s")):
+            head = head[:-2]
+        plural = _plural(item, head, text, kind)
+        known = self.nouns.get(head) or self.nouns.get(singular(head))
+        kinds = _kinds(item, head, kind, person, known)
+        gender = _gender(item, head, kind, person, lower)
+        content = frozenset(
+            token.casefold().rstrip(".").removesuffix("'s").removesuffix("’s")
+            for token in item.tokens
+            if token.casefold() not in _NO_CONTENT
+        )
+        determiner = _DETERMINERS.get(lower[0] if lower else "", 0)
+        initial = (
+            bounds is not None
+            and first - bounds.first <= 1
+            and (first == bounds.first or not words[bounds.first].is_word)
+        )
+        speaks = k in self.speakers or after in self.cues or before in self.cues
+        own = [
+            float(item.form is MentionForm.name),
+            float(item.form is MentionForm.nominal),
+            float(pronoun),
+            *(float(kind == one) for one in KINDS),
+            float(text in POSSESSIVES),
+            float(text in REFLEXIVES),
+            *(float(determiner == n) for n in range(8)),
+            float(plural),
+            float(len(lower)),
+            *kinds,
+            float(any(w.is_capitalised for w in words[first + 1 : last])),
+            float(initial),
+            float(before in PREPOSITIONS),
+            float(before in VERBS or before.endswith(("ed", "ing"))),
+            float(before in _COPULAS),
+            float(before in ("and", "or", "&")),
+            float(before == ","),
+            float(before in _CALLED),
+            float(after == ","),
+            float(after in RELATIVES),
+            float(after in AUXILIARIES or after in VERBS or after.endswith("ed")),
+            float(after == "of"),
+            float(after in ("'s", "’s") or bool(lower) and lower[-1] in ("'s", "’s")),
+            float(quotation >= 0),
+            float(bounds is not None and words[bounds.last - 1].text not in '.!?"”’…:;'),
+            math.log1p(order),
+            math.log1p(sentence),
+            float(first - bounds.first) if bounds else 0.0,
+            float(k in self.nesting),
+            float(k in self.nested),
+            float(_label_group(item) is not None),
+            float(bool(item.titles)),
+            math.log1p(known[3]) if known else 0.0,
+            float(item.form is MentionForm.name and determiner == 1),
+            *self.manner,
+            float(speaks),
+        ]
+        return View(
+            item,
+            order,
+            sentence,
+            bounds.paragraph if bounds else 0,
+            quotation,
+            first,
+            last,
+            kind,
+            plural,
+            gender,
+            singular(head),
+            content,
+            kinds,
+            own,
+            initial or before in ("and", "but", ",", "that") and own[OWN.index("before_verb")] > 0,
+            speaks=speaks,
+        )
+
+    def _manner(self, items: Sequence[Item]) -> list[float]:
+        """How much the text speaks in the first, second and third person, and how long its turns are."""
+        kinds = [
+            PRONOUN_KINDS.get(item.surface.lower(), "") for item in items if item.form is MentionForm.pronoun
+        ]
+        mentions = max(1, len(items))
+        third = sum(kind in ("he", "she", "they") for kind in kinds)
+        words = len(self.layout.words) / max(1, len(self.layout.paragraphs))
+        return [*(kinds.count(kind) / mentions for kind in _SPOKEN), third / mentions, math.log1p(words)]
+
+    def rows(self, view: View, candidates: Sequence[Candidate], total: int) -> list[list[float]]:
+        """A row of evidence for each candidate, and a last one for none of them.
+
+        Args:
+            candidates: by their last mention, the latest first.
+            total: how many mentions came before.
+        """
+        pairs, speakers = [], 0
+        for n, one in enumerate(candidates):
+            pairs.append(self._pair(view, one, n, total, speakers))
+            speakers += one.views[-1].speaks
+        fits = [_fits(pair) for pair in pairs]
+        fitting = sum(fits)
+        heads = [pair[_AT["same_head"]] for pair in pairs]
+        surfaces = [pair[_AT["same_surface"]] for pair in pairs]
+        best_head = next((n for n, head in enumerate(heads) if head), -1)
+        sizes = sorted((-len(one.views) for one, fit in zip(candidates, fits, strict=True) if fit))
+        summary = [
+            math.log1p(len(candidates)),
+            float(min(fitting, 20)),
+            float(any(surfaces)),
+            float(any(heads)),
+            float(any(heads[:5])),
+        ]
+        rows = []
+        rank = 0
+        for n, (one, pair, fit) in enumerate(zip(candidates, pairs, fits, strict=True)):
+            by_size = bisect_left(sizes, -len(one.views))
+            rows.append(
+                [
+                    *view.own,
+                    *pair,
+                    *summary,
+                    float(fit),
+                    float(min(rank, 20)),
+                    float(min(by_size, 20)),
+                    float(fit and rank == 0),
+                    float(n - best_head if heads[n] else -1),
+                ]
+            )
+            rank += fit
+        nothing = [1.0] + [-1.0] * (len(PAIR) - 1)
+        rows.append([*view.own, *nothing, *summary, -1.0, -1.0, -1.0, -1.0, -1.0])
+        return rows
+
+    def _pair(self, view: View, one: Candidate, rank: int, total: int, speakers_since: int) -> list[float]:
+        last = one.views[-1]
+        item = view.item
+        size = len(one.views)
+        same_sentence = last.sentence == view.sentence
+        gap = [0.0] * 8
+        if same_sentence and last.last <= view.first:
+            gap = self._gap(last, view)
+        recent = sum(1 for other in one.views[-8:] if view.sentence - other.sentence <= 3)
+        pronoun = view.kind in _PERSONAL
+        counted = sum(one.pronouns.values())
+        gender = view.gender
+        fits_gender = one.gender is not None and gender is not None and one.gender is gender
+        against = (
+            one.gender in (Gender.he, Gender.she)
+            and gender in (Gender.he, Gender.she)
+            and one.gender is not gender
+        )
+        if (
+            view.kind in ("he", "she")
+            and one.pronouns.get("it", 0)
+            or (view.kind == "it" and (one.pronouns.get("he", 0) or one.pronouns.get("she", 0)))
+        ):
+            against = True
+        weight = max(1, one.weighed)
+        kinds = [value / weight for value in one.kinds] if one.weighed else [-1.0] * 3
+        apart = [abs(a - b) if one.weighed else -1.0 for a, b in zip(kinds, view.kinds, strict=True)]
+        group = _label_group(item)
+        key = item.key
+        named = item.form is MentionForm.name
+        word = item.form is not MentionForm.pronoun
+        inside = [
+            other for other in one.views[-6:] if other.item.start < item.end and item.start < other.item.end
+        ]
+        possessor = view.owner.item.entity if view.owner is not None else None
+        same_owner = possessor is not None and (possessor, view.head) in one.owners
+        other_owner = possessor is not None and any(
+            head == view.head and owner != possessor for owner, head in one.owners
+        )
+        possesses = possessor is not None and possessor == one.entity
+        name_words = one.names[-1] if one.names else frozenset()
+        described = one.described
+        return [
+            0.0,
+            math.log1p(view.order - last.order),
+            float(min(view.sentence - last.sentence, 30)),
+            float(min(view.paragraph - last.paragraph, 10)),
+            float(min(rank, 40)),
+            math.log1p(size),
+            size / max(1, total),
+            float(recent),
+            float(min(one.forms.get(MentionForm.name, 0), 10)),
+            float(min(one.forms.get(MentionForm.nominal, 0), 10)),
+            float(min(one.forms.get(MentionForm.pronoun, 0), 10)),
+            float(min(one.views[0].sentence, 20)),
+            float(last.item.form is MentionForm.name),
+            float(last.item.form is MentionForm.nominal),
+            float(bool(view.kind) and last.kind == view.kind),
+            float(last.subject),
+            float(same_sentence),
+            float(view.quotation >= 0 and last.quotation == view.quotation),
+            float(last.quotation != view.quotation),
+            *gap,
+            float(last.item.end >= item.end and last.item.start <= item.start),
+            float(item.end >= last.item.end and item.start <= last.item.start),
+            float(bool(inside)),
+            float(view.subject and last.subject),
+            float(last.plural),
+            one.plural / one.sized if one.sized else -1.0,
+            *(one.pronouns.get(kind, 0) / counted if counted else -1.0 for kind in _PERSONAL),
+            one.pronouns.get(view.kind, 0) / counted if counted and pronoun else -1.0,
+            float(fits_gender),
+            float(against),
+            float(one.gender is not None),
+            *kinds,
+            *apart,
+            float(group is not None and group in one.labels),
+            float(group is not None and bool(one.labels) and group not in one.labels),
+            float(word and key in one.surfaces),
+            float(word and key == last.item.key),
+            float(word and view.head in one.heads),
+            float(word and last.head == view.head),
+            float(word and view.head in one.nominal_heads),
+            float(len(view.content & one.words)) if word else -1.0,
+            float(len(view.content - one.words)) if word else -1.0,
+            float(len(one.modifiers - view.content)) if word and one.modifiers else -1.0,
+            float(word and not named and view.head in name_words),
+            float(named and any(view.content <= words or words <= view.content for words in one.names)),
+            float(same_owner),
+            float(other_owner),
+            float(possesses),
+            float(word and not named and (view.head in one.roles or item.head.casefold() in one.roles)),
+            float(named and bool(one.names)),
+            float(named and any(not (view.content & words) for words in one.names)),
+            float(named and any(_initials(words, key) for words in one.names)),
+            float(view.head in HE_NOUNS or view.head in SHE_NOUNS),
+            float(same_owner and view.head in one.heads),
+            float(len(view.content & last.content)) if word else -1.0,
+            math.log1p(view.order - described.order) if described else -1.0,
+            float(min(view.sentence - one.named.sentence, 30)) if one.named else -1.0,
+            *(_turns_since(view, one.spoken.get(kind)) for kind in _SPOKEN),
+            float(any(v.kind == "i" and v.paragraph == view.paragraph for v in one.views[-8:])),
+            float(any(v.kind == "you" and v.paragraph == view.paragraph for v in one.views[-8:])),
+            _same_quotation(view, one.spoken.get("i")),
+            _same_quotation(view, one.spoken.get("you")),
+            float(any(v.head == view.head and v.item.start == item.start for v in inside)),
+            float(last.speaks),
+            sum(other.speaks for other in one.views[-4:]) / min(size, 4),
+            float(speakers_since),
+        ]
+
+    def _gap(self, last: View, view: View) -> list[float]:
+        words = [word.lower for word in self.layout.words[last.last : view.first]][:8]
+        bare = [word for word in words if word not in ("'s", "’s")]
+        return [
+            float(not bare),
+            float(bare[:1] == [","] and len(bare) == 1),
+            float(any(word in _COPULAS for word in bare) and len(bare) <= 3),
+            float(bare[-1:] == ["("]),
+            float(bare[-1:] in (["and"], ["or"]) and len(bare) <= 2),
+            float(bool(bare) and bare[-1] in _CALLED),
+            float(bare == ["of"]),
+            float(view.first - last.last),
+        ]
+
+
+def _turns_since(view: View, spoken: View | None) -> float:
+    return float(min(view.paragraph - spoken.paragraph, 10)) if spoken is not None else -1.0
+
+
+def _same_quotation(view: View, spoken: View | None) -> float:
+    if spoken is None:
+        return -1.0
+    return float(view.quotation == spoken.quotation)
+
+
+def _fits(pair: Sequence[float]) -> bool:
+    """Whether nothing of gender or number speaks against it."""
+    return (
+        not pair[_AT["against_gender"]]
+        and not pair[_AT["possesses"]]
+        and not (pair[_AT["overlaps"]])
+        and pair[_AT["person_gap"]] < 0.6
+    )
+
+
+def _nesting(items: Sequence[Item], order: Sequence[int]) -> tuple[dict[int, list[int]], set[int]]:
+    """Which mentions lie within each mention, and all that lie within one."""
+    inner: dict[int, list[int]] = {}
+    within: set[int] = set()
+    open_: list[int] = []
+    for k in sorted(order, key=lambda n: (items[n].start, -items[n].end)):
+        open_ = [n for n in open_ if items[n].end > items[k].start]
+        for n in open_:
+            if items[n].end >= items[k].end:
+                inner.setdefault(n, []).append(k)
+                within.add(k)
+        open_.append(k)
+    return inner, within
+
+
+def singular(head: str) -> str:
+    if head.endswith("ies") and len(head) > 4:
+        return head[:-3] + "y"
+    if head.endswith("s") and not head.endswith(("ss", "us", "is")) and len(head) > 3:
+        return head[:-1]
+    return {"men": "man", "women": "woman", "children": "child", "people": "person"}.get(head, head)
+
+
+def _plural(item: Item, head: str, text: str, kind: str) -> bool:
+    if kind:
+        return kind in ("they", "we", "each other", "other") or text in ("these", "those")
+    if item.form is MentionForm.name:
+        return " and " in text and item.label in (None, EntityLabel.PERSON)
+    return is_plural(head, text) or " and " in text
+
+
+def _kinds(
+    item: Item, head: str, kind: str, person: bool | None, known: Sequence[float] | None
+) -> tuple[float, float, float]:
+    group = _label_group(item)
+    if group is not None:
+        return (float(group == 0), float(group == 1), float(group == 2))
+    if kind:
+        if kind in ("he", "she", "i", "you", "someone", "each other"):
+            return (1.0, 0.0, 0.0)
+        if kind in ("we", "they"):
+            return (0.8, 0.2, 0.0)
+        if kind == "it":
+            return (0.0, 0.5, 0.5)
+        return (0.0, 0.0, 1.0) if kind == "here" else (0.5, 0.25, 0.25)
+    if item.form is MentionForm.name:
+        label = gazetteer().labels.get(" ".join(item.tokens))
+        if label in (EntityLabel.GPE, EntityLabel.LOC):
+            return (0.0, 0.1, 0.9)
+        if person or item.titles:
+            return (0.95, 0.05, 0.0)
+        if head in ORGANISATIONS:
+            return (0.0, 0.9, 0.1)
+        return (0.4, 0.35, 0.25)
+    if head in PERSON_NOUNS:
+        return (0.97, 0.03, 0.0)
+    if known:
+        weight = known[0] + known[1] + known[2] + 1.5
+        return tuple((value + 0.5) / weight for value in known[:3])
+    if head in ORGANISATIONS:
+        return (0.05, 0.8, 0.15)
+    return (0.4, 0.3, 0.3)
+
+
+def _gender(item: Item, head: str, kind: str, person: bool | None, lower: Iterable[str]) -> Gender | None:
+    if kind in ("he", "she"):
+        return Gender(kind)
+    if head in HE_NOUNS or singular(head) in HE_NOUNS:
+        return Gender.he
+    if head in SHE_NOUNS or singular(head) in SHE_NOUNS:
+        return Gender.she
+    if item.form is MentionForm.name and item.tokens and person is not False:
+        if any(t in ("mr", "sir", "king", "lord", "prince") for t in item.titles):
+            return Gender.he
+        if any(t in ("mrs", "ms", "miss", "lady", "queen", "princess") for t in item.titles):
+            return Gender.she
+        given = gazetteer().given.get(item.tokens[0])
+        if given in (Gender.he, Gender.she):
+            return given
+    return None
+
+
+def _label_group(item: Item) -> int | None:
+    """Person, organisation or place as a name's label says; labels of other mentions are guesses."""
+    return _LABEL_GROUPS.get(item.label) if item.form is MentionForm.name else None
+
+
+def _initials(words: frozenset[str], key: str) -> bool:
+    return len(key) >= 2 and len(key) == len(words) and {w[:1] for w in words} == set(key)

@@ -1,0 +1,758 @@
+"""Names that refer to the same entity: rules from the sure to the doubtful, fullest names first."""
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from onrecord.annotation.coreference.items import (
+    CONNECTORS,
+    HE_NOUNS,
+    PERSON_NOUNS,
+    SHE_NOUNS,
+    Entity,
+    Item,
+    head_of,
+    is_plural,
+    plain,
+)
+from onrecord.annotation.gazetteer import Gender, gazetteer
+from onrecord.annotation.mentions import HE_TITLES, ORGANISATIONS, SHE_TITLES
+from onrecord.records import EntityLabel, MentionForm
+
+_SUFFIXES = frozenset(
+    ["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "frs", "obe", "cbe", "mbe", "mp", "mep"]
+)
+_GENERIC = frozenset(
+    [
+        "national",
+        "international",
+        "united",
+        "american",
+        "british",
+        "general",
+        "federal",
+        "state",
+        "royal",
+        "central",
+        "first",
+        "new",
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "global",
+        "world",
+        "public",
+        "social",
+        "democratic",
+        "supreme",
+        "high",
+        "white",
+        "human",
+        "united",
+        "air",
+        "red",
+        "black",
+        "grand",
+        "great",
+        "city",
+        "county",
+        "local",
+        "european",
+        "islamic",
+    ]
+)
+_EAST_ASIAN = frozenset(
+    [
+        "Wang",
+        "Li",
+        "Zhang",
+        "Liu",
+        "Chen",
+        "Yang",
+        "Huang",
+        "Zhao",
+        "Wu",
+        "Zhou",
+        "Xu",
+        "Sun",
+        "Ma",
+        "Zhu",
+        "Hu",
+        "Guo",
+        "He",
+        "Lin",
+        "Gao",
+        "Luo",
+        "Zheng",
+        "Liang",
+        "Xie",
+        "Song",
+        "Tang",
+        "Deng",
+        "Han",
+        "Feng",
+        "Cao",
+        "Peng",
+        "Zeng",
+        "Xiao",
+        "Tian",
+        "Dong",
+        "Pan",
+        "Yuan",
+        "Cai",
+        "Jiang",
+        "Yu",
+        "Du",
+        "Ye",
+        "Cheng",
+        "Wei",
+        "Su",
+        "Lu",
+        "Ding",
+        "Ren",
+        "Shen",
+        "Yao",
+        "Xi",
+        "Mao",
+        "Hou",
+        "Bai",
+        "Kim",
+        "Lee",
+        "Park",
+        "Choi",
+        "Jung",
+        "Kang",
+        "Cho",
+        "Yoon",
+        "Jang",
+        "Lim",
+        "Shin",
+        "Seo",
+        "Kwon",
+        "Hwang",
+        "Ahn",
+        "Moon",
+        "Nguyen",
+        "Tran",
+        "Le",
+        "Pham",
+        "Hoang",
+        "Phan",
+        "Vu",
+        "Dang",
+        "Bui",
+        "Do",
+        "Ho",
+        "Ngo",
+        "Duong",
+        "Ly",
+        "Qin",
+        "Xia",
+        "Fan",
+        "Fang",
+        "Shi",
+        "Tao",
+        "Wan",
+        "Qian",
+        "Tan",
+        "Kong",
+        "Cui",
+        "Meng",
+        "Dai",
+        "Lai",
+        "Tsai",
+        "Chang",
+        "Hsu",
+        "Hsieh",
+        "Chiang",
+        "Tsang",
+        "Leung",
+        "Chan",
+        "Wong",
+        "Cheung",
+        "Lam",
+        "Ng",
+        "Chow",
+        "Yip",
+    ]
+)
+_NICKNAMES = {
+    "bill": "william",
+    "will": "william",
+    "bob": "robert",
+    "rob": "robert",
+    "mike": "michael",
+    "jim": "james",
+    "joe": "joseph",
+    "tom": "thomas",
+    "dan": "daniel",
+    "dave": "david",
+    "steve": "steven",
+    "ted": "edward",
+    "ed": "edward",
+    "liz": "elizabeth",
+    "beth": "elizabeth",
+    "kate": "katherine",
+    "chris": "christopher",
+    "matt": "matthew",
+    "tony": "anthony",
+    "rick": "richard",
+    "dick": "richard",
+    "chuck": "charles",
+    "charlie": "charles",
+    "sam": "samuel",
+    "ben": "benjamin",
+    "nick": "nicholas",
+    "alex": "alexander",
+    "andy": "andrew",
+    "jeff": "jeffrey",
+    "greg": "gregory",
+    "tim": "timothy",
+    "ken": "kenneth",
+    "don": "donald",
+    "ron": "ronald",
+    "jon": "jonathan",
+    "josh": "joshua",
+    "pat": "patricia",
+    "sue": "susan",
+    "maggie": "margaret",
+}
+_COMPANIES = frozenset(
+    [
+        "company",
+        "firm",
+        "carmaker",
+        "airline",
+        "bank",
+        "maker",
+        "giant",
+        "retailer",
+        "drugmaker",
+        "startup",
+        "manufacturer",
+        "corporation",
+        "chain",
+    ]
+)
+# What a short form leaves out; a school, a paper or a court is not what it is named after.
+_LEFT_OUT = frozenset(
+    [
+        "inc",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "ltd",
+        "limited",
+        "llc",
+        "plc",
+        "group",
+        "holdings",
+        "partners",
+        "pharma",
+        "pharmaceuticals",
+        "motors",
+        "airlines",
+        "airways",
+        "industries",
+        "technologies",
+        "systems",
+        "entertainment",
+        "media",
+        "communications",
+        "energy",
+        "oil",
+        "bank",
+        "party",
+        "foundation",
+        "administration",
+        "force",
+        "international",
+        "global",
+        "services",
+        "organization",
+        "organisation",
+        "movement",
+        "front",
+        "army",
+        "campaign",
+        "and",
+        "&",
+        "of",
+        "the",
+        "club",
+        "city",
+        "island",
+        "islands",
+        "peninsula",
+        "square",
+        "mosque",
+        "district",
+        "labs",
+        "laboratories",
+        "capital",
+        "insurance",
+        "records",
+        "studios",
+        "republic",
+        "federation",
+        "union",
+        "commission",
+        "committee",
+        "ministry",
+        "department",
+        "agency",
+        "association",
+    ]
+)
+# What a place's short form leaves out, unless the short form is a place itself ("Mexico").
+_PLACE_LEFT_OUT = frozenset(["city", "peninsula", "province", "national", "park", "valley"])
+_SCHOOLS = (["university"], ["college"], ["school"])
+_OFFICES_OF = frozenset(["church", "division", "department", "office", "school", "college"])
+_STREETS = {
+    "st": "street",
+    "ave": "avenue",
+    "blvd": "boulevard",
+    "rd": "road",
+    "hwy": "highway",
+    "univ": "university",
+    "dept": "department",
+    "&": "and",
+}
+# What stands between a name and another name of the same, as the text says.
+_ALIAS = re.compile(
+    r"\s?[,(]?\s?(?:(?:also|formerly|previously|originally|now|better|sometimes|commonly|who is)\s)?"
+    r"(?:known as|called|a\.?k\.?a\.?|formerly|née|born)\s[“\"‘']?"
+)
+_ROLE_WINDOW = 90
+_BEARERS_LOOKED_AT = 50
+
+
+def canonical_name(surface: str, label: EntityLabel | None) -> str:
+    """A name as the gazetteer prefers it, where it is another name of a country; else as it stands.
+
+    An adjective of nationality that is said to be a place means the country, and a place is named without the
+    larger one behind its comma.
+    """
+    if label is EntityLabel.PERSON:
+        return surface
+    lists = gazetteer()
+    bare = surface.removeprefix("the ").removeprefix("The ")
+    if label in (EntityLabel.GPE, EntityLabel.LOC):
+        bare = bare.partition(",")[0]
+        bare = lists.peoples.get(bare, bare)
+        bare = lists.states.get(bare, bare)
+    return lists.countries.get(bare) or lists.countries.get(bare.replace(".", ""), bare)
+
+
+class Names:
+    """The names of one text and the entities they make.
+
+    Attributes:
+        persons: whether each name is a person's, by its index.
+        entities: what is known of each entity, by its number.
+    """
+
+    def __init__(self, text: str, items: list[Item]) -> None:
+        self.text = text
+        self.items = items
+        self.entities: list[Entity] = []
+        self.persons: dict[int, bool] = {}
+        self.bearers: dict[str, list[int]] = {}
+        self.by_last: dict[str, list[int]] = {}
+        self.by_first: dict[str, list[int]] = {}
+        self.by_acronym: dict[str, list[int]] = {}
+
+    def run(self) -> None:
+        """Give each name its entity, and each entity the roles that the text tells."""
+        order = sorted(range(len(self.items)), key=lambda k: (self.items[k].start, -self.items[k].end))
+        names = [k for k in order if self.items[k].form is MentionForm.name and self.items[k].tokens]
+        self.persons = self._persons(names)
+        self._names(names)
+        self._roles(names)
+        for number, entity in enumerate(self.entities):
+            for role in entity.roles:
+                self.bearers.setdefault(role, []).append(number)
+
+    def foremost(self) -> int | None:
+        """The person with most full names in the text."""
+        people = [n for n, entity in enumerate(self.entities) if entity.person and entity.named]
+        return self._main(people) if people else None
+
+    def only_bearer(self, item: Item) -> int | None:
+        """The only person introduced before with the role that a description names ("the mayor")."""
+        head = item.head.casefold()
+        definite = item.surface.lower().startswith(("the ", "this ", "that ", "its ", "their "))
+        if not definite or len(item.tokens) > 5 or head not in PERSON_NOUNS or is_plural(head, ""):
+            return None
+        bearers = [n for n in self.bearers.get(head, ()) if self.entities[n].first < item.start]
+        return bearers[0] if len(bearers) == 1 else None
+
+    def _names(self, names: list[int]) -> None:
+        """Names by groups of the same spelling, fullest first."""
+        defined = self._defined(names)
+        groups: dict[tuple[bool, str], list[int]] = {}
+        for k in names:
+            groups.setdefault((self.persons[k], self._canonical(self.items[k])), []).append(k)
+        for (person, key), members in sorted(
+            groups.items(),
+            key=lambda group: (-len(self.items[group[1][0]].tokens), self.items[group[1][0]].start),
+        ):
+            if person:
+                self._person(key, members)
+            else:
+                self._thing(key, members, defined)
+        self._aliases(names, defined)
+
+    def _aliases(self, names: list[int], defined: dict[int, int]) -> None:
+        """Names that the text says are names of one thing, which nothing else has brought together."""
+        members: dict[int | None, list[int]] = {}
+        for k in names:
+            members.setdefault(self.items[k].entity, []).append(k)
+        for k, before in defined.items():
+            item, first = self.items[k], self.items[before]
+            if item.entity is None or first.entity is None or item.entity == first.entity:
+                continue
+            if (
+                "first mention" not in item.reason
+                or self.entities[item.entity].person != self.entities[first.entity].person
+            ):
+                continue
+            for other in members.pop(item.entity, []):
+                self._link(other, first.entity, "another name, as the text says", 0.9)
+                members.setdefault(first.entity, []).append(other)
+
+    def _canonical(self, item: Item) -> str:
+        if item.label is EntityLabel.PERSON:
+            return item.key
+        words = plain([canonical_name(" ".join(item.tokens), item.label)]).split()
+        return " ".join([*words[:1], *(_STREETS.get(word, word) for word in words[1:])])
+
+    def _persons(self, names: list[int]) -> dict[int, bool]:
+        """Which names are people's: by label, else by title, given name, or a full name with that surname."""
+        lists = gazetteer()
+        decided: dict[int, bool] = {}
+        surnames: set[str] = set()
+        for k in names:
+            item = self.items[k]
+            if item.label is not None:
+                decided[k] = item.label is EntityLabel.PERSON
+            elif item.titles and item.tokens[-1].lower() not in ORGANISATIONS:
+                decided[k] = True
+            elif len(item.tokens) > 1:
+                lower = [token.lower() for token in item.tokens]
+                decided[k] = item.tokens[0] in lists.given and not any(
+                    word in ORGANISATIONS or word == "of" for word in lower
+                )
+            if decided.get(k) and len(item.tokens) > 1:
+                surnames |= {item.tokens[0], self._last(item.tokens)}
+        for k in names:
+            if k not in decided:
+                surface = " ".join(self.items[k].tokens)
+                decided[k] = surface not in lists.labels and (surface in surnames or surface in lists.given)
+        return decided
+
+    def _defined(self, names: list[int]) -> dict[int, int]:
+        """Acronym mentions that stand in brackets after the name they stand for."""
+        pairs: dict[int, int] = {}
+        for before, k in itertools.pairwise(names):
+            long, short = self.items[before], self.items[k]
+            between = self.text[long.end : short.start]
+            after = self.text[short.end : short.end + 1]
+            if len(between) <= 30 and _ALIAS.fullmatch(between):
+                pairs[k] = before
+            if between.strip() in ("(", "[") and len(between) <= 3 and after in (")", "]", ",", ";"):
+                one, other = (long, short) if len(long.surface) > len(short.surface) else (short, long)
+                if _is_acronym(other.surface) and _initial_fits(one.tokens, other.surface):
+                    pairs[k if other is short else before] = before if other is short else k
+        return pairs
+
+    def _new(self, members: list[int], person: bool, reason: str = "first mention of the name") -> int:
+        item = self.items[members[0]]
+        number = len(self.entities)
+        self.entities.append(Entity(person, item.tokens, item.label, item.start))
+        for k in members:
+            self._link(
+                k,
+                number,
+                reason if k == members[0] else "same name",
+                1.0 if k == members[0] else 0.97,
+            )
+        return number
+
+    def _link(self, k: int, number: int, reason: str, probability: float) -> None:
+        item = self.items[k]
+        item.entity, item.reason, item.probability = number, reason, probability
+        self.entities[number].named += item.form is MentionForm.name and len(item.tokens) > 1
+        self._learn_gender(number, item)
+
+    def _learn_gender(self, number: int, item: Item) -> None:
+        entity = self.entities[number]
+        if not entity.person:
+            return
+        if any(title in HE_TITLES for title in item.titles):
+            entity.gender = Gender.he
+        elif any(title in SHE_TITLES for title in item.titles):
+            entity.gender = Gender.she
+        elif entity.gender is None and len(item.tokens) > 1 and item.form is MentionForm.name:
+            given = gazetteer().given.get(item.tokens[0])
+            if given in (Gender.he, Gender.she):
+                entity.gender = given
+
+    @staticmethod
+    def _last(tokens: tuple[str, ...]) -> str:
+        if len(tokens) > 2 and tokens[-1].lower().rstrip(".") in _SUFFIXES:
+            return tokens[-2]
+        return tokens[-1]
+
+    def _person(self, key: str, members: list[int]) -> None:
+        tokens = self.items[members[0]].tokens
+        if len(tokens) > 1:
+            last = self._last(tokens).casefold()
+            reversed_name = self.by_last.get(tokens[0].casefold(), ()) if len(tokens) == 2 else ()
+            for number in (*self.by_last.get(last, ()), *reversed_name):
+                other = self.entities[number].tokens
+                turned = plain(other[::-1]) == plain(tokens) and len(other) == 2
+                if turned or _same_person(other, tokens):
+                    for k in members:
+                        self._link(k, number, "variant of the full name", 0.9)
+                    return
+            number = self._new(members, True)
+            self.by_last.setdefault(last, []).append(number)
+            self.by_first.setdefault(tokens[0].casefold(), []).append(number)
+            return
+        alone = tokens[0].casefold()
+        for k in members:
+            number, reason, probability = self._bearer(alone, self.items[k])
+            if number is not None:
+                self._link(k, number, reason, probability)
+        left = [k for k in members if self.items[k].entity is None]
+        if left:
+            number = self._new(left, True)
+            self.by_last.setdefault(alone, []).append(number)
+
+    def _bearer(self, alone: str, item: Item) -> tuple[int | None, str, float]:
+        """Whom a surname or a given name alone refers to."""
+        surname = [n for n in self.by_last.get(alone, ()) if self._fits_title(n, item)]
+        if len(surname) > 1:
+            before = [n for n in surname if self.entities[n].first < item.start]
+            return (
+                self._main(before or surname),
+                "surname, foremost of several people who bear it",
+                0.6,
+            )
+        if surname:
+            return surname[0], "surname", 0.95
+        given = [n for n in self.by_first.get(alone, ()) if self._fits_title(n, item)]
+        if len(given) == 1:
+            family_first = self.entities[given[0]].tokens[0] in _EAST_ASIAN
+            return given[0], "family name written first" if family_first else "given name", 0.9
+        if not given and alone in _NICKNAMES:
+            full = [n for n in self.by_first.get(_NICKNAMES[alone], ()) if self._fits_title(n, item)]
+            if len(full) == 1:
+                return full[0], "short form of the given name", 0.85
+        if given:
+            before = [n for n in given if self.entities[n].first < item.start]
+            return self._main(before or given), "given name, foremost of several", 0.55
+        return None, "", 0.0
+
+    def _fits_title(self, number: int, item: Item) -> bool:
+        gender = self.entities[number].gender
+        if gender is Gender.he:
+            return not any(title in SHE_TITLES for title in item.titles)
+        if gender is Gender.she:
+            return not any(title in HE_TITLES for title in item.titles)
+        return True
+
+    def _main(self, numbers: list[int]) -> int:
+        """The one of `numbers` with most full names in the text, the first introduced of equals."""
+        return min(numbers, key=lambda n: (-self.entities[n].named, self.entities[n].first))
+
+    def _thing(self, key: str, members: list[int], defined: dict[int, int]) -> None:
+        item = self.items[members[0]]
+        number: int | None = None
+        reason, probability = "", 0.0
+        for k in members:
+            if k in defined and self.items[defined[k]].entity is not None:
+                number, probability = self.items[defined[k]].entity, 0.95
+                acronym = _is_acronym(self.items[k].surface)
+                reason = "acronym defined in brackets" if acronym else "another name, as the text says"
+        if number is None and _is_acronym(item.surface):
+            candidates = self.by_acronym.get(key, [])
+            if len(candidates) == 1:
+                number, reason, probability = candidates[0], "acronym of the name", 0.9
+        if number is None:
+            number = self._short_form(item)
+            reason, probability = "short form of the name", 0.85
+        if number is not None:
+            for k in members:
+                self._link(k, number, reason, probability)
+            return
+        number = self._new(members, False)
+        tokens = item.tokens
+        if len(tokens) > 1 and item.label is not EntityLabel.NORP:
+            for acronym in _acronyms(tokens):
+                self.by_acronym.setdefault(acronym, []).append(number)
+            self.by_first.setdefault("thing " + tokens[0].casefold(), []).append(number)
+            self.by_last.setdefault("thing " + tokens[-1].casefold(), []).append(number)
+
+    def _short_form(self, item: Item) -> int | None:
+        """A longer name of which this one is the telling beginning ("Astra" of "Astra Pharma")."""
+        if item.label in (EntityLabel.NORP, EntityLabel.DATE) or not item.tokens:
+            return None
+        tokens = plain(item.tokens).split()
+        first = tokens[0]
+        if len(tokens) == 1 and (
+            first in _GENERIC or first in ORGANISATIONS or item.tokens[0] in gazetteer().labels
+        ):
+            return self._by_generic_head(item, tokens)
+        place = item.label in (EntityLabel.GPE, EntityLabel.LOC)
+        left_out = _PLACE_LEFT_OUT if place else _LEFT_OUT
+        found = []
+        for number in self.by_first.get("thing " + first, ()):
+            entity = self.entities[number]
+            if (
+                entity.label is not None
+                and item.label is not None
+                and place != (entity.label in (EntityLabel.GPE, EntityLabel.LOC))
+            ):
+                continue
+            longer = plain(entity.tokens).split()
+            rest = longer[len(tokens) :]
+            short = longer[: len(tokens)] == tokens and rest
+            if short and (all(word in left_out for word in rest) or rest in _SCHOOLS and not place):
+                found.append(number)
+        if not found and not place:
+            found = self._object_of(item, tokens)
+        return found[0] if len(found) == 1 else None
+
+    def _object_of(self, item: Item, tokens: list[str]) -> list[int]:
+        """Organisations that are named as this one's office: "Church of Astrology", "Astrology"."""
+        if item.label is not EntityLabel.ORG:
+            return []
+        found = []
+        for number in self.by_last.get("thing " + item.tokens[-1].casefold(), ()):
+            longer = plain(self.entities[number].tokens).split()
+            before = longer[: -len(tokens)]
+            office = len(before) == 2 and before[0] in _OFFICES_OF and before[1] == "of"
+            if office and longer[-len(tokens) :] == tokens:
+                found.append(number)
+        return found
+
+    def _by_generic_head(self, item: Item, tokens: list[str]) -> int | None:
+        """ "the Times" of "Port Herald Times", "the University" of "University of Oslo"."""
+        word = tokens[0]
+        if word not in ORGANISATIONS:
+            return None
+        found = [
+            n
+            for n in dict.fromkeys(
+                self.by_last.get("thing " + word, []) + self.by_first.get("thing " + word, [])
+            )
+            if self.entities[n].first < item.start
+            and self.entities[n].label not in (EntityLabel.GPE, EntityLabel.LOC)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    # --- roles ------------------------------------------------------------------------------------
+
+    def _roles(self, names: list[int]) -> None:
+        """Roles that stand before a name ("harbour master Kim Roe") or after it ("Kim Roe, the mayor")."""
+        for k in names:
+            item = self.items[k]
+            if item.entity is None:
+                continue
+            entity = self.entities[item.entity]
+            before = self.text[max(0, item.start - _ROLE_WINDOW) : item.start]
+            after = self.text[item.end : item.end + _ROLE_WINDOW]
+            if entity.person:
+                entity.roles |= set(item.titles)
+                match = re.search(r"([a-z][\w-]*)(?:\s[A-Z][\w.]*)?,?\s$", before)
+                if match and match.group(1) in PERSON_NOUNS:
+                    entity.roles.add(match.group(1))
+            age = re.match(r",\s(\d{1,3}),", after)
+            if age:
+                entity.roles.add(age.group(1))
+            match = re.match(
+                r"(?:\s\([^)]{1,30}\))?,\s(?:\d+,\s)?((?:the|a|an|its|his|her|their|who\s(?:is|was)\s\w+)\s)?([^,.;:“\"]{3,80})",
+                after,
+            )
+            if match:
+                words = match.group(2).split()
+                head = head_of(words)
+                if head.islower():
+                    entity.roles.add(head)
+                if entity.person and entity.gender is None:
+                    if head in HE_NOUNS:
+                        entity.gender = Gender.he
+                    elif head in SHE_NOUNS:
+                        entity.gender = Gender.she
+            elif re.match(r"\s(?:is|was)\s(?:a|an|the)\s", after):
+                words = re.split(r"[,.;:“\"]", after)[0].split()[2:]
+                head = head_of(words) if words else ""
+                if head.islower():
+                    entity.roles.add(head)
+
+
+def _is_acronym(surface: str) -> bool:
+    letters = surface.replace(".", "")
+    return (
+        2 <= len(letters) <= 8 and letters.isalnum() and sum(c.isupper() for c in letters) * 2 > len(letters)
+    )
+
+
+def _acronyms(tokens: Sequence[str]) -> set[str]:
+    words = [part for token in tokens for part in re.split("[-‐‑]", token) if part]
+    inner = [word for word in words if word.lower() not in CONNECTORS]
+    forms = {
+        "".join(word[0] for word in inner).casefold(),
+        "".join(word[0] for word in words).casefold(),
+    }
+    if len(inner) > 2 and inner[-1].lower().rstrip(".") in (
+        "inc",
+        "corp",
+        "ltd",
+        "co",
+        "plc",
+        "llc",
+    ):
+        forms.add("".join(word[0] for word in inner[:-1]).casefold())
+    return {form for form in forms if len(form) >= 2}
+
+
+def _initial_fits(tokens: Sequence[str], acronym: str) -> bool:
+    """Whether the acronym begins with the first letter of one of the name's words."""
+    return any(token[0].casefold() == acronym[0].casefold() for token in tokens)
+
+
+def _same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two full names of one surname can be one person's: "Kim J. Roe" and "Kim Roe"."""
+    a, b = (
+        [
+            token.replace(".", "").casefold()
+            for token in tokens
+            if token.replace(".", "").casefold() not in _SUFFIXES
+        ]
+        for tokens in (one, other)
+    )
+    marks_of = [
+        {t.replace(".", "").casefold() for t in tokens} & {"jr", "sr", "ii", "iii"} for tokens in (one, other)
+    ]
+    if marks_of[0] != marks_of[1] and all(len(x) > 1 for x in (a, b)) and (marks_of[0] or marks_of[1]):
+        return False
+    if len(a) < 2 or len(b) < 2:
+        return False
+    first_a, first_b = _NICKNAMES.get(a[0], a[0]), _NICKNAMES.get(b[0], b[0])
+    if first_a != first_b and not (1 in (len(a[0]), len(b[0])) and a[0][0] == b[0][0]):
+        return False
+    middle_a, middle_b = a[1:-1], b[1:-1]
+    if not middle_a or not middle_b:
+        return True
+    return all(
+        x[0] == y[0] and (x == y or 1 in (len(x), len(y))) for x, y in zip(middle_a, middle_b, strict=False)
+    )

@@ -1,0 +1,150 @@
+"""The learned choice of antecedents: its trees, its evidence, its file; all people are invented."""
+
+import numpy as np
+import pytest
+
+from onrecord.annotation import marks, sentences
+from onrecord.annotation.coreference import ranking
+from onrecord.annotation.coreference.evidence import COLUMNS, Candidate, Evidence, within_reach
+from onrecord.annotation.coreference.forest import Forest
+from onrecord.annotation.coreference.items import Given, item_of
+from onrecord.annotation.coreference.names import Names
+from onrecord.errors import ModelError
+from onrecord.records import EntityLabel
+
+
+def evidence(text: str, *surfaces: str, nouns=None) -> tuple[Evidence, list]:
+    """The evidence of a text whose mentions are `surfaces`, each searched after the one before."""
+    items, at = [], 0
+    for surface in surfaces:
+        at = text.index(surface, at)
+        items.append(item_of(text, Given(at, at + len(surface))))
+        at += len(surface)
+    names = Names(text, items)
+    names.run()
+    for item in items:
+        item.entity = None
+    paragraphs = sentences.paragraphs_of(text)
+    quotations = marks.find(text, paragraphs)
+    layout = sentences.lay_out(text, paragraphs, quotations)
+    return Evidence(layout, quotations, items, names.persons, nouns or {}), items
+
+
+def seen(measured: Evidence, count: int) -> dict[int, Candidate]:
+    """The first `count` mentions, each an entity of its own."""
+    candidates = {}
+    for number, view in enumerate(measured.views[:count]):
+        view.item.entity = number
+        candidates[number] = Candidate(number)
+        candidates[number].add(view)
+    return candidates
+
+
+def column(rows, name):
+    return [row[COLUMNS.index(name)] for row in rows]
+
+
+def test_a_tree_goes_left_up_to_its_border_and_right_above_it():
+    forest = Forest(
+        column=np.array([[0, 1]]),
+        border=np.array([[0.5, 2.0]], np.float32),
+        left=np.array([[-1, -2]]),
+        right=np.array([[1, -3]]),
+        leaves=np.array([[1.0, 10.0, 100.0]]),
+    )
+    rows = np.array([[0.5, 9], [0.6, 2], [0.6, 3]], np.float32)
+    assert forest.score(rows).tolist() == [1, 10, 100]
+
+
+def test_scores_of_trees_add_up():
+    one = np.array([[-1]]), np.array([[-2]]), np.array([[1.0, 2.0]])
+    column_, border = np.array([[0], [0]]), np.array([[0.0], [1.0]], np.float32)
+    left, right, leaves = (np.vstack([part, part]) for part in one)
+    forest = Forest(column_, border, left, right, leaves)
+    assert forest.score(np.array([[-1.0], [0.5], [2.0]], np.float32)).tolist() == [2, 3, 4]
+
+
+def test_every_row_has_every_column_and_the_last_is_for_none():
+    measured, _ = evidence("Kim Roe met Ola Berg. She left.", "Kim Roe", "Ola Berg", "She")
+    view = measured.views[2]
+    rows = measured.rows(view, within_reach(view, seen(measured, 2)), 2)
+    assert [len(row) for row in rows] == [len(COLUMNS)] * 3
+    assert column(rows, "none") == [0, 0, 1]
+
+
+def test_the_nearest_comes_first():
+    measured, _ = evidence("Kim Roe met Ola Berg. She left.", "Kim Roe", "Ola Berg", "She")
+    reach = within_reach(measured.views[2], seen(measured, 2))
+    assert [one.entity for one in reach] == [1, 0]
+
+
+def test_gender_speaks_against_the_wrong_pronoun():
+    measured, _ = evidence("Karl Roe met Anna Berg. He left.", "Karl Roe", "Anna Berg", "He")
+    view = measured.views[2]
+    rows = measured.rows(view, within_reach(view, seen(measured, 2)), 2)
+    assert column(rows, "against_gender")[:2] == [1, 0]
+    assert column(rows, "fits_gender")[:2] == [0, 1]
+
+
+def test_a_possessor_is_not_what_it_possesses():
+    measured, _ = evidence("Karl Roe left. Karl Roe's wife stayed.", "Karl Roe", "Karl Roe's wife")
+    assert measured.views[1].owner is None
+    text = "Karl Roe left. His wife stayed."
+    start = text.index("His")
+    items = [
+        item_of(text, Given(0, 8)),
+        item_of(text, Given(start, start + 3)),
+        item_of(text, Given(start, start + 8)),
+    ]
+    layout = sentences.lay_out(text, sentences.paragraphs_of(text), [])
+    inner = Evidence(layout, [], items, {}, {})
+    assert inner.views[2].owner is inner.views[1]
+
+
+def test_two_full_names_of_people_are_never_compared():
+    measured, _ = evidence("Mr. Karl Roe met Mr. Ola Berg.", "Karl Roe", "Ola Berg")
+    assert within_reach(measured.views[1], seen(measured, 1)) == []
+
+
+def test_a_labelled_name_is_compared_with_descriptions_alone():
+    text = "The mayor met Roe Pharma. Astra left."
+    items = [
+        item_of(text, Given(0, 9)),
+        item_of(
+            text,
+            Given(14, 24),
+        ),
+        item_of(text, Given(26, 31, EntityLabel.ORG)),
+    ]
+    layout = sentences.lay_out(text, sentences.paragraphs_of(text), [])
+    measured = Evidence(layout, [], items, {}, {})
+    reach = within_reach(measured.views[2], seen(measured, 2))
+    assert [one.entity for one in reach] == [0]
+
+
+def test_nouns_of_the_training_data_tell_what_a_description_is():
+    measured, _ = evidence("The brewer left.", "The brewer", nouns={"brewer": (9.0, 0.0, 0.0, 9.0)})
+    person, organisation, _ = measured.views[0].kinds
+    assert person > 0.8 > organisation
+
+
+def test_probabilities_add_up_and_caution_favours_none():
+    ranker = ranking.load()
+    measured, _ = evidence("Kim Roe met Ola Berg. She left.", "Kim Roe", "Ola Berg", "She")
+    view = measured.views[2]
+    rows = measured.rows(view, within_reach(view, seen(measured, 2)), 2)
+    plain, careful = ranker.rank(rows), ranker.rank(rows, caution=2.0)
+    assert plain.sum() == pytest.approx(1) and careful.sum() == pytest.approx(1)
+    assert careful[-1] > plain[-1]
+
+
+def test_a_file_that_is_no_ranker_is_refused(tmp_path):
+    path = tmp_path / "ranker.npz"
+    with pytest.raises(ModelError):
+        ranking.read(path)
+    path.write_bytes(b"nothing")
+    with pytest.raises(ModelError):
+        ranking.read(path)
+    np.savez(path, names=np.array(["another"]))
+    with pytest.raises(ModelError, match="other evidence"):
+        ranking.read(path)
