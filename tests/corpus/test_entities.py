@@ -96,3 +96,11 @@ def test_of_two_namesakes_that_were_told_apart_neither_gets_a_newcomer_unless_of
     assert link([a, b, stranger], apart)[stranger.member] not in apart.entities
     assert link([a, b, neighbour], apart)[neighbour.member] == "e-0000000002"
     assert link([a, neighbour], apart)[neighbour.member] == "e-0000000001"
+
+
+def test_one_of_another_sort_between_two_does_not_keep_them_apart():
+    a, b, c = entity(1, 1, "Chirrup"), entity(2, 1, "Chirrup", "PRODUCT"), entity(3, 1, "Chirrup")
+    real = entity(2, 2, "Chirrup", fictional=False)
+    ids = link([a, b, c, real], Ledger())
+    assert ids[a.member] == ids[c.member]
+    assert len(set(ids.values())) == 3

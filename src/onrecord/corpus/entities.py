@@ -81,7 +81,8 @@ def link(entities: Sequence[LocalEntityEvidence], ledger: Ledger) -> dict[str, s
 def _by_name(entities: Iterable[LocalEntityEvidence]) -> list[list[LocalEntityEvidence]]:
     """The entities that share a folded name or alias, in a fixed order."""
     by_name: dict[str, list[LocalEntityEvidence]] = defaultdict(list)
-    for entity in sorted(entities, key=lambda e: e.member):
+    # Those that can be one stand together, so that looking at neighbours is enough.
+    for entity in sorted(entities, key=lambda e: (_sort(e), e.member)):
         for name in sorted({folded(n) for n in (entity.name, *entity.aliases)} - {""}):
             by_name[name].append(entity)
     return [by_name[name] for name in sorted(by_name)]
@@ -115,6 +116,13 @@ def _candidates(
             for b in group[i + 1 : i + reach]:
                 if a.article_id != b.article_id:
                     yield a, b
+
+
+def _sort(entity: LocalEntityEvidence) -> tuple[str, bool]:
+    """Entities of different sorts are never one."""
+    place = entity.label in _PLACES
+    label = EntityLabel.GPE if place else entity.label
+    return label.value, entity.fictional and entity.label not in _WORLDLY
 
 
 def same_sort(a: EntityLabel, b: EntityLabel) -> bool:
