@@ -18,6 +18,7 @@ def mentions(text: str) -> list[str]:
         ("A man known on the quay as “the Heron” waved.", ["known on the quay as “the Heron”"]),
         ("He was nicknamed 'Boots' at school.", ["nicknamed 'Boots'"]),
         ("Two hills known as “Big Ned” and “Small Ned.”", ["known as “Big Ned”", "known as “Big Ned” and “Small Ned.”"]),
+        ("The children have named it «Frosty Ned».", ["named it «Frosty Ned»"]),
         ("Nurses call it the “slot machine.”", ["Nurses call it the “slot machine.”"]),
         ("The disk is called “the moon.”", ["is called “the moon.”"]),
         ("A banner over the door reads: “Shut it down”.", ["banner over the door reads: “Shut it down”"]),

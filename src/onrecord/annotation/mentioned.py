@@ -148,6 +148,7 @@ def _before() -> list[tuple[re.Pattern[str], int]]:
         # known to all as "the Admiral"; nicknamed him "Boots"; titled "Low Water"
         (rf"\bknown{_few(6)} as{_ARTICLE}$", _LONGEST_NAME),
         (rf"\b(?:nicknamed|christened|codenamed|renamed){_few(3)}$", _LONGEST_NAME),
+        (r"\bnamed (?:it|him|her|them)$", _LONGEST_NAME),
         (rf"{_any_of('naming')},?(?: simply| as)?{_ARTICLE}$", _LONGEST_SIGN),
         # crews call it the "Old Lady"; is called "the moon"; a cat called "Tom"
         (rf"(?-i:(?:^[A-Z]|\b[a-z])[\w'’-]*) call{_JUDGES}(?! (?:for|on|upon|off|to)\b){_few(7)}$", 4),
