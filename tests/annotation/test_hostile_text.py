@@ -11,10 +11,10 @@ from onrecord.annotation.result import Annotations
 
 HOSTILE = {
     "no letter": "12 ... 34,5 !? %% -- 7\n" * 40,
-    "only marks": '"“”«»\'„‹ ' * 100,
+    "only marks": "\"“”«»'„‹ " * 100,
     "marks never closed": "“word " * 200,
     "one letter in marks": '"a" ' * 300,
-    "mixed scripts": "Слово «да» сказал 他说：「走」 قال \"yes\" she said. " * 20,
+    "mixed scripts": 'Слово «да» сказал 他说：「走」 قال "yes" she said. ' * 20,
     "markup left in": '<p class="a">Kim Roe said <b>"yes, we do go"</b>, &quot;no&quot;</p><br/>' * 20,
     "one endless word": "a" * 5000,
     "one endless line": "Kim Roe said that the tide, which Mia Tarn called “a thief”, had turned, and " * 60,

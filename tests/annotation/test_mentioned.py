@@ -17,12 +17,15 @@ def mentions(text: str) -> list[str]:
     [
         ("A man known on the quay as “the Heron” waved.", ["known on the quay as “the Heron”"]),
         ("He was nicknamed 'Boots' at school.", ["nicknamed 'Boots'"]),
-        ("Two hills known as “Big Ned” and “Small Ned.”", ["known as “Big Ned”", "known as “Big Ned” and “Small Ned.”"]),
+        (
+            "Two hills known as “Big Ned” and “Small Ned.”",
+            ["known as “Big Ned”", "known as “Big Ned” and “Small Ned.”"],
+        ),
         ("The children have named it «Frosty Ned».", ["named it «Frosty Ned»"]),
         ("Nurses call it the “slot machine.”", ["Nurses call it the “slot machine.”"]),
         ("The disk is called “the moon.”", ["is called “the moon.”"]),
         ("A banner over the door reads: “Shut it down”.", ["banner over the door reads: “Shut it down”"]),
-        ("They wore shirts with the motto \"Keep Left.\"", ["motto \"Keep Left.\""]),
+        ('They wore shirts with the motto "Keep Left."', ['motto "Keep Left."']),
         ("The crew has painted “We float” on a sail.", ["painted “We float”"]),
         ("A bedsheet hung there. “Go home”, it read, in red.", ["“Go home”"]),
         ("A deckhand in a “LET GO” sweatshirt laughed.", ["“LET GO”"]),
@@ -66,5 +69,5 @@ def test_a_mention_inside_what_is_said_leaves_it_indirect() -> None:
 
 
 def test_what_a_named_official_dubs_something_is_said() -> None:
-    text = "According to the court, it is afraid of Ostrovia, which was dubbed by a court official the “kingdom of salt.”"
+    text = "According to the court, it is afraid of Ostrovia, dubbed by a court official the “kingdom of salt.”"
     assert any(text[slice(*q.spans[0])] == "the “kingdom of salt.”" for q in annotate(text).quotes)

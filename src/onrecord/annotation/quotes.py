@@ -27,9 +27,7 @@ _NOBODY = frozenset(("nobody", "no one", "you", "people"))
 _OPENING = frozenset("“\"„«‘'`‹")
 
 
-def by_layout(
-    layout: Layout, quotations: Sequence[Quotation], turns: Sequence[Turn]
-) -> list[Attribution]:
+def by_layout(layout: Layout, quotations: Sequence[Quotation], turns: Sequence[Turn]) -> list[Attribution]:
     """What `turns` attribute; a passage set apart is said by whom the paragraph before announces."""
     found = []
     last = {sentence.paragraph: number for number, sentence in enumerate(layout.sentences)}
@@ -87,9 +85,7 @@ def _marked(one: Attribution, quotations: Sequence[Quotation]) -> list[Range]:
     return [(q.start, q.end) for q in held if q.end <= one.spans[-1][1]]
 
 
-def _quote(
-    text: str, one: Attribution, covered: Sequence[Quotation], parent: int | None = None
-) -> Quote:
+def _quote(text: str, one: Attribution, covered: Sequence[Quotation], parent: int | None = None) -> Quote:
     """The quote that an attribution makes, given the quotations that it covers."""
     kind, verbatim = _kind(text, one.spans, covered)
     if one.shown_by_layout:
@@ -106,9 +102,7 @@ def _quote(
     )
 
 
-def reported(
-    layout: Layout, quotations: Sequence[Quotation], said: Sequence[Quote]
-) -> list[Quote]:
+def reported(layout: Layout, quotations: Sequence[Quotation], said: Sequence[Quote]) -> list[Quote]:
     """Quotes without marks inside quotes: what a source says that somebody says, thinks or means to do."""
     outer = [one for one in quotations if one.parent is None]
     taken = {quote.parent for quote in said}
@@ -181,9 +175,7 @@ def _around(said: Sequence[Quote], starts: Sequence[int], quotation: Quotation) 
 # --- quotes ---------------------------------------------------------------------------------------
 
 
-def assemble(
-    layout: Layout, quotations: Sequence[Quotation], found: Sequence[Attribution]
-) -> list[Quote]:
+def assemble(layout: Layout, quotations: Sequence[Quotation], found: Sequence[Attribution]) -> list[Quote]:
     """Quotes of `layout`: attributions with their kind, joined over cues and paragraphs."""
     text = layout.text
     outer = [one for one in quotations if one.parent is None]
@@ -192,9 +184,7 @@ def assemble(
     ends: list[int] = []
     for one in found:
         covered = [
-            outer[k]
-            for a, b in one.spans
-            for k in range(bisect_left(starts, a), bisect_left(starts, b))
+            outer[k] for a, b in one.spans for k in range(bisect_left(starts, a), bisect_left(starts, b))
         ]
         quote = _quote(text, one, covered)
         before = quotes[-1] if quotes else None
@@ -218,9 +208,7 @@ def assemble(
     return quotes
 
 
-def _kind(
-    text: str, spans: Sequence[Range], covered: Sequence[Quotation]
-) -> tuple[QuoteKind, list[Range]]:
+def _kind(text: str, spans: Sequence[Range], covered: Sequence[Quotation]) -> tuple[QuoteKind, list[Range]]:
     """Direct where every word is inside quotation marks, indirect where none is."""
     pieces = [(one.start, one.end) for one in covered if one.spoken and word_count(text, one)]
     if not pieces:

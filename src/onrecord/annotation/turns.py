@@ -21,9 +21,7 @@ _INTRODUCES = frozenset(
 )
 # "— Kim Roe, Sandholm" under a passage, and the time stamp of a post.
 _SIGNATURE = re.compile(r"[—–-]{1,2}\s?(?P<name>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,4})")
-_STAMP = re.compile(
-    r"[\d:.,·\s/]*(?:[AP]M\b)?[\d:.,·\s/]*(?:[A-Z][a-z]{2,8}\.?\s\d{1,2})?[\d:.,·\s/]*$"
-)
+_STAMP = re.compile(r"[\d:.,·\s/]*(?:[AP]M\b)?[\d:.,·\s/]*(?:[A-Z][a-z]{2,8}\.?\s\d{1,2})?[\d:.,·\s/]*$")
 _FEWEST_TURNS = 3
 _FEWEST_QUESTIONS = 2
 _LONGEST_QUESTION = 240
@@ -55,9 +53,7 @@ def find(layout: Layout, roles: Sequence[Role | None], quoted: frozenset[int]) -
         roles: the role of each paragraph, None where it is not known.
         quoted: paragraphs that begin with a quotation mark, which need no layout to show it.
     """
-    turns = {
-        turn.paragraph: turn for turn in _labelled(layout, roles) or _answers(layout, roles, quoted)
-    }
+    turns = {turn.paragraph: turn for turn in _labelled(layout, roles) or _answers(layout, roles, quoted)}
     for index, (start, end) in enumerate(layout.paragraphs):
         if index in turns or index in quoted or roles[index] in (Role.heading, Role.list_item):
             continue
@@ -65,28 +61,19 @@ def find(layout: Layout, roles: Sequence[Role | None], quoted: frozenset[int]) -
         if roles[index] is Role.blockquote:
             signature = _SIGNATURE.match(layout.text, start, end)
             if signature and before in turns:
-                turns[before] = replace(
-                    turns[before], label=signature.span("name"), announcement=None
-                )
+                turns[before] = replace(turns[before], label=signature.span("name"), announcement=None)
             if signature or _STAMP.fullmatch(layout.text, start, end):
                 continue
             opened = before >= 0 and roles[before] is not Role.blockquote
             turns[index] = Turn(
                 (start, end), index, announcement=before if opened and before not in turns else None
             )
-        elif (
-            before >= 0
-            and roles[index] is None
-            and before not in turns
-            and _introduces(layout, before)
-        ):
+        elif before >= 0 and roles[index] is None and before not in turns and _introduces(layout, before):
             turns[index] = Turn((start, end), index, announcement=before)
     return [turns[index] for index in sorted(turns)]
 
 
-def without_interviewer(
-    text: str, turns: Sequence[Turn], people: Sequence[Range]
-) -> list[Turn]:
+def without_interviewer(text: str, turns: Sequence[Turn], people: Sequence[Range]) -> list[Turn]:
     """The turns without the outlet's own questions, which are not attributed to anyone.
 
     The interviewer is "Q", or a label that does nothing but ask and is no person's name.
@@ -129,9 +116,7 @@ def _labelled(layout: Layout, roles: Sequence[Role | None]) -> list[Turn]:
     kept = {turn.paragraph for turn, label in zip(found, labels, strict=True) if label in repeated}
     # A label that comes once is one between two that come again.
     return [
-        turn
-        for turn in found
-        if turn.paragraph in kept or {turn.paragraph - 1, turn.paragraph + 1} & kept
+        turn for turn in found if turn.paragraph in kept or {turn.paragraph - 1, turn.paragraph + 1} & kept
     ]
 
 
@@ -149,7 +134,12 @@ def _answers(layout: Layout, roles: Sequence[Role | None], quoted: frozenset[int
     def remarks(index: int) -> bool:
         """Whether a short statement stands for a question: a question and an answer follow it."""
         start, end = paragraphs[index]
-        return end - start <= _LONGEST_REMARK and plain(index) and index + 3 < len(paragraphs) and asks(index + 2)
+        return (
+            end - start <= _LONGEST_REMARK
+            and plain(index)
+            and index + 3 < len(paragraphs)
+            and asks(index + 2)
+        )
 
     found: list[Turn] = []
     index = 0
