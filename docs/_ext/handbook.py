@@ -32,6 +32,8 @@ SITE_PAGES = {
     "CONTRIBUTING.md": "docs/project/contributing.md",
     "DATASHEET.md": "docs/project/datasheet.md",
     "README.md": "docs/index.md",
+    "examples": "docs/how-to/examples.md",
+    "examples/README.md": "docs/how-to/examples.md",
     "RELEASING.md": "docs/project/releasing.md",
     "schema": "docs/reference/records.md",
     "schema/CHECKS.md": "docs/reference/checks.md",
@@ -158,7 +160,8 @@ def _plain(text: str) -> str:
 
 
 def _fenced(language: str, text: str) -> str:
-    return f"```{language}\n{text.strip()}\n```\n"
+    content = text.strip("\n")
+    return f"```{language}\n{content}\n```\n"
 
 
 # --- what is generated ----------------------------------------------------------------------------
@@ -173,7 +176,7 @@ class Command:
         summary: one line, without its full stop.
         description: the paragraphs below it.
         example: one or more lines to type.
-        usage: how it is called, and its arguments.
+        usage: how it is called, and its arguments; of its own subcommands, too.
     """
 
     name: str
@@ -195,7 +198,14 @@ def _command(name: str) -> Command:
     formatter = functools.partial(argparse.HelpFormatter, width=_HELP_WIDTH)
     parser = argparse.ArgumentParser(prog=f"onrecord {name}", formatter_class=formatter)
     module.configure(parser)
-    return Command(name, summary.rstrip("."), description.strip(), example.strip(), parser.format_help())
+    usage = [parser.format_help()]
+    # argparse has no public way to what a subcommand of a subcommand takes.
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for inner in action.choices.values():
+                inner.formatter_class, inner.epilog = formatter, None
+                usage.append(inner.format_help())
+    return Command(name, summary.rstrip("."), description.strip("\n"), example.strip(), "\n".join(usage))
 
 
 def commands_table() -> str:
@@ -211,7 +221,10 @@ def _commands() -> str:
     sections = []
     for command in commands():
         sections += [f"## {command.name}\n", f"{_plain(command.summary)}.\n"]
-        sections += [f"{_plain(command.description)}\n", _fenced("text", command.usage)]
+        for paragraph in command.description.split("\n\n"):
+            listed = paragraph.startswith("  ")
+            sections.append(_fenced("text", paragraph) if listed else f"{_plain(paragraph)}\n")
+        sections.append(_fenced("text", command.usage))
         prompted = "\n".join(f"$ {line.strip()}" for line in command.example.splitlines())
         sections += ["For example:\n", _fenced("console", prompted)]
     return "\n".join(sections)
