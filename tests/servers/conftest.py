@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +65,20 @@ def wait_for(port: int, child: subprocess.Popen, log: Path, seconds: float = 90)
     pytest.fail(f"the server did not answer: {log.read_text()[-2000:]}")
 
 
+@contextmanager
+def serving(command: list[str], port: int, folder: Path) -> Iterator[subprocess.Popen]:
+    """A server that is up, and that is stopped whatever happens."""
+    log = folder / f"{Path(command[0]).name}.log"
+    with log.open("wb") as output:
+        child = subprocess.Popen(command, stdout=output, stderr=output, cwd=folder)
+    try:
+        wait_for(port, child, log)
+        yield child
+    finally:
+        child.terminate()
+        child.wait(timeout=30)
+
+
 @dataclass
 class Hub:
     """A hub that serves a bare git repository.
@@ -91,20 +106,14 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
     subprocess.run(
         ["git", "init", "--quiet", "--bare", "--initial-branch=main", str(bare)], check=True
     )
-    port, log = free_port(), tmp_path / "olah.log"
+    port = free_port()
     (tmp_path / "olah.toml").write_text(
         f'[basic]\nhost = "127.0.0.1"\nport = {port}\nrepos-path = "{tmp_path}/cache"\n'
         f'mirrors-path = ["{tmp_path}/mirrors"]\nhf-netloc = "127.0.0.1:9"\nhf-scheme = "http"\n'
         "[accessibility]\noffline = true\n"
     )
-    with log.open("wb") as output:
-        child = subprocess.Popen(
-            [olah, "-c", str(tmp_path / "olah.toml")], stdout=output, stderr=output, cwd=tmp_path
-        )
-    wait_for(port, child, log)
-    found = Hub(f"http://127.0.0.1:{port}", bare, "lantern/news", child)
-    yield found
-    found.stop()
+    with serving([olah, "-c", str(tmp_path / "olah.toml")], port, tmp_path) as child:
+        yield Hub(f"http://127.0.0.1:{port}", bare, "lantern/news", child)
 
 
 @dataclass
@@ -125,16 +134,13 @@ def bucket(tmp_path: Path) -> Iterator[Bucket]:
         '{"identities": [{"name": "test", "credentials": [{"accessKey": "test", "secretKey": "test-secret"}],'
         ' "actions": ["Admin", "Read", "Write", "List", "Tagging"]}]}'
     )
-    log, data = tmp_path / "weed.log", tmp_path / "weed"
+    data = tmp_path / "weed"
     data.mkdir()
     command = [
         weed, "server", "-ip=127.0.0.1", f"-dir={data}", "-s3", f"-s3.port={ports[0]}", f"-s3.config={config}",
         f"-master.port={ports[1]}", f"-volume.port={ports[2]}", f"-filer.port={ports[3]}", "-volume.max=20",
         "-master.volumeSizeLimitMB=64",
     ]  # fmt: skip
-    with log.open("wb") as output:
-        child = subprocess.Popen(command, stdout=output, stderr=output, cwd=tmp_path)
-    wait_for(ports[0], child, log)
     endpoint = f"http://127.0.0.1:{ports[0]}"
     env = {
         "AWS_ACCESS_KEY_ID": "test",
@@ -153,10 +159,9 @@ def bucket(tmp_path: Path) -> Iterator[Bucket]:
         "    except OSError:\n"
         "        time.sleep(0.3)\n"
     )
-    subprocess.run([sys.executable, "-c", make, endpoint], env={**os.environ, **env}, check=True)
-    yield Bucket("s3://shelf", env)
-    child.terminate()
-    child.wait(timeout=30)
+    with serving(command, ports[0], tmp_path):
+        subprocess.run([sys.executable, "-c", make, endpoint], env={**os.environ, **env}, check=True)
+        yield Bucket("s3://shelf", env)
 
 
 class Ranged(http.server.SimpleHTTPRequestHandler):
