@@ -69,5 +69,8 @@ def test_a_mention_inside_what_is_said_leaves_it_indirect() -> None:
 
 
 def test_what_a_named_official_dubs_something_is_said() -> None:
-    text = "According to the court, it is afraid of Ostrovia, dubbed by a court official the “kingdom of salt.”"
+    text = (
+        "According to the court, it is afraid of Ostrovia, which was dubbed by a court official "
+        "the “kingdom of salt.”"
+    )
     assert any(text[slice(*q.spans[0])] == "the “kingdom of salt.”" for q in annotate(text).quotes)
