@@ -34,12 +34,12 @@ from onrecord.records import EntityLabel, MentionForm
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDS = 5
-TREES = 200
+TREES = 400
 SETTINGS = {
     "num_leaves": 31,
-    "learning_rate": 0.1,
-    "feature_fraction": 0.4,
-    "min_data_in_leaf": 40,
+    "learning_rate": 0.08,
+    "feature_fraction": 0.25,
+    "min_data_in_leaf": 20,
     "lambda_l2": 4.0,
     "max_bin": 63,
     "num_threads": 1,

@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -315,7 +315,7 @@ class Evidence:
         items: Sequence[Item],
         persons: Mapping[int, bool],
         nouns: Mapping[str, Sequence[float]],
-        speakers: Set[int] = frozenset(),
+        speakers: AbstractSet[int] = frozenset(),
     ) -> None:
         self.speakers = speakers
         self.cues = lexicon().verbs

@@ -1,6 +1,6 @@
 """Who is who in one article: names by rules, descriptions and pronouns by a learned ranking."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence, Set as AbstractSet
 
 from onrecord.annotation import marks, sentences
 from onrecord.annotation.coreference import ranking
@@ -45,7 +45,7 @@ def resolve(
     mentions: Sequence[Given],
     layout: Layout | None = None,
     quotations: Sequence[Quotation] | None = None,
-    speakers: Set[int] = frozenset(),
+    speakers: AbstractSet[int] = frozenset(),
     ranker: Ranker | None = None,
 ) -> list[Link]:
     """The entity of each mention of `text`; mentions are linked, never redrawn.
@@ -82,7 +82,7 @@ class _Resolver:
         names: Names,
         layout: Layout,
         quotations: Sequence[Quotation],
-        speakers: Set[int],
+        speakers: AbstractSet[int],
         ranker: Ranker,
     ) -> None:
         self.items = items

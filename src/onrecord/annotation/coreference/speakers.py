@@ -1,6 +1,6 @@
 """Whom the pronoun of a known speaker stands for: "she said" looks for who was spoken of last."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set as AbstractSet
 
 from onrecord.annotation.coreference.evidence import Candidate, View
 from onrecord.annotation.gazetteer import Gender
@@ -17,7 +17,7 @@ _REASONS = {
 
 
 def antecedent(
-    view: View, seen: Sequence[View], candidates: Mapping[int, Candidate], speakers: Set[int]
+    view: View, seen: Sequence[View], candidates: Mapping[int, Candidate], speakers: AbstractSet[int]
 ) -> tuple[int, str, float] | None:
     """The fitting entity of the nearest sentence before a speaker's pronoun: who speaks, then subjects.
 
