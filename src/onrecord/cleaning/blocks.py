@@ -23,7 +23,7 @@ _DATE = re.compile(
 )
 _LABEL = re.compile(r"[^\W\d_]{3,24}(?: [^\W\d_]{2,10}){0,2} ?: ?$")
 _LINE = re.compile(r"[^\n\r\f\u2028\u2029]+")
-_YEAR = re.compile(r"\d{4}")
+_YEAR = re.compile(r"\d\d\d\d")
 _SMALL, _CAPITAL = "a-zß-öø-ÿά-ώа-џ", "A-ZÀ-ÖØ-ÞΑ-ΫЀ-Я"
 _SEAM = re.compile(f"(?<=[{_SMALL}])(?=[{_CAPITAL}])")
 _WORD = re.compile(r"[^\W\d_]+")

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from onrecord.cleaning import dates
-from onrecord.cleaning.wording import folded, pattern, words
+from onrecord.cleaning.wording import folded, openings, pattern, tokens, words
 
 LONGEST_BYLINE = 240
 _PARTICLE = (
@@ -90,6 +90,14 @@ _BY = re.compile(
     rf"{pattern('by')}(?:\s*[:：/]\s*|\s+|$)",
     re.IGNORECASE,
 )
+# First words of lines that may begin so, in western letters; words that announce names, and the
+# ends of these.
+_OPENINGS = openings("by") | frozenset(
+    "special exclusive analysis opinion comment commentary column review interview report".split()
+)
+_LONGEST_OPENING = 40
+_BY_WORDS = tuple(sorted(openings("by")))
+_BY_ENDINGS = frozenset(word[-2:] for word in _BY_WORDS)
 _WORK = (
     r"(?:reporting|writing|research|editing|compiled|written|edited|video|photography"
     r"|photographs|photos|pictures|translation|"
@@ -137,7 +145,7 @@ def announced(line: str) -> list[str]:
     """The authors of a line that says "By …" ("Von …"), at its start or behind a date."""
     if len(line) > LONGEST_BYLINE:
         return []
-    if not (_BY.match(line) or (_HAS_PARTS.search(line) and _MAY_HOLD_BYLINE.search(line))):
+    if not (_begins_so(line) or (_HAS_PARTS.search(line) and _may_hold_byline(line))):
         return []
     segments = _segments(line)
     if len(segments) > 1 and announces(segments[0]):
@@ -155,6 +163,26 @@ def announced(line: str) -> list[str]:
         if names:
             return names
     return []
+
+
+def _begins_so(line: str) -> bool:
+    """Whether a line begins with the words before a name; few lines need to be read for it."""
+    start = line[:_LONGEST_OPENING]
+    if start.isascii():
+        if folded(start).partition(" ")[0] not in _OPENINGS:
+            return False
+    return _BY.match(line) is not None
+
+
+def _may_hold_byline(line: str) -> bool:
+    """Whether what begins a byline stands inside a line, behind a date or the like."""
+    if line.isascii() and not line.casefold().startswith(("by", "von")):
+        said = tokens(line)
+        if "told" not in said and not any(
+            word[-2:] in _BY_ENDINGS and word.endswith(_BY_WORDS) for word in said
+        ):
+            return False
+    return _MAY_HOLD_BYLINE.search(line) is not None
 
 
 def people(line: str) -> list[str]:

@@ -2,10 +2,16 @@
 
 import re
 
-from onrecord.cleaning.wording import folded, pattern, words
+from onrecord.cleaning.wording import folded, openings, pattern, tokens, words
 from onrecord.text import trimmed
 
 Range = tuple[int, int]
+
+# Words one of which every credit that is announced by a word holds; "c" is that of "(c)".
+_ANNOUNCING = openings("photo") | {
+    "photo", "photos", "photograph", "photographs", "image", "images", "picture", "illustration",
+    "foto", "fotos", "courtesy", "c",
+}  # fmt: skip
 
 LONGEST_CREDIT = 120
 _BRACKETS = {")": "(", "]": "[", "）": "（", "】": "【", "］": "［", "」": "「"}
@@ -106,6 +112,8 @@ def _in_brackets(text: str, start: int, end: int) -> tuple[Range | None, Range |
 
 def _announced_before(text: str, start: int, end: int) -> bool:
     """Whether a credit already began before: `Photo: Ida Vale (Agency)`."""
+    if not _may_announce(text[start:end]):
+        return False
     announcing = list(_ANNOUNCED.finditer(text, start, end))
     return bool(announcing) and end - announcing[-1].end() <= LONGEST_CREDIT
 
@@ -122,9 +130,16 @@ def _opening(text: str, start: int, close: int) -> int | None:
     return None
 
 
+def _may_announce(stretch: str) -> bool:
+    """Whether a stretch holds any of the words, or the sign, that announce credits."""
+    return "©" in stretch or not _ANNOUNCING.isdisjoint(tokens(stretch))
+
+
 def _announced(text: str, start: int, end: int) -> tuple[Range | None, Range | None] | None:
     """A credit behind a word that announces one: `Photo: Ida Vale`, `© Agency`."""
     low = max(start, end - 4 * LONGEST_CREDIT)
+    if not _may_announce(text[low:end]):
+        return None
     for found in _ANNOUNCED.finditer(text, low, end):
         rest = text[found.end() : end]
         if rest and len(rest) <= LONGEST_CREDIT and not _SENTENCE_END.search(rest[:-1]):
@@ -154,7 +169,7 @@ def _reads_as_credit(words_: str, bracketed: bool = False, alone: bool = False) 
     stretch = words_.strip(" .")
     if not stretch or len(stretch) > LONGEST_CREDIT:
         return False
-    if _LEADING_WORDS.match(stretch):
+    if _may_announce(stretch) and _LEADING_WORDS.match(stretch):
         return True
     named = _NAMES.fullmatch(stretch) is not None
     if _names_agency(stretch):

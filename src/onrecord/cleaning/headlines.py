@@ -12,7 +12,7 @@ from importlib import resources
 
 from onrecord.cleaning import captions
 from onrecord.cleaning.page import Page
-from onrecord.cleaning.wording import folded
+from onrecord.cleaning.wording import blanked, folded
 from onrecord.records import Role
 
 _LOOK_BACK = 60
@@ -65,7 +65,7 @@ def candidates(page: Page) -> dict[int, dict[str, float]]:
     slug = _slug_words(page.url)
     body = [page.lines[i][:_LONGEST_SCANNED] for i in page.body[:_BODY_BLOCKS]]
     opening = {word for line in body[:_OPENING_BLOCKS] for word in _content_words(line)}
-    counts = Counter(word for line in body for word in _content_words(line))
+    counts = Counter(_content_words("\n".join(body)))
     frequent = {word for word, times in counts.most_common(_FREQUENT) if times > 1}
     found = {}
     for i in places:
@@ -106,7 +106,7 @@ def _evidence(
         "bar": float("|" in line or "©" in line or "://" in line),
         "capitals": capitals / max(1, len(line.split())),
         "upper": float(line.isupper()),
-        "digits": float(any(character.isdigit() for character in line)),
+        "digits": float(_has_digit(line)),
         "dated": float(bool(page.dates(i))),
         "repeated": float(1 < times < 6),
         "furniture": float(times > 8),
@@ -141,17 +141,38 @@ def _has_credits(page: Page, i: int, reach: int) -> bool:
     return any(page.signed(k) for k in following)
 
 
+def _has_digit(line: str) -> bool:
+    if line.isascii():
+        return len(line.encode().translate(None, b"0123456789")) < len(line)
+    return any(character.isdigit() for character in line)
+
+
 def _size(line: str) -> float:
     """The length of a line in words; where no blanks part the words, as many as would be."""
-    words = _WORD.findall(line[:_LONGEST_SCANNED])
+    words = _words(line[:_LONGEST_SCANNED])
+    if line.isascii():
+        return float(len(words))
     dense = sum(len(word) == 1 and word > "\u3000" for word in words)
     return len(words) - dense * 0.6
 
 
 def _content_words(line: str) -> list[str]:
-    return [
-        w for w in _WORD.findall(line.casefold()) if len(w) > 3 or not w.isascii() or w.isdigit()
-    ]
+    return [w for w in _words(line.casefold()) if len(w) > 3 or not w.isascii() or w.isdigit()]
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, an elided one with that behind its apostrophe."""
+    parted = blanked(text, kept="'’")
+    if parted is None:
+        return _WORD.findall(text)
+    found = parted.split()
+    if "'" in parted or "’" in parted:
+        return [
+            word
+            for part in found
+            for word in ((part,) if part.isalnum() else _WORD.findall(part))
+        ]
+    return found
 
 
 def _slug_words(url: str | None) -> set[str]:

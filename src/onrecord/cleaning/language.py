@@ -40,7 +40,7 @@ _BY_SCRIPT = {
     "ETHIOPIC": "am",
 }
 _KANA_SHARE = 0.05
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _LETTER_NOT_LATIN = re.compile(r"[^\W\d_\x00-\u024f\u1e00-\u1eff]")
 
 
@@ -51,9 +51,11 @@ def of(text: str) -> str | None:
     same answer everywhere.
     """
     sample = text[:SAMPLE]
-    letters = len(_LETTER.findall(sample))
+    letters = sum(map(len, _LETTERS.findall(sample)))
     if not letters:
         return None
+    if sample.isascii():
+        return _by_words(sample)
     scripts = Counter(_script(character) for character in _LETTER_NOT_LATIN.findall(sample))
     scripts["LATIN"] = letters - scripts.total()
     kana = scripts["HIRAGANA"] + scripts["KATAKANA"]

@@ -13,7 +13,7 @@ from onrecord.cleaning import bylines, captions, dates, headlines, publishers
 from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.dates import WrittenDate
 from onrecord.cleaning.page import LONGEST_LINE, Found, Labelled, Page, mixed_case
-from onrecord.cleaning.wording import folded, pattern, words
+from onrecord.cleaning.wording import folded, openings, pattern, tokens, words
 from onrecord.records import Reason, Role
 
 
@@ -139,9 +139,11 @@ _LABEL_BEFORE = re.compile(
 _LABEL_WITHOUT_BLANKS = re.compile(
     r"(?P<updated>更新|修改|수정)|(?P<published>公開|发布|發布|掲載|配信|입력|등록)"
 )
+_DATED_BY = openings("published", "updated")
 _NOT_OF_THIS_PAGE = re.compile(
     r"©|\bcopyright\b|all rights reserved|\bexpires\b|\bprinted\b", re.IGNORECASE
 )
+_OF_OTHER_PAGES = frozenset({"copyright", "rights", "expires", "printed"})
 
 
 def _dates(page: Page, headline: int | None) -> tuple[Moment | None, Moment | None, list[str]]:
@@ -180,8 +182,13 @@ def _date_lines(page: Page, headline: int | None) -> list[int]:
     below = _below_title(page, headline)
     end = range(page.last + 1, min(page.last + 1 + _AFTER_END, count))
     places = list(dict.fromkeys([*labelled, *below, *above, *end]))
-    own = [i for i in places if not _NOT_OF_THIS_PAGE.search(page.lines[i])]
+    own = [i for i in places if not _is_of_other_pages(page.lines[i])]
     return [i for i in own if page.labels[i].role not in _FOREIGN or i in below]
+
+
+def _is_of_other_pages(line: str) -> bool:
+    may_be = "©" in line or not _OF_OTHER_PAGES.isdisjoint(tokens(line))
+    return may_be and _NOT_OF_THIS_PAGE.search(line) is not None
 
 
 def _may_stand_bare(page: Page, i: int) -> bool:
@@ -220,7 +227,8 @@ def _labelled_dates(page: Page, i: int) -> list[tuple[str | None, WrittenDate]]:
 
 def _kind(lead: str) -> str | None:
     """What the words before a date call it: "published", "updated", or nothing."""
-    labels = list(_LABEL_BEFORE.finditer(lead))
+    named = not _DATED_BY.isdisjoint(tokens(lead))
+    labels = list(_LABEL_BEFORE.finditer(lead)) if named else []
     last = labels[-1] if labels else _LABEL_WITHOUT_BLANKS.search(lead)
     return last.lastgroup if last else None
 

@@ -16,11 +16,19 @@ from onrecord.text import trimmed
 
 # Characters of a page in which other spellings of a name are looked for.
 SEARCHED = 60_000
-_SPEAKS_TO = re.compile(
-    r"(?:\btold|\btells|seen by|obtained by|reach(?:ed)? by|(?:reporter|correspondent|editor"
-    r"|writer|columnist|contributor) (?:for|at)|\bfor|/)\s?(?:[Tt]he\s)?"
-    r"(?=([A-ZÀ-Þ].{0,50}))"
-)
+# Words by which articles speak of an outlet, each read by itself: a search for fixed letters is
+# many times as fast as one for alternatives.
+_NAMED = r"\s?(?:[Tt]he\s)?(?=([A-ZÀ-Þ].{0,50}))"
+_SPEAKS_TO = [
+    (said, re.compile(said + limit + _NAMED))
+    for said, limit in (
+        *((said, rf"(?<!\w{said})") for said in ("told", "tells", "for")),
+        *((said, "") for said in ("seen by", "obtained by", "reach by", "reached by", "/")),
+        *((f"{who} at", "") for who in (
+            "reporter", "correspondent", "editor", "writer", "columnist", "contributor"
+        )),
+    )
+]  # fmt: skip
 
 
 class Labelled(Protocol):
@@ -107,7 +115,13 @@ class Page:
     @cached_property
     def spoken_to(self) -> list[str]:
         """What follows words by which articles speak of their own outlet ("told the …")."""
-        return [folded(name) + " " for name in _SPEAKS_TO.findall(self.text[:SEARCHED])]
+        text = self.text[:SEARCHED]
+        return [
+            folded(name) + " "
+            for said, naming in _SPEAKS_TO
+            if said in text
+            for name in naming.findall(text)
+        ]
 
     def own_titles(self, headline: int | None) -> set[str]:
         """The title, as a line is compared."""

@@ -3,7 +3,7 @@
 import re
 
 from onrecord.cleaning.page import LONGEST_LINE, Page, mixed_case
-from onrecord.cleaning.wording import folded, words
+from onrecord.cleaning.wording import folded, tokens, words
 from onrecord.records import Reason
 
 _OWNER = re.compile(
@@ -24,7 +24,8 @@ _LEGAL_FORM = re.compile(
     r"holdings?|verlag\S*|foundation|association)\.?(?=\s*[,.]|\s*$|\s).*$",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\d{4}")
+_OWNERSHIP = frozenset({"c", "copyright", "published"})
+_YEAR = re.compile(r"\d\d\d\d")
 _LEAST_FOR_PUBLISHER = 1.5
 _LEGAL_LINES = 6
 _TOP_LINES = 15
@@ -47,7 +48,7 @@ def name_of(page: Page) -> str | None:
         key = folded(line)
         if not key or key in scores or not line[0].isalnum() or _YEAR.search(line):
             continue
-        if line[-1] not in ".,!?:;…" and "," not in line and not _OWNER.search(line):
+        if line[-1] not in ".,!?:;…" and "," not in line and not _owned(line):
             written[key] = line
             scores[key] = _publisher_score(page, i, hosts, owner, owner_words)
     best = max(scores, key=lambda key: scores[key], default=None)
@@ -83,7 +84,7 @@ def _owner(page: Page) -> str | None:
     behind = range(len(page.lines) - 1, page.last, -1)
     for i in behind:
         line = page.lines[i]
-        found = _OWNER.search(line) if len(line) <= 2 * LONGEST_LINE else None
+        found = _owned(line) if len(line) <= 2 * LONGEST_LINE else None
         name = _bare_name(found["owner"]) if found else None
         if name:
             return name
@@ -92,6 +93,11 @@ def _owner(page: Page) -> str | None:
         if len(line) <= 60 and _LEGAL_FORM.search(line) and (name := _bare_name(line)):
             return name
     return None
+
+
+def _owned(line: str) -> re.Match[str] | None:
+    """What a line says of an owner, if it holds a word by which it could."""
+    return _OWNER.search(line) if "©" in line or not _OWNERSHIP.isdisjoint(tokens(line)) else None
 
 
 def _bare_name(owner: str) -> str | None:
