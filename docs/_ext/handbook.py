@@ -327,6 +327,14 @@ def _models() -> str:
     )
 
 
+def _examples() -> str:
+    """The scripts of `examples/`, whole."""
+    scripts = sorted((ROOT / "examples").glob("*.py"))
+    return "\n".join(
+        f"## {script.name}\n\n{_fenced('python', script.read_text(encoding='utf-8'))}" for script in scripts
+    )
+
+
 def _other_pages() -> str:
     """The pages of `docs/` itself that the first page does not list by name, such as benchmarks."""
     listed = (ROOT / "docs/index.md").read_text(encoding="utf-8").splitlines()
@@ -338,6 +346,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "checks": _checks,
     "commands": _commands,
     "errors": _errors,
+    "examples": _examples,
     "models": _models,
     "other-pages": _other_pages,
     "records": _records,
