@@ -2,8 +2,9 @@
 
     python scripts/export_tagger.py --work ~/onrecord-training --out src/onrecord/models/tagger
 
-Needs what train_tagger.py needs, and onnx and onnxruntime. --fp32 leaves the numbers whole, to
-measure what the rounding costs.
+Of several runs, each begun where one of the others ended, the weights are averaged in given shares
+(Wortsman et al., Model soups, 2022): --work A B C --shares 0.2 0.3 0.5. Needs what train_tagger.py
+needs, and onnx and onnxruntime. --fp32 leaves the numbers whole, to measure what the rounding costs.
 """
 
 import argparse
@@ -77,11 +78,28 @@ def run_layer(layer: nn.Module, hidden: torch.Tensor) -> torch.Tensor:
     return layer.output.LayerNorm(layer.output.dense(inner) + hidden)
 
 
+def mixed(
+    works: list[Path], shares: list[float] | None, kind: str
+) -> tuple[dict[str, torch.Tensor], int]:
+    """The weights of several runs in shares that add up to one, and the steps of all of them."""
+    shares = shares or [1 / len(works)] * len(works)
+    if len(shares) != len(works) or abs(sum(shares) - 1) > 1e-6:
+        raise SystemExit("--shares: one for each --work, adding up to 1")
+    states = [torch.load(work / "checkpoint.pt", weights_only=True) for work in works]
+    weights = {
+        name: sum(share * state[kind][name] for share, state in zip(shares, states, strict=True))
+        if value.is_floating_point()
+        else value
+        for name, value in states[-1][kind].items()
+    }
+    return weights, sum(state["step"] for state in states)
+
+
 def export(options: argparse.Namespace) -> None:
     base = base_folder()
     model = TaggerModel(base)
-    state = torch.load(options.work / "checkpoint.pt", weights_only=True)
-    model.load_state_dict(state[options.weights])
+    weights, steps = mixed(options.work, options.shares, options.weights)
+    model.load_state_dict(weights)
     exported = Exported(model, GUIDELINES.index(options.guideline)).eval()
     options.out.mkdir(parents=True, exist_ok=True)
     ids = torch.randint(5, 100, (1, 20))
@@ -132,7 +150,7 @@ def export(options: argparse.Namespace) -> None:
         "context": CONTEXT,
         "names": list(NAME_LABELS),
         "calibration": [0.0, 1.0],
-        "steps": state["step"],
+        "steps": steps,
         "sha256": {
             name: hashlib.sha256((options.out / name).read_bytes()).hexdigest() for name in files
         },
@@ -143,7 +161,8 @@ def export(options: argparse.Namespace) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--work", type=Path, default=Path.home() / "onrecord-training")
+    parser.add_argument("--work", type=Path, nargs="+", default=[Path.home() / "onrecord-training"])
+    parser.add_argument("--shares", type=float, nargs="+", help="of each --work; equal by default")
     parser.add_argument("--out", type=Path, default=Path("src/onrecord/models/tagger"))
     parser.add_argument("--version", default="1")
     parser.add_argument("--weights", choices=("model", "average"), default="average")
