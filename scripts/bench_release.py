@@ -209,7 +209,7 @@ def _killed(
     name: str, times: int, begin: Callable[[], None], arguments: list[str], out: Path, torn: Torn,
     whole: Callable[[], bool],
 ) -> Table:  # fmt: skip
-    """Kill a command many times: half of them anywhere in its run, half of them while it writes.
+    """Kill a command that many times, by turns anywhere in its run and while it writes.
 
     Args:
         begin: puts everything back as it was before the command.
@@ -228,8 +228,11 @@ def _killed(
     if not whole():
         raise RuntimeError(f"{name} did not complete even when nobody killed it")
     chance = random.Random(7)
-    counts = dict.fromkeys(("died", "nothing", "torn", "incomplete"), 0)
-    for number in range(times):
+    counts = dict.fromkeys(("runs", "died", "nothing", "torn", "incomplete"), 0)
+    # A run that had ended before its moment came is no kill.
+    while counts["died"] < times:
+        number = counts["runs"]
+        counts["runs"] += 1
         begin()
         child = fork(arguments)
         if number % 2:
@@ -248,7 +251,7 @@ def _killed(
             onrecord_command(arguments)
         counts["incomplete"] += not whole()
     return [
-        (f"`{name}` killed by SIGKILL with all its processes", f"{counts['died']} of {times}"),
+        (f"`{name}` killed by SIGKILL with all its processes", f"{counts['died']} of {counts['runs']} runs"),
         (f"`{name}`: before it wrote anything", str(counts["nothing"])),
         (f"`{name}`: half a release left", str(counts["torn"])),
         (f"`{name}`: not complete after the next run, or something left over", str(counts["incomplete"])),
