@@ -103,6 +103,16 @@ def test_what_is_no_release_is_not_published(
     assert not (tmp_path / "www").exists()
 
 
+def test_what_was_hydrated_is_not_published(
+    small_corpus: Folder, release: Path, tmp_path: Path
+) -> None:
+    full = tmp_path / "full"
+    assert main(["hydrate", str(release), "--seeds", str(small_corpus.seeds), "--out", str(full)]) == 0
+    with pytest.raises(ReleaseError, match="hydrated, not released"):
+        publish(full, str(tmp_path / "www"))
+    assert not (tmp_path / "www").exists()
+
+
 def test_a_deposition_is_an_archive_and_its_metadata(release: Path, tmp_path: Path) -> None:
     publish(release, f"zenodo:{tmp_path}/deposit")
     with zipfile.ZipFile(tmp_path / "deposit" / "onrecord-0.1.0.zip") as archive:

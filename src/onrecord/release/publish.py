@@ -15,7 +15,6 @@ from typing import Any
 import fsspec
 
 from onrecord.dataset import manifest as manifests
-from onrecord.dataset.card import UNRELEASED
 from onrecord.dataset.source import HUB, folder_name, tag_name
 from onrecord.disk import write_whole
 from onrecord.errors import LoadError, ReleaseError
@@ -73,11 +72,14 @@ def _checked(release: Path) -> dict[str, Any]:
         raise ReleaseError(error.message, file=release, hint="make it: onrecord release") from None
     if proof.problems:
         raise ReleaseError("; ".join(proof.problems), file=release, hint="make it again")
-    if proof.version == UNRELEASED:
+    manifest = manifests.read(release / manifests.NAME)
+    if "release" not in manifest:
+        # What was hydrated has the number of its release, and words that are someone else's.
+        made = "hydrated" if "hydrated_from" in manifest["inputs"] else "built"
         raise ReleaseError(
-            "this was built, not released", file=release, hint="make it: onrecord release"
+            f"this was {made}, not released", file=release, hint="make it: onrecord release"
         )
-    return manifests.read(release / manifests.NAME)
+    return manifest
 
 
 def _without_secrets(text: str) -> str:
