@@ -1,6 +1,7 @@
 """What the tagger found, fitted to marks and sentences; all people are invented."""
 
-from onrecord.annotation import annotate
+from onrecord.annotation import annotate, combine
+from onrecord.annotation.attribution import Attribution
 from onrecord.records import QuoteKind
 
 
@@ -18,3 +19,29 @@ def test_a_quotation_inside_the_sentence_stays_part_of_it() -> None:
     (quote,) = annotate(text).quotes
     assert quote.kind is QuoteKind.mixed
     assert [text[slice(*piece)] for piece in quote.verbatim] == ["“unsafe in any wind”"]
+
+
+def test_a_later_paragraph_with_a_cue_of_its_own_is_no_continuation() -> None:
+    text = (
+        "“Guards scan every pass in ferries,” the comment continued.\n\n"
+        "“Why do they look at every pass?” the text displayed in the film reads."
+    )
+    for alone in (False, True):
+        found = annotate(text, rules_alone=alone).quotes
+        assert [text[slice(*quote.cue)] for quote in found] == ["continued", "reads"]
+
+
+def test_the_subject_of_a_text_that_reads_may_be_long() -> None:
+    text = "“Why do they look at every pass?” the Welsh text displayed in the film reads."
+    (quote,) = annotate(text, rules_alone=True).quotes
+    assert text[slice(*quote.speaker)] == "the Welsh text displayed in the film"
+
+
+def test_the_tagger_gives_way_to_a_cue_that_follows_the_quotation() -> None:
+    spans = [(0, 12), (32, 50)]
+    tagged = Attribution(spans=list(spans), cue=(17, 26), speaker=(13, 16))
+    rule = Attribution(spans=[spans[1]], cue=(56, 61), speaker=(51, 55))
+    assert combine._has_its_own_cue(tagged, rule)
+    assert not combine._has_its_own_cue(tagged, Attribution(spans=[spans[0]], cue=(56, 61), speaker=None))
+    assert not combine._has_its_own_cue(tagged, Attribution(spans=[spans[1]], cue=(17, 26), speaker=None))
+    assert not combine._has_its_own_cue(tagged, Attribution(spans=[spans[1]], cue=None, speaker=None))

@@ -249,7 +249,18 @@ def _verb(units: Units, at: int, end: int, cue: Cue, found: Sequence[_Found]) ->
         and _nominal_context(units, subject, at, end, cue)
     ):
         return None
+    subject = _after_quotation(units, subject, end)
     return _Found(first, at, end, cue, Form.PAST, subject)
+
+
+def _after_quotation(units: Units, subject: Slice, end: int) -> Slice:
+    """The whole subject where a sentence is a quotation, its source, and a verb that ends it:
+    `"…" the sign nailed to the gate reads.`
+    """
+    ends = end == len(units) or units[end].text in ".;"
+    if ends and units[0].quotation and all(unit.is_word for unit in units[1 : subject[0]]):
+        return min(1, subject[0]), subject[1]
+    return subject
 
 
 def _nominal_context(units: Units, subject: Slice, at: int, end: int, cue: Cue) -> bool:
@@ -273,7 +284,8 @@ def _nominal_context(units: Units, subject: Slice, at: int, end: int, cue: Cue) 
         return False
     following = units[end] if end < len(units) else None
     if following is None or following.text in ".;)":
-        return True
+        # After a quotation the words to the end of the sentence say whose it is.
+        return units[0].quotation is None
     return not (
         following.lower in ("that", "to", "the", "a", "an", "it", "he", "she", "they")
         or following.is_capitalised

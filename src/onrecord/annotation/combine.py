@@ -44,7 +44,10 @@ def attributions(
     for rule in ruled:
         near = [one for one in by_place.touching(rule.spans) if id(one) not in joined]
         partners = [one for one in near if 2 * _shared(one.spans, rule.spans) >= _length(one.spans)]
-        if partners:
+        if len(near) == 1 and _has_its_own_cue(near[0], rule):
+            near[0].spans = [span for span in near[0].spans if span not in rule.spans]
+            found.append(rule)
+        elif partners:
             joined |= {id(one) for one in _complete(partners, rule)}
         elif not near and _is_marked(layout.text, outer, rule):
             found.append(rule)
@@ -219,6 +222,12 @@ def _complete(partners: list[Attribution], rule: Attribution) -> list[Attributio
         # Rules leave out appositions, as the guidelines do; the tagger has learned to keep them.
         first.speaker = rule.speaker
     return gone
+
+
+def _has_its_own_cue(tagged: Attribution, rule: Attribution) -> bool:
+    """Whether a rule found another cue for what the tagger took for a later part of a quote."""
+    later = all(span in tagged.spans[1:] for span in rule.spans)
+    return later and None not in (rule.cue, tagged.cue) and rule.cue != tagged.cue
 
 
 def _is_marked(text: str, outer: Sequence[Quotation], rule: Attribution) -> bool:
