@@ -32,8 +32,11 @@ def test_a_later_paragraph_with_a_cue_of_its_own_is_no_continuation() -> None:
 
 
 def test_the_subject_of_a_text_that_reads_may_be_long() -> None:
-    text = "“Why do they look at every pass?” the Welsh text displayed in the film reads."
-    (quote,) = annotate(text, rules_alone=True).quotes
+    text = (
+        "“Guards scan every pass in ferries,” the comment continued.\n\n"
+        "“Why do they look at every pass?” the Welsh text displayed in the film reads."
+    )
+    _, quote = annotate(text, rules_alone=True).quotes
     assert text[slice(*quote.speaker)] == "the Welsh text displayed in the film"
 
 
