@@ -122,9 +122,14 @@ def fork(arguments: list[str]) -> int:
     child = os.fork()
     if child:
         return child
-    os.setsid()
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        os._exit(onrecord_command(arguments))
+    code = 1
+    try:
+        os.setsid()
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            code = onrecord_command(arguments)
+    finally:
+        # Whatever happened, the child does not go on as its parent.
+        os._exit(code)
 
 
 def finish(child: subprocess.Popen) -> None:
