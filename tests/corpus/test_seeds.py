@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.checks.files import provenance_findings
 from onrecord.corpus.seeds import (
     ScrapeProvenance,
     dump_provenance,
@@ -68,7 +69,19 @@ def test_a_wrong_hash_is_refused(tmp_path):
     with pytest.raises(ProvenanceError) as caught:
         read_scrape(scrape)
     assert caught.value.line == 2
-    assert hashlib.sha256(b"words").hexdigest()[:12] in str(caught.value)
+    assert f'SHA-256 {"0" * 64}, but a.txt has {hashlib.sha256(b"words").hexdigest()}' in str(caught.value)
+
+
+def test_a_malformed_hash_is_told_with_the_right_one(tmp_path):
+    scrape = tmp_path / "a.txt"
+    scrape.write_bytes(b"words")
+    described = provenance_path(scrape)
+    described.write_text('rights = "reserved"\nsha256 = "c53b"\n')
+    right = f"a.txt has {hashlib.sha256(b'words').hexdigest()}"
+    with pytest.raises(ProvenanceError, match=right):
+        read_scrape(scrape)
+    (finding,) = provenance_findings(described)
+    assert finding.check == "shape-pattern" and finding.message.endswith(right)
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")

@@ -138,7 +138,7 @@ def test_a_duplicate_of_a_refined_line_points_at_no_duplicate(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("change", "line", "field", "says"),
     [
-        (("hosts", "host"), 1, "host", "Extra inputs"),
+        (("hosts", "host"), 1, "host", "did you mean 'hosts'?"),
         (('role = "player"', 'role = "song"'), 6, "rule[0].role", "Input should be"),
         (('role = "player"', 'role = "duplicate"'), 4, "rule[0]", "cannot tell them"),
         (('role = "player"', 'role = "deck"\nreason = "menu"'), 4, "rule[0]", "no reason"),

@@ -1,7 +1,7 @@
 """The files of a corpus, each by itself: everything that is wrong with it, with file, line and field."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from onrecord.checks import seeds as seed_checks
@@ -24,6 +24,7 @@ from onrecord.corpus.seeds import (
     read_scrape,
     read_toml,
     scrape_paths,
+    true_hash,
 )
 from onrecord.errors import AnnotationError, LedgerError, ProvenanceError, ScrapeError
 
@@ -51,12 +52,13 @@ def provenance_findings(path: Path) -> list[Finding]:
         text, value = read_toml(path)
     except ProvenanceError as error:
         return [from_error(error)]
-    return record_findings(
+    found = record_findings(
         ScrapeProvenance,
         value,
         file=str(path),
         line_of=lambda location: toml_line(text, str(location[0]) if location else None),
     )[1]
+    return [replace(f, message=f.message + true_hash(f.field, path)) for f in found]
 
 
 def annotation_findings(

@@ -10,6 +10,7 @@ from onrecord.checks.finding import Finding
 from onrecord.checks.registry import CHECKS, refused
 from onrecord.corpus.annotations import location_of
 from onrecord.corpus.places import Location, dotted
+from onrecord.corpus.refusals import message_of
 from onrecord.corpus.rules import Level
 
 _SEE_SCHEMA = "see schema/DICTIONARY.md for the fields"
@@ -190,7 +191,7 @@ def record_findings(
     try:
         return model.model_validate(value, context=context), []
     except ValidationError as error:
-        return None, findings_of(error, file, line_of)
+        return None, findings_of(error, file, line_of, model=model)
 
 
 def findings_of(
@@ -198,6 +199,7 @@ def findings_of(
     file: str | None,
     line_of: Callable[[Location], int | None] = lambda location: None,
     prefix: Location = (),
+    model: type[BaseModel] | None = None,
 ) -> list[Finding]:
     """Everything that pydantic holds against a value, as findings.
 
@@ -206,8 +208,9 @@ def findings_of(
         file: where the value comes from.
         line_of: the line of a field there.
         prefix: where in the file the value stands.
+        model: what the value was to be, if that is known.
     """
-    return [_finding(one, file, line_of, prefix) for one in error.errors()]
+    return [_finding(one, file, line_of, prefix, model) for one in error.errors()]
 
 
 def _finding(
@@ -215,16 +218,16 @@ def _finding(
     file: str | None,
     line_of: Callable[[Location], int | None],
     prefix: Location,
+    model: type[BaseModel] | None,
 ) -> Finding:
     location = prefix + location_of(error)
     check = CHECKS[registry.of_kind(error["type"])]
-    message = error["msg"].removeprefix("Value error, ")
     return Finding(
         file,
         line_of(location),
         dotted(location) or None,
         check.id,
-        message,
+        message_of(error, model),
         check.hint,
         check.severity.value,
     )

@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from onrecord.corpus import rules, sheet
 from onrecord.corpus.places import Location, dotted, json_line, repeated_name
+from onrecord.corpus.refusals import message_of
 from onrecord.disk import write_whole
 from onrecord.errors import AnnotationError
 from onrecord.records import (
@@ -313,7 +314,7 @@ def read(path: Path) -> Annotation:
         first = error.errors()[0]
         location = location_of(first)
         raise AnnotationError(
-            first["msg"],
+            message_of(first, Annotation),
             file=path,
             line=json_line(text, location),
             field=dotted(location) or None,
@@ -388,7 +389,7 @@ def drift(annotation: Annotation, data: bytes, layer_text: str) -> Iterator[tupl
         yield (
             "scrape-hash",
             ("source", "sha256"),
-            f"the scrape has SHA-256 {found[:12]}…, the annotation was made for {annotation.source.sha256[:12]}…",
+            f"the scrape has SHA-256 {found}, the annotation was made for {annotation.source.sha256}",
             "restore the scrape, or annotate the new one",
         )
         return

@@ -14,6 +14,7 @@ from typing import Self
 from pydantic import ValidationError, model_validator
 
 from onrecord.corpus.places import dotted
+from onrecord.corpus.refusals import message_of
 from onrecord.disk import write_whole
 from onrecord.errors import LedgerError
 from onrecord.records import ArticleId, EntityId, EntityLabel, Offset, Record, Sha256, Split, StoryId, Text
@@ -175,7 +176,7 @@ def _rows(path: Path, model: type[Record]):
         except ValidationError as error:
             first = error.errors()[0]
             raise LedgerError(
-                first["msg"],
+                message_of(first, model),
                 file=path,
                 line=number,
                 field=dotted(first["loc"]) or None,

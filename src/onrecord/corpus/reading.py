@@ -28,6 +28,7 @@ from onrecord.corpus.annotations import (
     source_of,
 )
 from onrecord.corpus.places import dotted, json_line
+from onrecord.corpus.refusals import message_of
 from onrecord.errors import AnnotationError
 from onrecord.records import (
     Attitude,
@@ -154,7 +155,7 @@ def load(path: Path) -> dict[str, Any]:
     except ValidationError as error:
         first = error.errors()[0]
         raise AnnotationError(
-            first["msg"],
+            message_of(first, Reading),
             file=path,
             line=json_line(text, first["loc"]),
             field=dotted(first["loc"]) or None,
@@ -229,7 +230,7 @@ class _Compiler:
         except ValidationError as error:
             first = error.errors()[0]
             raise AnnotationError(
-                first["msg"], file=self.file, field=dotted(location_of(first)), kind=first["type"]
+                message_of(first), file=self.file, field=dotted(location_of(first)), kind=first["type"]
             ) from None
 
     def _fail(self, message: str, field: str) -> AnnotationError:

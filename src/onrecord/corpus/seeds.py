@@ -19,6 +19,7 @@ from typing import Any, Self
 from pydantic import Field, ValidationError, model_validator
 
 from onrecord.corpus.places import toml_line
+from onrecord.corpus.refusals import message_of
 from onrecord.errors import OnrecordError, ProvenanceError, ScrapeError
 from onrecord.records import Record, Rights, Sha256, Text
 
@@ -123,7 +124,7 @@ def read_scrape(path: Path) -> Scrape:
     scrape = Scrape(path, data, provenance)
     if provenance and provenance.sha256 != scrape.sha256:
         raise ProvenanceError(
-            f"says SHA-256 {provenance.sha256[:12]}…, but {path.name} has {scrape.sha256[:12]}…",
+            f"says SHA-256 {provenance.sha256}, but {path.name} has {scrape.sha256}",
             file=described,
             line=toml_line(described.read_text(encoding="utf-8"), "sha256"),
             field="sha256",
@@ -146,13 +147,24 @@ def read_provenance(path: Path) -> ScrapeProvenance:
         first = error.errors()[0]
         field = str(first["loc"][0]) if first["loc"] else None
         raise ProvenanceError(
-            first["msg"],
+            message_of(first, ScrapeProvenance) + true_hash(field, path),
             file=path,
             line=toml_line(text, field),
             field=field,
             hint="see seeds/README.md for the fields",
             kind=first["type"],
         ) from None
+
+
+def true_hash(field: str | None, path: Path) -> str:
+    """What to add to a complaint about the field `sha256` of a provenance file: the scrape's own hash."""
+    scrape = path.with_name(path.name.removesuffix(SUFFIX))
+    try:
+        found = hashlib.sha256(scrape.read_bytes()).hexdigest() if field == "sha256" else None
+    except OSError:
+        # That it cannot be read is told of the scrape itself.
+        return ""
+    return f"; {scrape.name} has {found}" if found else ""
 
 
 def read_toml(

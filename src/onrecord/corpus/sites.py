@@ -19,6 +19,7 @@ from pydantic import Field, StringConstraints, ValidationError, field_validator,
 from onrecord.cleaning.site import Rule, Site, line_key
 from onrecord.cleaning.wording import folded
 from onrecord.corpus.places import dotted, json_line
+from onrecord.corpus.refusals import message_of
 from onrecord.corpus.seeds import Scrape, read_toml
 from onrecord.disk import write_whole
 from onrecord.errors import OnrecordError, SiteError
@@ -175,7 +176,7 @@ def read_profile(path: Path) -> Profile:
     except ValidationError as error:
         first = error.errors()[0]
         raise SiteError(
-            first["msg"],
+            message_of(first, Profile),
             file=path,
             line=profile_line(text, first["loc"]),
             field=dotted(first["loc"]),
@@ -205,7 +206,7 @@ def read_memory(path: Path) -> Memory:
     except ValidationError as error:
         first = error.errors()[0]
         raise SiteError(
-            first["msg"],
+            message_of(first, Memory),
             file=path,
             line=json_line(text, first["loc"]) if isinstance(value, (dict, list)) else None,
             field=dotted(first["loc"]),

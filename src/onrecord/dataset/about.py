@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, ValidationError
 
+from onrecord.corpus.refusals import message_of
 from onrecord.errors import BuildError
 from onrecord.records import Language, Record, Text
 
@@ -45,4 +46,4 @@ def read(path: Path) -> About:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         hint = f"its fields are {', '.join(About.model_fields)}"
-        raise BuildError(first["msg"], file=path, field=field, hint=hint) from None
+        raise BuildError(message_of(first, About), file=path, field=field, hint=hint) from None

@@ -1,0 +1,33 @@
+"""What pydantic holds against a value, in words that say what to write instead."""
+
+import difflib
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+
+def message_of(error: Mapping[str, Any], model: type[BaseModel] | None = None) -> str:
+    """One of pydantic's errors as a sentence.
+
+    Args:
+        error: an item of `ValidationError.errors()`.
+        model: what was to be made; known, it gives the field that an unknown name was meant for.
+    """
+    if error["type"] != "extra_forbidden":
+        return error["msg"].removeprefix("Value error, ")
+    *outer, name = error["loc"]
+    for part in outer:
+        # An index stays within the field that holds the list.
+        if model is not None and not isinstance(part, int):
+            field = model.model_fields.get(part)
+            model = _model_in(field.annotation) if field else None
+    near = difflib.get_close_matches(str(name), model.model_fields, n=1) if model else []
+    return f"there is no such field; did you mean {near[0]!r}?" if near else "there is no such field"
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The record that a field holds, by itself or in a list, if need be among other things."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)
