@@ -4,13 +4,21 @@
 VENV := .venv
 READY := $(VENV)/.ready
 
-.PHONY: build test test-examples test-servers lock clean
+.PHONY: build test docs test-examples test-servers lock clean
 
 build: $(READY)
 	@$(VENV)/bin/onrecord build --jobs 2
 
 test: $(READY)
 	@$(VENV)/bin/python -m pytest
+
+# The handbook, into site/: read it from site/index.html.
+docs: $(VENV)/.docs
+	@$(VENV)/bin/python -m sphinx -E --fail-on-warning --nitpicky --keep-going --quiet docs site
+
+$(VENV)/.docs: $(READY)
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[docs]'
+	@touch $@
 
 # What the examples need beyond the package is 2 GB, most of it torch: not part of `make test` either.
 test-examples: $(VENV)/.examples

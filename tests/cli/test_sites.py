@@ -103,3 +103,10 @@ def test_clean_uses_sites_only_when_told(house: Path) -> None:
 def test_clean_without_that_folder_is_refused(house: Path) -> None:
     done = text("clean", house / "seeds", "--sites", house / "nowhere")
     assert done.returncode == 2 and "is no folder" in done.stderr
+
+
+def test_a_profile_is_validated_by_its_path(house: Path) -> None:
+    path = profile(house)
+    assert text("validate", path).returncode == 0
+    done = text("validate", profile(house, ("Tide watch", "Moon watch")))
+    assert "[site-page]" in done.stdout and done.returncode == 1

@@ -1,8 +1,9 @@
 """Validate scrapes, annotations, readings, provenance files, datasets or a whole corpus.
 
 Each PATH is a scrape, an annotation (.json), a reading (.reading.json), a provenance file
-(.provenance.toml), a Parquet file, the folder of a built dataset, or a folder of any of these;
-without one, the corpus at or above the current folder is validated as the build would see it.
+(.provenance.toml), a profile or memory of an outlet (in corpus/sites/), a Parquet file, the folder
+of a built dataset, or a folder of any of these; without one, the corpus at or above the current
+folder is validated as the build would see it.
 Prints "valid" and what was checked, or a line for each problem: file:line:field, the id of the
 check (schema/CHECKS.md lists them), what is wrong, what to do. Of a scrape it also prints what
 the machine understood. Exit code: 0 valid, 1 problems, 2 wrong use.
@@ -145,6 +146,9 @@ def _file(path: Path, report: Report, *, tell: bool) -> None:
     if path.parent.name == "decisions":
         _decisions(path, report)
         return
+    if path.parent.name == "sites" and path.suffix in (".toml", ".json"):
+        _site(path, report)
+        return
     kinds: list[tuple[str, Callable[[Path, Report], None]]] = [
         (".provenance.toml", _provenance),
         (".reading.json", _reading),
@@ -251,6 +255,14 @@ def _provenance(path: Path, report: Report) -> None:
     if not wrong and os.path.lexists(scrape):
         wrong = [f for f in scrape_findings(scrape)[1] if f.file == str(path)]
     report.findings += wrong
+
+
+def _site(path: Path, report: Report) -> None:
+    from onrecord.checks.sites import site_findings
+
+    report.checked["outlets"] += 1
+    if folder := _folder_of(path):
+        report.findings += [f for f in site_findings(folder) if f.file == str(path.resolve())]
 
 
 def _reading(path: Path, report: Report) -> None:
