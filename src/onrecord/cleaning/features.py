@@ -18,6 +18,7 @@ from onrecord.cleaning.words import Words, hash_words
 PROSE_WORDS = 20
 NEIGHBOURS = (-4, -3, -2, -1, 1, 2, 3, 4)
 WINDOWS = (3, 8, 20)
+_LAST_BITS = np.uint64(0xFFFF)
 
 # Kinds of cue words that say most as the first word, and those that open a part of a page.
 FIRST_WORDS = ("by", "photo", "dated", "related", "share")
@@ -41,12 +42,20 @@ def measure(words: Words, repeats: Repeats, blank_lines: Sequence[int]) -> np.nd
     columns += _place(words, prose)
     columns += _around(words, prose, columns)
     columns += _page(words, prose)
-    return np.column_stack(columns).astype(np.float32)
+    return by_column(columns)
+
+
+def by_column(columns: Sequence[np.ndarray]) -> np.ndarray:
+    """The columns beside each other as float32, each in one piece of memory: so forests read them."""
+    beside = np.empty((len(columns), len(columns[0])), dtype=np.float32)
+    for place, column in zip(beside, columns, strict=True):
+        place[:] = column
+    return beside.T
 
 
 def _prose(words: Words) -> np.ndarray:
     """The number of words of blocks that end as sentences do, none for the others."""
-    ends = np.isin(words.last, (w.STOP, w.QUOTE, w.CLOSE)) | (
+    ends = w.ENDS_SENTENCE[words.last] | (
         (words.last == w.SPACE) & (words.before_last == w.STOP)
     )
     counts = words.counts
@@ -143,20 +152,30 @@ def _cues(words: Words, cues: dict[str, np.ndarray]) -> list[np.ndarray]:
 def cue_counts(words: Words) -> dict[str, np.ndarray]:
     """For each kind of cue, how many of its words each block holds."""
     places, bits, names = _cue_words(words)
-    blocks = words.word_block[places]
     count = len(words.offset) - 1
-    return {
-        name: np.bincount(blocks[(bits >> index & 1).astype(bool)], minlength=count)
-        for index, name in enumerate(names)
-    }
+    which, kind = np.nonzero(bits[:, None] & (1 << np.arange(len(names))))
+    cell = kind * count + words.word_block[places[which]]
+    numbers = np.bincount(cell, minlength=len(names) * count).reshape(len(names), count)
+    return dict(zip(names, numbers, strict=True))
 
 
 def _cue_words(words: Words) -> tuple[np.ndarray, np.ndarray, list[str]]:
     """The places of the cue words among the words of a page, and their kinds as bits."""
     table, bits, names = _cue_table()
-    place = np.minimum(np.searchsorted(table, words.word), len(table) - 1)
-    found = np.flatnonzero(table[place] == words.word)
-    return found, bits[place[found]], names
+    # Most words are no cues: their last bits say so sooner than a search does.
+    likely = np.flatnonzero(_cue_ends()[words.word & _LAST_BITS])
+    word = words.word[likely]
+    place = np.minimum(np.searchsorted(table, word), len(table) - 1)
+    same = table[place] == word
+    return likely[same], bits[place[same]], names
+
+
+@functools.cache
+def _cue_ends() -> np.ndarray:
+    """Whether any cue word's hash ends in these bits."""
+    ends = np.zeros(int(_LAST_BITS) + 1, dtype=bool)
+    ends[_cue_table()[0] & _LAST_BITS] = True
+    return ends
 
 
 @functools.cache
@@ -278,9 +297,9 @@ def _around(words: Words, prose: np.ndarray, own: list[np.ndarray]) -> list[np.n
             columns += [shift(own[9], step), shift(words.first, step), shift(words.last, step)]
             columns += [shift(own[5], step), shift(own[27], step)]
     columns.append(shift(own[28], 1))
+    sums = [np.concatenate(([0.0], np.cumsum(values))) for values in (prose, words.counts)]
     for width in WINDOWS:
-        columns += [window(prose, -width), window(prose, width)]
-        columns += [window(words.counts, -width), window(words.counts, width)]
+        columns += [window(s, step) for s in sums for step in (-width, width)]
     same_start = _same_start(words)
     columns += [same_start, shift(same_start, 1)]
     return columns
@@ -324,15 +343,21 @@ def shift(values: np.ndarray, step: int) -> np.ndarray:
     return shifted
 
 
-def window(values: np.ndarray, width: int) -> np.ndarray:
-    """The logarithm of the sum over the next `width` blocks, or the last ones where negative."""
-    sums = np.concatenate(([0.0], np.cumsum(values)))
-    index = np.arange(len(values))
+def window(sums: np.ndarray, width: int) -> np.ndarray:
+    """The logarithm of the sum over the next `width` blocks, or the last ones where negative.
+
+    `sums` holds the sum over all blocks above each, and at its end that over all.
+    """
+    count = len(sums) - 1
+    inside = np.empty(count)
+    reach = min(abs(width), count)
     if width > 0:
-        low, high = index + 1, np.minimum(index + 1 + width, len(values))
+        inside[: count - reach] = sums[1 + reach :] - sums[1 : count + 1 - reach]
+        inside[count - reach :] = sums[-1] - sums[count + 1 - reach :]
     else:
-        low, high = np.maximum(index + width, 0), index
-    return np.log1p(np.maximum(sums[high] - sums[low], 0))
+        inside[:reach] = sums[:reach] - sums[0]
+        inside[reach:] = sums[reach:-1] - sums[: count - reach]
+    return np.log1p(np.maximum(inside, 0))
 
 
 def _sums(words: Words, values: np.ndarray) -> np.ndarray:

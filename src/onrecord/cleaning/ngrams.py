@@ -5,6 +5,7 @@ import numpy as np
 from onrecord.cleaning.words import Words, mix
 
 BUCKETS = 1 << 15
+_BITS = np.uint64(BUCKETS - 1)
 WHOLE = 6
 
 _PAIR = np.uint64(0xA24BAED4963EE407)
@@ -32,7 +33,7 @@ def items(words: Words) -> tuple[np.ndarray, np.ndarray]:
         word[words.offset[1:][some] - 1] * _LAST,
         words.run(starts[short], counts[short]) * _WHOLE,
     ]
-    return np.concatenate(owners), (mix(np.concatenate(hashes)) % np.uint64(BUCKETS)).astype(int)
+    return np.concatenate(owners), (mix(np.concatenate(hashes)) & _BITS).astype(int)
 
 
 def score(words: Words, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:

@@ -3,13 +3,14 @@
 import numpy as np
 
 from onrecord.cleaning import words as w
-from onrecord.cleaning.features import shift
+from onrecord.cleaning.features import by_column, shift
 from onrecord.cleaning.words import Words
 
 STEPS = (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5)
 WINDOWS = (3, 8, 20)
 SCORE_WINDOW = 6
 SURE, LIKELY = 0.7, 0.5
+STEPS_AT_ONCE = 1_024
 
 
 def log_odds(probability: np.ndarray) -> np.ndarray:
@@ -66,7 +67,7 @@ def around_kept(kept: np.ndarray, words: Words, blank_lines: np.ndarray) -> np.n
     columns += _runs(kept, counts)
     columns += _cohesion(kept, words)
     columns += _likeness(kept, words, counts, blank_lines)
-    return np.column_stack(columns).astype(np.float32)
+    return by_column(columns)
 
 
 def steady(kept: np.ndarray, cost: float) -> np.ndarray:
@@ -90,17 +91,22 @@ def steady(kept: np.ndarray, cost: float) -> np.ndarray:
 def best_path(emissions: np.ndarray, transitions: np.ndarray, start: np.ndarray) -> np.ndarray:
     """The most probable sequence of states (Viterbi), from log probabilities."""
     length, states = emissions.shape
-    back = np.zeros((length, states), dtype=np.int64)
+    best = np.empty((length, states))
+    best[0] = start + emissions[0]
+    # The states come from along the first axis: the greatest of each column is found by whole rows.
+    options = np.empty((states, states))
+    for before, after, emission in zip(best[:-1, :, None], best[1:], emissions[1:], strict=True):
+        np.add(transitions, before, options)
+        np.maximum.reduce(options, 0, None, after)
+        np.add(after, emission, after)
     into = np.ascontiguousarray(transitions.T)
-    row = np.arange(states)
-    best = start + emissions[0]
-    for i in range(1, length):
-        options = into + best
-        back[i] = options.argmax(axis=1)
-        best = options[row, back[i]] + emissions[i]
-    state = int(best.argmax())
+    back = [
+        (into + best[low : min(low + STEPS_AT_ONCE, length - 1), None]).argmax(axis=2)
+        for low in range(0, length - 1, STEPS_AT_ONCE)
+    ]
+    state = int(best[-1].argmax())
     path = [state]
-    for came_from in back[:0:-1].tolist():
+    for came_from in np.concatenate(back)[::-1].tolist() if back else []:
         state = came_from[state]
         path.append(state)
     return np.array(path[::-1])
@@ -203,7 +209,7 @@ def _likeness(
     """How like the surest blocks a block is in length, ending and spacing."""
     weight = np.where(kept > SURE, kept, 0)
     total = weight.sum() + 1e-6
-    ends = np.isin(words.last, (w.STOP, w.QUOTE, w.CLOSE))
+    ends = w.ENDS_SENTENCE[words.last]
     blanks = np.minimum(blank_lines[:-1], 5)
     mean_length = (weight * np.log1p(counts)).sum() / total
     usual_end = (weight * ends).sum() / total

@@ -32,7 +32,7 @@ class Forest:
         return np.concatenate(parts) if parts else np.zeros((0, len(self.bias)), np.float32)
 
     def _score(self, rows: np.ndarray) -> np.ndarray:
-        answers = (rows.T[self.columns] > self.borders[:, None]).astype(np.uint8)
+        answers = (rows.T[self.columns] > self.borders[:, None]).view(np.uint8)
         leaf = answers[self.splits[:, 0]]
         for depth in range(1, self.splits.shape[1]):
             leaf = leaf | (answers[self.splits[:, depth]] << np.uint8(depth))

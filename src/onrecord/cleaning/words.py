@@ -34,6 +34,10 @@ LONGEST_PAGE = 2_000_000
 ) = range(17)
 CLASSES = 17
 
+# By class: whether blocks that end in it end as sentences do; whether it is one of letters.
+ENDS_SENTENCE = np.isin(range(CLASSES), (STOP, QUOTE, CLOSE))
+IS_LETTER = np.isin(range(CLASSES), (LOWER, UPPER, LETTER))
+
 _NAMED = {
     STOP: ".!?…。！？।۔؟｡",
     COMMA: ",;、，،؛；",
@@ -60,6 +64,7 @@ _WORD_FACTOR = np.uint64(0xD6E8FEB86659FD93)
 _WORD_FACTOR_INVERSE = np.uint64(pow(0xD6E8FEB86659FD93, -1, 2**64))
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 _SHIFT = np.uint64(31)
+_KEPT_POWERS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,29 +115,22 @@ def read_words(text: str, blocks: list[Block]) -> Words:
     codes = np.frombuffer(
         ("\n".join(shown) + "\n").encode("utf-32-le", "surrogatepass"), dtype="<u4"
     )
-    codes = np.where(codes < 0x10000, codes, np.where(codes < 0x20000, 0x2600, 0x4E00))
+    codes = _within_table(codes)
     class_of, lower_of = _tables()
     classes = class_of[codes]
     lengths = np.array([len(s) + 1 for s in shown], dtype=np.int64)
     ends = np.cumsum(lengths)
     starts = ends - lengths
     block_of = np.repeat(np.arange(len(blocks)), lengths)
-    counts = np.bincount(block_of * CLASSES + classes, minlength=len(blocks) * CLASSES)
+    cell = np.repeat(np.arange(0, len(blocks) * CLASSES, CLASSES), lengths) + classes
+    counts = np.bincount(cell, minlength=len(blocks) * CLASSES)
     counts = counts.reshape(len(blocks), CLASSES)
     counts[:, SPACE] -= 1
 
-    in_word = ((classes >= LOWER) & (classes <= MARK)).astype(np.int8)
-    ideograph = classes == IDEOGRAPH
-    before = np.concatenate(([0], in_word[:-1]))
-    alone = ideograph | np.concatenate(([False], ideograph[:-1]))
-    begins = np.flatnonzero(in_word & ((before == 0) | alone))
-    after = np.concatenate((in_word[1:], [0]))
-    alone = ideograph | np.concatenate((ideograph[1:], [False]))
-    finishes = np.flatnonzero(in_word & ((after == 0) | alone)) + 1
+    begins, finishes = _word_edges(classes)
     word = _word_hashes(lower_of[codes], begins, finishes)
     word_block = block_of[begins]
-    different, kind = np.unique(word, return_inverse=True)
-    pairs = np.unique(word_block * max(len(different), 1) + kind, return_index=True)[1]
+    kind, kinds, pairs = _kinds(word, word_block)
     empty = lengths <= 1
     last = np.maximum(ends - 2, starts)
     offset = np.searchsorted(word_block, np.arange(len(blocks) + 1))
@@ -147,18 +145,53 @@ def read_words(text: str, blocks: list[Block]) -> Words:
         word_upper=classes[begins] == UPPER,
         word_length=finishes - begins,
         word_digit=classes[begins] == DIGIT,
-        clock_times=np.bincount(
-            block_of, weights=_colons_in_numbers(classes), minlength=len(blocks)
-        ),
+        clock_times=np.bincount(block_of[_colons_in_numbers(classes)], minlength=len(blocks)),
         offset=offset,
         counts=np.diff(offset),
         prefix=np.concatenate(
             ([np.uint64(0)], np.cumsum(word * _powers(_WORD_FACTOR, len(word)), dtype=np.uint64))
         ),
         kind=kind,
-        kinds=len(different),
+        kinds=kinds,
         pairs=pairs,
     )
+
+
+def _within_table(codes: np.ndarray) -> np.ndarray:
+    """The code points as places in the tables; those above stand for symbols and ideographs."""
+    if len(codes) and codes.max() >= 0x10000:
+        codes = np.where(codes < 0x10000, codes, np.where(codes < 0x20000, 0x2600, 0x4E00))
+    return codes.astype(np.intp)
+
+
+def _word_edges(classes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where words begin and end: runs of letters and digits; each ideograph is one."""
+    inside = np.zeros(len(classes) + 2, dtype=bool)
+    inside[1:-1] = (classes >= LOWER) & (classes <= MARK)
+    ideograph = np.zeros(len(classes) + 2, dtype=bool)
+    ideograph[1:-1] = classes == IDEOGRAPH
+    if not ideograph.any():
+        edges = np.flatnonzero(inside[1:] != inside[:-1])
+        return edges[::2], edges[1::2]
+    edge = (inside[1:] != inside[:-1]) | ideograph[1:] | ideograph[:-1]
+    return np.flatnonzero(edge & inside[1:]), np.flatnonzero(edge & inside[:-1])
+
+
+def _kinds(word: np.ndarray, block: np.ndarray) -> tuple[np.ndarray, int, np.ndarray]:
+    """The number of each word among the different ones, in the order of their hashes, how many
+    these are, and the places of the first word of each in each block.
+    """
+    # Stable: words of a kind stay in the order of the page, so those of a block together.
+    order = np.argsort(word, kind="stable")
+    in_order = word[order]
+    new = np.ones(len(word), dtype=bool)
+    new[1:] = in_order[1:] != in_order[:-1]
+    kind = np.empty(len(word), dtype=np.int64)
+    kind[order] = np.cumsum(new) - 1
+    owner = block[order]
+    first = new.copy()
+    first[1:] |= owner[1:] != owner[:-1]
+    return kind, int(new.sum()), order[first]
 
 
 def mix(values: np.ndarray) -> np.ndarray:
@@ -176,22 +209,29 @@ def hash_words(listed: list[str]) -> np.ndarray:
 
 
 def _colons_in_numbers(classes: np.ndarray) -> np.ndarray:
-    found = np.zeros(len(classes), dtype=bool)
-    digit = classes == DIGIT
-    found[1:-1] = (classes[1:-1] == COLON) & digit[:-2] & digit[2:]
-    return found
+    colon = np.flatnonzero(classes[1:-1] == COLON) + 1
+    return colon[(classes[colon - 1] == DIGIT) & (classes[colon + 1] == DIGIT)]
 
 
 def _word_hashes(codes: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    weighted = (codes.astype(np.uint64) + np.uint64(1)) * _powers(_FACTOR, len(codes))
-    prefix = np.concatenate(([np.uint64(0)], np.cumsum(weighted, dtype=np.uint64)))
+    prefix = np.zeros(len(codes) + 1, dtype=np.uint64)
+    np.cumsum((codes + np.uint64(1)) * _powers(_FACTOR, len(codes)), out=prefix[1:])
     inverse = _powers(_FACTOR_INVERSE, len(codes) + 1)
     return mix((prefix[ends] - prefix[begins]) * inverse[begins])
 
 
 def _powers(factor: np.uint64, count: int) -> np.ndarray:
+    if count <= _KEPT_POWERS:
+        return _first_powers(factor)[:count]
     powers = np.full(count, factor, dtype=np.uint64)
     powers[:1] = 1
+    return np.cumprod(powers, dtype=np.uint64)
+
+
+@functools.cache
+def _first_powers(factor: np.uint64) -> np.ndarray:
+    powers = np.full(_KEPT_POWERS, factor, dtype=np.uint64)
+    powers[0] = 1
     return np.cumprod(powers, dtype=np.uint64)
 
 
@@ -199,7 +239,7 @@ def _powers(factor: np.uint64, count: int) -> np.ndarray:
 def _tables() -> tuple[np.ndarray, np.ndarray]:
     """The class and the lower-case form of each code point below 0x10000."""
     class_of = np.full(0x10000, LETTER, dtype=np.uint8)
-    lower_of = np.arange(0x10000, dtype=np.uint32)
+    lower_of = np.arange(0x10000, dtype=np.uint64)
     for code in [*range(0x3100), *range(0xFE00, 0x10000)]:
         class_of[code] = _class_of(chr(code))
         lower = chr(code).lower()
