@@ -20,6 +20,7 @@ from onrecord.corpus.decisions import Merge, append
 from onrecord.corpus.folder import Folder
 from onrecord.corpus.freeze import freeze
 from onrecord.dataset import manifest as manifests
+from onrecord.dataset.make import make as make_dataset
 from onrecord.errors import LoadError, ReleaseError
 from onrecord.records import Split
 from onrecord.release import git
@@ -473,6 +474,30 @@ def test_missing_and_foreign_files_and_another_manifest_are_named(house: Folder)
         == f"manifest.json has SHA-256 {planned.made.manifest_hash}, not {wrong}"
     )
     assert verify(out, "").problems[0].startswith("manifest.json has SHA-256")
+
+
+def test_a_working_build_was_built_and_not_released(house: Folder) -> None:
+    make_dataset(house, house.corpus)
+    (house.corpus / "README.md").write_bytes(b"")
+    assert verify(house.corpus).problems == ["README.md has other bytes than were built"]
+
+
+def test_a_version_that_is_not_there_is_said_with_those_that_are(
+    house: Folder, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(house.root)
+    for command in ("cite", "reproduce"):
+        assert main([command, "0.1.0"]) == 1
+        told = capsys.readouterr().err
+        assert "there is no release 0.1.0 (none was released here yet)" in told
+    with pytest.raises(LoadError, match="no release 0.1.0 .none was released here yet"):
+        onrecord.load("quotes", version="0.1.0")
+    carry_out(plan(house, day=DAY))
+    for command in ("cite", "reproduce"):
+        assert main([command, "0.2.0"]) == 1
+        assert "there is no release 0.2.0 (released here: 0.1.0)" in capsys.readouterr().err
+    with pytest.raises(LoadError, match="no release 0.2.0 .released here: 0.1.0"):
+        onrecord.load("quotes", version="0.2.0")
 
 
 def test_verify_says_it_by_its_exit_code(house: Folder, capsys: pytest.CaptureFixture) -> None:

@@ -37,10 +37,10 @@ def run(args: argparse.Namespace) -> int:
     folder = find(args.root)
     path = folder.corpus / manifests.NAME
     if args.version:
-        from onrecord.release.release import manifest_path
+        from onrecord.release.release import released_manifest
         from onrecord.release.version import Version
 
-        path = manifest_path(folder, Version.parse(args.version))
+        path = released_manifest(folder, Version.parse(args.version))
     manifest = manifests.read(path)
     built = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC).date()
     citation = citation_of(manifest, hashlib.sha256(path.read_bytes()).hexdigest(), built)

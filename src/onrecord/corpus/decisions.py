@@ -10,12 +10,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, model_validator
 
 from onrecord.corpus.ledger import Ledger, LedgerEntity
 from onrecord.corpus.places import dotted, toml_line
+from onrecord.corpus.refusals import message_of
 from onrecord.corpus.seeds import read_toml
 from onrecord.disk import write_whole
 from onrecord.errors import LedgerError, ProvenanceError
@@ -95,6 +96,7 @@ class Split(Record):
 
 Decision = Annotated[Merge | Split, Field(discriminator="decision")]
 _DECISION: TypeAdapter[Merge | Split] = TypeAdapter(Decision)
+_SORTS: dict[Any, type[Record]] = {"merge": Merge, "split": Split}
 
 
 class WikidataItem(Record):
@@ -178,10 +180,16 @@ def _read_entities(path: Path) -> Iterator[tuple[int, Merge | Split]]:
             first = error.errors()[0]
             # The first part of the place is the sort of decision, which is no field of it.
             raise LedgerError(
-                first["msg"].removeprefix("Value error, "), file=path, line=number,
+                message_of(_within(first), _SORTS.get(first["loc"][0]) if first["loc"] else None),
+                file=path, line=number,
                 field=dotted(first["loc"][1:]) or None, kind=_kind(first["type"]),
                 hint="see schema/DICTIONARY.md, or use onrecord entities merge and split",
             ) from None  # fmt: skip
+
+
+def _within(error: Mapping[str, Any]) -> dict[str, Any]:
+    """An error without the first part of its place, which names no field: a sort of decision, or an id."""
+    return {**error, "loc": error["loc"][1:]}
 
 
 def _kind(violation: str) -> str:
@@ -203,7 +211,7 @@ def _read_wikidata(path: Path) -> dict[str, WikidataItem]:
     except ValidationError as error:
         first = error.errors()[0]
         raise LedgerError(
-            first["msg"], file=path, line=toml_line(text, str(first["loc"][0])),
+            message_of(_within(first), WikidataItem), file=path, line=toml_line(text, str(first["loc"][0])),
             field=dotted(tuple(part for part in first["loc"] if part != "[key]")), kind=first["type"],
             hint='a line is: e-0123456789 = { name = "Norway", label = "GPE", item = "Q20" }',
         ) from None  # fmt: skip

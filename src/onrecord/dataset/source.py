@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,12 @@ def tag_name(version: str) -> str:
     return f"v{version}"
 
 
+def there_are(versions: Iterable[str]) -> str:
+    """Which releases there are, as a hint to who asked for another."""
+    names = ", ".join(versions)
+    return f"released here: {names}" if names else "none was released here yet"
+
+
 def find(
     source: str | Path | None = None, version: str | None = None, *, fetch: bool = True
 ) -> Source:
@@ -76,6 +82,13 @@ def _from_folder(folder: Path, version: str | None, whole: bool = True) -> Sourc
     if version and not _is_version(folder, version) and (folder / folder_name(version)).is_dir():
         folder = folder / folder_name(version)
     files.finish(folder)
+    if version and not (folder / manifests.NAME).is_file():
+        below = sorted(folder.glob(folder_name("*")))
+        raise LoadError(
+            f"there is no release {version}",
+            file=folder,
+            hint=there_are(path.name.removeprefix(folder_name("")) for path in below),
+        )
     manifest = manifests.read(folder / manifests.NAME)
     _check_version(manifest, version, str(folder))
     if not whole:

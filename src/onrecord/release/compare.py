@@ -13,7 +13,7 @@ from onrecord.dataset.source import find, folder_name
 from onrecord.errors import ReleaseError
 from onrecord.release import git
 from onrecord.release import side as sides
-from onrecord.release.release import frozen, manifest_path, records_path
+from onrecord.release.release import frozen, records_path, released_manifest
 from onrecord.release.side import Side
 from onrecord.release.version import Version
 
@@ -61,9 +61,7 @@ def _of_frozen(folder: Folder) -> Side:
 def _released(corpus: Folder, version: Version) -> Side:
     """A release by its files where they are at hand, otherwise by its field hashes."""
     folder = corpus.root / "dist" / folder_name(str(version))
-    kept = manifest_path(corpus, version)
-    if not kept.is_file():
-        raise ReleaseError(f"there is no release {version}", file=kept.parent)
+    kept = released_manifest(corpus, version)
     if (folder / manifests.NAME).is_file() and (
         folder / manifests.NAME
     ).read_bytes() == kept.read_bytes():

@@ -32,7 +32,7 @@ from onrecord.dataset import manifest as manifests
 from onrecord.dataset.about import About
 from onrecord.dataset.build import build, licenses
 from onrecord.dataset.card import Part
-from onrecord.dataset.source import folder_name, tag_name
+from onrecord.dataset.source import folder_name, tag_name, there_are
 from onrecord.disk import write_whole
 from onrecord.errors import ReleaseError
 from onrecord.records import Rights
@@ -136,6 +136,20 @@ def released(folder: Folder) -> list[Version]:
 def manifest_path(folder: Folder, version: Version) -> Path:
     """Where the manifest of a released version is kept."""
     return folder.corpus / "releases" / f"{version}.json"
+
+
+def released_manifest(folder: Folder, version: Version) -> Path:
+    """Where the manifest of a version is kept that was released.
+
+    Raises:
+        ReleaseError: it was not.
+    """
+    path = manifest_path(folder, version)
+    if not path.is_file():
+        raise ReleaseError(
+            f"there is no release {version}", file=path.parent, hint=there_are(map(str, released(folder)))
+        )
+    return path
 
 
 def records_path(folder: Folder, version: Version) -> Path:

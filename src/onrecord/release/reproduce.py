@@ -15,7 +15,7 @@ from onrecord.dataset import manifest as manifests
 from onrecord.dataset.source import tag_name
 from onrecord.errors import ReleaseError
 from onrecord.release import git
-from onrecord.release.release import TOMBSTONES, frozen, make, manifest_path, write_folder
+from onrecord.release.release import TOMBSTONES, frozen, make, released_manifest, write_folder
 from onrecord.release.version import Version
 
 
@@ -53,9 +53,7 @@ def reproduce(folder: Folder, version: Version, out: Path | None = None) -> Repr
     Raises:
         ReleaseError: there is no such release, or it cannot be made again at all.
     """
-    kept = manifest_path(folder, version)
-    if not kept.is_file():
-        raise ReleaseError(f"there is no release {version}", file=kept.parent)
+    kept = released_manifest(folder, version)
     released = manifests.read(kept)
     with TemporaryDirectory() as scratch:
         root = folder.root

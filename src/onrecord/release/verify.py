@@ -45,6 +45,7 @@ def verify(place: str | Path, expect: str | None = None) -> Proof:
     base = str(place).rstrip("/") or "/"
     data = _manifest(base)
     manifest = manifests.loads(data, f"{base}/{manifests.NAME}")
+    made = "released" if manifest["version"] != UNRELEASED else "built"
     proof = Proof(manifest["version"], hashlib.sha256(data).hexdigest(), len(manifest["files"]))
     if expect is not None and not _is(proof.manifest_hash, expect):
         proof.problems.append(f"{manifests.NAME} has SHA-256 {proof.manifest_hash}, not {expect}")
@@ -57,7 +58,7 @@ def verify(place: str | Path, expect: str | None = None) -> Proof:
             proof.problems.append(f"{name} cannot be read: {error}")
         else:
             if found != entry["sha256"]:
-                proof.problems.append(f"{name} has other bytes than were released")
+                proof.problems.append(f"{name} has other bytes than were {made}")
     if "://" not in base:
         whole = manifest["version"] != UNRELEASED
         proof.problems += [
