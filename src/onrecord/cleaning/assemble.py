@@ -1,6 +1,6 @@
 """From a page's text to its article: the whole of cleaning in one pure function."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any
@@ -15,7 +15,7 @@ from onrecord.cleaning.roles import Label
 from onrecord.cleaning.site import Site
 from onrecord.cleaning.wording import folded
 from onrecord.cleaning.words import Words
-from onrecord.records import Block, Reason, Role
+from onrecord.records import TEXT_ROLES, Block, Reason, Role
 from onrecord.text import View, trimmed
 
 
@@ -34,15 +34,33 @@ class Cleaned:
 
     Attributes:
         layer: the page's text, as given.
-        blocks: all of it, block by block, each with its role and, if stripped, the reason.
+        cut: all of it, block by block.
+        labels: what each block is.
         paragraphs: what of it is the article's text, in order.
         metadata: what the page says about the article.
     """
 
     layer: str
-    blocks: list[Block]
+    cut: Sequence[cutting.Block] = field(repr=False)
+    labels: Sequence[Label] = field(repr=False)
     paragraphs: list[CleanParagraph]
     metadata: Metadata = field(repr=False)
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """All of the page as records: each block with its role and, if stripped, the reason."""
+        return [Block(**fields) for fields in self._block_fields()]
+
+    def _block_fields(self) -> Iterator[dict[str, Any]]:
+        for block, label in zip(self.cut, self.labels, strict=True):
+            origin = label.duplicate_of
+            yield {
+                "start": block.start,
+                "end": block.end,
+                "role": label.role,
+                "reason": label.reason,
+                "duplicate_of": None if origin is None else self.cut[origin].start,
+            }
 
     @cached_property
     def view(self) -> View:
@@ -80,7 +98,7 @@ class Cleaned:
                 {"start": piece.start, "end": piece.end, "role": str(paragraph.role)}
                 for paragraph, piece in zip(self.paragraphs, self.view.pieces, strict=True)
             ],
-            "blocks": [_block_json(block) for block in self.blocks],
+            "blocks": [_block_json(fields) for fields in self._block_fields()],
         }
 
 
@@ -111,24 +129,15 @@ def clean(
         meta = metadata.read(text, cut, labels, url or data.url)
         meta = page_metadata.refine(meta, markup, cut, data)
     labels = site.refine(text, cut, _agreeing(text, cut, labels, meta))
-    blocks = [
-        Block(
-            start=block.start,
-            end=block.end,
-            role=label.role,
-            reason=label.reason,
-            duplicate_of=None if label.duplicate_of is None else cut[label.duplicate_of].start,
-        )
-        for block, label in zip(cut, labels, strict=True)
-    ]
     paragraphs = [
         CleanParagraph(*trimmed(text, block.content_start, block.content_end), label.role)
         for block, label in zip(cut, labels, strict=True)
-        if label.role.is_text
+        if label.role in TEXT_ROLES
     ]
     return Cleaned(
         layer=text,
-        blocks=blocks,
+        cut=cut,
+        labels=labels,
         paragraphs=[p for p in paragraphs if p.source_start < p.source_end],
         metadata=meta,
     )
@@ -192,9 +201,9 @@ def _words(found: Found | None) -> str | None:
     return found.text if found else None
 
 
-def _block_json(block: Block) -> dict[str, Any]:
-    shown = {"start": block.start, "end": block.end, "role": str(block.role)}
-    shown["reason"] = None if block.reason is None else str(block.reason)
-    if block.duplicate_of is not None:
-        shown["duplicate_of"] = block.duplicate_of
+def _block_json(fields: dict[str, Any]) -> dict[str, Any]:
+    shown = {**fields, "role": fields["role"].value}
+    shown["reason"] = fields["reason"] and fields["reason"].value
+    if shown["duplicate_of"] is None:
+        del shown["duplicate_of"]
     return shown

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 # White space, and the characters that show nothing: controls, zero-width marks, byte-order mark.
 INVISIBLE = "".join(
@@ -34,15 +34,13 @@ class Block:
     """One line of the text layer, or one part of a line, with its place.
 
     Offsets are Unicode code points, half-open. `start` to `end` tile the layer; `content_start` to
-    `content_end` leave out the white space around the words. `evidence` is what markup says of the
-    block (tag, class words, links), empty for plain text.
+    `content_end` leave out the white space around the words.
     """
 
     start: int
     end: int
     content_start: int
     content_end: int
-    evidence: dict[str, str] = field(default_factory=dict, compare=False)
 
 
 def split(text: str) -> list[Block]:

@@ -11,7 +11,7 @@ from collections import Counter
 from importlib import resources
 
 from onrecord.cleaning import captions
-from onrecord.cleaning.page import Page
+from onrecord.cleaning.page import LONGEST_LINE, Page
 from onrecord.cleaning.wording import blanked, folded
 from onrecord.records import Role
 
@@ -38,7 +38,7 @@ def find(page: Page) -> int | None:
     weights = _weights()
     labelled = page.with_role(Role.headline)
     scored = {
-        i: sum(weights.get(name, 0.0) * value for name, value in evidence.items())
+        i: sum([weights.get(name, 0.0) * value for name, value in evidence.items() if value])
         + _LABELLED.get(page.labels[i].role, 0.0)
         for i, evidence in candidates(page).items()
     }
@@ -92,8 +92,10 @@ def _evidence(
     line, label, size = page.lines[i], page.labels[i], around[4]
     own = set(_content_words(line))
     many = max(3, len(own))
-    times = page.times[folded(line)]
-    capitals = sum(word[0].isupper() for word in line.split())
+    times = page.times[page.folded[i] if len(line) <= LONGEST_LINE else folded(line)]
+    parts = line.split()
+    capitals = sum([word[0].isupper() for word in parts])
+    credits_below = _lines_to_credits(page, i)
     before, after = around[:4], around[5:]
     evidence = {
         "opening": len(own & opening) / many,
@@ -104,7 +106,7 @@ def _evidence(
         "question": float(line.endswith(("?", "!", "？", "！"))),
         "colon": float(line.endswith((":", "：", ","))),
         "bar": float("|" in line or "©" in line or "://" in line),
-        "capitals": capitals / max(1, len(line.split())),
+        "capitals": capitals / max(1, len(parts)),
         "upper": float(line.isupper()),
         "digits": float(_has_digit(line)),
         "dated": float(bool(page.dates(i))),
@@ -115,8 +117,8 @@ def _evidence(
         "distance": math.log1p(page.first - i) if i < page.first else 0.0,
         "far": max(0, page.first - i - 10) / 50 if i < page.first else 0.0,
         "inside": float(i - page.first + 1) if i >= page.first else 0.0,
-        "credits_near": float(_has_credits(page, i, 3)),
-        "credits_far": float(_has_credits(page, i, 8)),
+        "credits_near": float(credits_below <= 3),
+        "credits_far": float(credits_below <= 8),
         "credits_above": float(i > 0 and page.signed(i - 1)),
         "longest_above": float(size > max(before)),
         "longest_below": float(size > max(after)),
@@ -135,10 +137,12 @@ def _evidence(
     return evidence
 
 
-def _has_credits(page: Page, i: int, reach: int) -> bool:
-    """Whether a date or a byline stands among the next lines."""
-    following = range(i + 1, min(i + 1 + reach, len(page.lines)))
-    return any(page.signed(k) for k in following)
+def _lines_to_credits(page: Page, i: int, reach: int = 8) -> int:
+    """How far below the next date or byline stands; more than `reach` if not so near."""
+    for k in range(i + 1, min(i + 1 + reach, len(page.lines))):
+        if page.signed(k):
+            return k - i
+    return reach + 1
 
 
 def _has_digit(line: str) -> bool:

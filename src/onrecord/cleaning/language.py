@@ -73,7 +73,7 @@ def of(text: str) -> str | None:
 
 def _by_words(sample: str) -> str | None:
     weights = _weights()
-    words = Counter(word.lower() for word in _WORD.findall(sample))
+    words = Counter(map(str.lower, _WORD.findall(sample)))
     scores: Counter[str] = Counter()
     hits: Counter[str] = Counter()
     for word, times in words.items():

@@ -10,7 +10,7 @@ import numpy as np
 
 from onrecord.cleaning import words as w
 from onrecord.cleaning.blocks import Block
-from onrecord.cleaning.features import shift
+from onrecord.cleaning.features import by_column, shift
 from onrecord.cleaning.html import BLOCK, NO_PARENT, Rendered
 from onrecord.cleaning.words import Words
 
@@ -156,7 +156,7 @@ def measure(
     bold = np.array(lines.bold, dtype=float) / characters
     links = np.array(lines.links, dtype=float)
 
-    ends = np.isin(words.last, (w.STOP, w.QUOTE, w.CLOSE))
+    ends = w.ENDS_SENTENCE[words.last]
     counts = words.counts
     prose = np.where(ends & (counts >= PROSE_WORDS) & (linked[line] < 0.4), counts, 0).astype(float)
 
@@ -171,7 +171,7 @@ def measure(
     columns += _stretches(owner, container, parent, elements, line, counts, prose, linked[line])
     columns += _likeness(owner, container, told, counts, prose, linked[line])
     columns += _page_says(rendered, line, count, body, titles)
-    evidence = np.column_stack(columns).astype(np.float32)
+    evidence = by_column(columns)
     return Markup(evidence, *_items(leaf, parent, told))
 
 

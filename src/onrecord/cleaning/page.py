@@ -10,8 +10,8 @@ from typing import Protocol
 from onrecord.cleaning import bylines, dates, language
 from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.dates import WrittenDate
-from onrecord.cleaning.wording import folded
-from onrecord.records import Reason, Role
+from onrecord.cleaning.wording import blanked, folded
+from onrecord.records import TEXT_ROLES, Reason, Role
 from onrecord.text import trimmed
 
 # Characters of a page in which other spellings of a name are looked for.
@@ -80,7 +80,7 @@ class Page:
     @cached_property
     def body(self) -> list[int]:
         """The blocks of the article's text."""
-        return [i for i, label in enumerate(self.labels) if label.role.is_text and self.lines[i]]
+        return [i for i, label in enumerate(self.labels) if label.role in TEXT_ROLES and self.lines[i]]
 
     @cached_property
     def first(self) -> int:
@@ -99,7 +99,17 @@ class Page:
     @cached_property
     def times(self) -> Counter[str]:
         """How often each short line stands on the page."""
-        return Counter(folded(line) for line in self.lines if len(line) <= LONGEST_LINE)
+        keys = zip(self.lines, self.folded, strict=True)
+        return Counter(key for line, key in keys if len(line) <= LONGEST_LINE)
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The lines as they are compared, nothing of those too long to be titles or names."""
+        short = [line if len(line) <= LONGEST_LINE else "" for line in self.lines]
+        all_at_once = blanked("\n".join(short).casefold(), kept="\n")
+        if all_at_once is None or not short:
+            return [folded(line) for line in short]
+        return [" ".join(line.split()) for line in all_at_once.split("\n")]
 
     @cached_property
     def order(self) -> dates.Order | None:
@@ -139,7 +149,13 @@ class Page:
 
     def signed(self, index: int) -> bool:
         """Whether a line holds a date or a byline."""
-        return bool(self.dates(index) or self.announced(index))
+        if index not in self._signed:
+            self._signed[index] = bool(self.dates(index) or self.announced(index))
+        return self._signed[index]
+
+    @cached_property
+    def _signed(self) -> dict[int, bool]:
+        return {}
 
     def dates(self, index: int) -> list[WrittenDate]:
         if index not in self._dates:

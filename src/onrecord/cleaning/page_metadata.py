@@ -12,6 +12,7 @@ from onrecord.cleaning.markup import line_of, plain
 from onrecord.cleaning.metadata import Metadata, Moment
 from onrecord.cleaning.page import Found
 from onrecord.cleaning.page_data import PageData, moment
+from onrecord.cleaning.wording import blanked
 
 LONGEST_TITLE = 400
 _ENOUGH_LIKE_A_TITLE = 1.6
@@ -61,14 +62,14 @@ def _headline(
 ) -> Found | None:
     """The block most like what the data give as title; main headings first."""
     titles = [*data.titles, *filter(None, [data.doc_title])]
-    wanted = [set(_WORD.findall(title.casefold())) for title in titles]
+    wanted = [_words(title) for title in titles]
     best, best_score = None, _ENOUGH_LIKE_A_TITLE
     for block, line in zip(blocks, line_of(rendered, blocks), strict=True):
         start, end = block.content_start, block.content_end
         if end - start > LONGEST_TITLE:
             continue
         words = rendered.text[start:end]
-        own = set(_WORD.findall(words.casefold()))
+        own = _words(words)
         level = heading_level(rendered, int(line))
         if not own or (level != 1 and not any(own & other for other in wanted)):
             continue
@@ -80,6 +81,12 @@ def _headline(
         if (alike >= 0.3 or (within > 0.7 and len(own) >= 3) or level == 1) and score > best_score:
             best, best_score = Found(start, end, " ".join(words.split())), score
     return best or shown.headline
+
+
+def _words(text: str) -> set[str]:
+    text = text.casefold()
+    parted = blanked(text, kept="_")
+    return set(_WORD.findall(text) if parted is None else parted.split())
 
 
 def heading_level(rendered: Rendered, line: int, highest: int = 8) -> int:

@@ -4,7 +4,7 @@ import re
 
 from onrecord.cleaning.page import LONGEST_LINE, Page, mixed_case
 from onrecord.cleaning.wording import folded, tokens, words
-from onrecord.records import Reason
+from onrecord.records import TEXT_ROLES, Reason
 
 _OWNER = re.compile(
     r"(?:©|\(c\)|\bcopyright\b|\bpublished\sby\b)(?:[\s:©,.|–—-]|(?:19|20)\d\d|present"
@@ -42,11 +42,12 @@ def name_of(page: Page) -> str | None:
     owner_words = {w for w in folded(owner or "").split() if len(w) > 3} - words("organisations")
     scores: dict[str, float] = {}
     written: dict[str, str] = {}
-    for i, line in enumerate(page.lines):
-        if not 2 < len(line) <= 50 or len(line.split()) > 6 or page.labels[i].role.is_text:
+    for i, (line, key) in enumerate(zip(page.lines, page.folded, strict=True)):
+        if not 2 < len(line) <= 50 or page.labels[i].role in TEXT_ROLES:
             continue
-        key = folded(line)
-        if not key or key in scores or not line[0].isalnum() or _YEAR.search(line):
+        if not key or key in scores or not line[0].isalnum() or len(line.split()) > 6:
+            continue
+        if _YEAR.search(line):
             continue
         if line[-1] not in ".,!?:;…" and "," not in line and not _owned(line):
             written[key] = line
@@ -62,9 +63,9 @@ def name_of(page: Page) -> str | None:
 def _publisher_score(
     page: Page, i: int, hosts: set[str], owner: str | None, owner_words: set[str]
 ) -> float:
-    key = folded(page.lines[i])
+    key = page.folded[i]
     score = 1.5 * (page.labels[i].reason is Reason.site_name)
-    score += 3.0 * (squeezed(key) in hosts)
+    score += 3.0 * (key.replace(" ", "").removeprefix("the") in hosts)
     if owner:
         own = folded(owner)
         score += 2.0 * (key.removeprefix("the ") == own.removeprefix("the "))

@@ -12,7 +12,7 @@ from onrecord.cleaning.markup import Markup
 from onrecord.cleaning.model import CLASSES, TEXT_CLASSES
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.words import Words
-from onrecord.records import Reason, Role
+from onrecord.records import CONTENT_ROLES, Reason, Role
 
 # What a change between kept and stripped costs, in log odds: found by cross-validation.
 CHANGE_COST = 0.4
@@ -104,11 +104,13 @@ def label(
     return [
         Label(
             role,
-            reasons.of(index),
-            int(origins[index]) if role is Role.duplicate else None,
-            round(float(kept[index]), 4),
+            None if role in CONTENT_ROLES else reasons.of(index),
+            origin if role is Role.duplicate else None,
+            round(probability, 4),
         )
-        for index, role in enumerate(chosen)
+        for index, (role, origin, probability) in enumerate(
+            zip(chosen, origins.tolist(), kept.tolist(), strict=True)
+        )
     ]
 
 
@@ -116,8 +118,12 @@ def blank_lines(text: str, blocks: Sequence[Block]) -> list[int]:
     """How many empty lines stand before each block, and after the last one."""
     edges = [0, *(block.content_end for block in blocks)]
     starts = [*(block.content_start for block in blocks), len(text)]
+    # Between most blocks stands nothing but one line end.
     gaps = [
-        len(_NEWLINE.findall(text, edge, start)) for edge, start in zip(edges, starts, strict=True)
+        1
+        if start - edge == 1 and text[edge] == "\n"
+        else len(_NEWLINE.findall(text, edge, start))
+        for edge, start in zip(edges, starts, strict=True)
     ]
     return [gaps[0], *(max(0, gap - 1) for gap in gaps[1:])]
 
@@ -128,7 +134,7 @@ def is_kept(counted: Words, probability: np.ndarray, surely: np.ndarray) -> np.n
     places = np.flatnonzero(kept)
     if len(places):
         inside = slice(places[0], places[-1])
-        sentence = np.isin(counted.last, (words.STOP, words.QUOTE, words.CLOSE))
+        sentence = words.ENDS_SENTENCE[counted.last]
         eligible = (counted.counts > 0) & ((counted.counts < SUBHEAD_WORDS) | sentence)
         kept[inside] |= (eligible & (probability >= KEPT_INSIDE))[inside]
         below = slice(places[-1], places[-1] + 1 + BELOW_TEXT)
@@ -140,9 +146,11 @@ def small_page_sentences(counted: Words) -> np.ndarray:
     """The sentences of a page that holds few: the model has learned from pages that hold many, and
     takes a lone sentence for a teaser. Sentences with a word of furniture are left to it.
     """
-    sentence = np.isin(counted.last, (words.STOP, words.QUOTE, words.CLOSE))
+    if len(counted.last) > SMALL_BLOCKS:
+        return np.zeros(len(counted.last), bool)
+    sentence = words.ENDS_SENTENCE[counted.last]
     sentence &= counted.counts >= SENTENCE_WORDS
-    if not 0 < sentence.sum() <= SMALL_SENTENCES or len(sentence) > SMALL_BLOCKS:
+    if not 0 < sentence.sum() <= SMALL_SENTENCES:
         return np.zeros(len(sentence), bool)
     cues = features.cue_counts(counted)
     return sentence & ~np.logical_or.reduce([cues[name] > 0 for name in FURNITURE])
@@ -160,6 +168,7 @@ class _Page:
         count = len(kept)
         self.first, self.last = (places[0], places[-1]) if len(places) else (count, count - 1)
         self.cues = features.cue_counts(counted)
+        self.clock = self._is_clock()
         self.headline = self._find_headline()
 
     def _find_headline(self) -> int | None:
@@ -197,7 +206,7 @@ class _Page:
             allowed[~fits, _INDEX[role]] *= 0.01
         allowed[:, _INDEX[Role.headline]] = 1e-6
         emissions = np.log(self.shares + 1e-6) + np.log(allowed)
-        emissions[self._is_clock() & ~self.kept, _INDEX[Role.player]] = 0
+        emissions[self.clock & ~self.kept, _INDEX[Role.player]] = 0
         if self.headline is not None:
             emissions[self.headline] = np.log(1e-12)
             emissions[self.headline, _INDEX[Role.headline]] = 0
@@ -216,14 +225,14 @@ class _Page:
         dated = (classes[:, words.DIGIT] + self.cues["calendar"] + self.cues["dated"]) > 0
         return {
             Role.byline: names,
-            Role.dateline: dated & ~self._is_clock(),
+            Role.dateline: dated & ~self.clock,
             Role.paragraph: ~self._is_set_off(),
         }
 
     def _is_set_off(self) -> np.ndarray:
         """Whether a short block ends in a letter where the text ends its blocks with full stops."""
         counted = self.words
-        in_letter = np.isin(counted.last, (words.LOWER, words.UPPER, words.LETTER))
+        in_letter = words.IS_LETTER[counted.last]
         long = self.kept & (counted.counts > HEADING_WORDS)
         usual = long.any() and in_letter[long].mean() < 0.2
         return in_letter & (counted.counts <= HEADING_WORDS) & usual
@@ -231,6 +240,8 @@ class _Page:
     def _is_clock(self) -> np.ndarray:
         """Whether a block is the clock of a player that stands at its beginning: `0:00 / 3:12`."""
         counted = self.words
+        if not counted.clock_times.any():
+            return np.zeros(len(counted.counts), dtype=bool)
         letters = counted.classes[:, [words.LOWER, words.UPPER, words.LETTER, words.IDEOGRAPH]]
         only_numbers = (counted.clock_times > 0) & (letters.sum(axis=1) == 0)
         starts = counted.offset[:-1]
@@ -242,6 +253,8 @@ class _Page:
 
     def mark_authors(self, chosen: list[Role]) -> None:
         """Give the names above an author's biography the role of the biography, in place."""
+        if Role.author_box not in chosen:
+            return
         counted = self.words
         by = [i for i, role in enumerate(chosen) if role is Role.byline]
         known = np.isin(counted.word, counted.word[np.isin(counted.word_block, by)])
@@ -259,7 +272,7 @@ class _Page:
         repeats inside a list of links or a menu stays what the list is.
         """
         origins = np.full(len(chosen), -1)
-        counts, inside = self.words.counts, self.repeats.inside
+        counts, inside = self.words.counts.tolist(), self.repeats.inside
         groups: dict[int, list[int]] = {}
         for index in np.flatnonzero(self.repeats.times > 1):
             groups.setdefault(int(self.repeats.first[index]), []).append(int(index))
@@ -313,18 +326,16 @@ class _Reasons:
 
     def __init__(self, page: _Page, chosen: list[Role]) -> None:
         self.chosen = chosen
-        self.sure = page.shares.max(axis=1)
-        self.counts = page.words.counts
-        self.times = page.repeats.times
-        self.cues = page.cues
-        text = [i for i, role in enumerate(chosen) if role.is_content]
+        self.sure = page.shares.max(axis=1).tolist()
+        self.counts = page.words.counts.tolist()
+        self.times = page.repeats.times.tolist()
+        self.cues = {name: page.cues[name].tolist() for name in ("cookie", "interface", "dated")}
+        text = [i for i, role in enumerate(chosen) if role in CONTENT_ROLES]
         self.first, self.last = (text[0], text[-1]) if text else (len(chosen), -1)
 
-    def of(self, index: int) -> Reason | None:
-        """The reason for the block, None where it is kept."""
+    def of(self, index: int) -> Reason:
+        """The reason for a block that is stripped."""
         role = self.chosen[index]
-        if role.is_content:
-            return None
         if self.counts[index] == 0:
             return Reason.empty
         if role is Role.navigation:

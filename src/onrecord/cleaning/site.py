@@ -56,6 +56,8 @@ class Site:
     def refine(self, text: str, blocks: Sequence[Block], labels: Sequence[Label]) -> list[Label]:
         """The labels with those of the lines that a rule matches."""
         refined = list(labels)
+        if not self.rules:
+            return refined
         for index, block in enumerate(blocks):
             rule = self.rule_of(_content(text, block))
             if rule:
