@@ -12,6 +12,13 @@ from dataclasses import dataclass
 PARAGRAPH_BREAK = "\n\n"
 
 
+def counted(number: int, thing: str) -> str:
+    """A number of things in words: 1 quote, 2 quotes, 2 entities."""
+    if number != 1:
+        thing = f"{thing[:-1]}ies" if thing.endswith("y") else f"{thing}s"
+    return f"{number} {thing}"
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One range of a view: `[start, end)` of the view stands at `source_start` in the source."""

@@ -34,9 +34,30 @@ def test_an_open_one_goes_where_git_sees_it(corpus, tmp_path):
 def test_adding_again_is_fine_but_never_overwrites(corpus, capsys):
     assert main(["add", str(corpus)]) == 0
     assert main(["add", str(corpus)]) == 0
+    assert "seeds/page.txt was there already, nothing changed" in capsys.readouterr().out
     corpus.write_text("another page altogether")
     assert main(["add", str(corpus)]) == 2
     assert "other bytes" in capsys.readouterr().err
+
+
+def test_adding_again_adds_to_what_was_said_of_it(corpus, tmp_path, capsys):
+    assert main(["add", str(corpus), "--publisher", "The Tarn Courier"]) == 0
+    assert "added seeds/page.txt;" in capsys.readouterr().out
+    assert main(["add", str(corpus), "--url", "https://tarncourier.example/bridge"]) == 0
+    assert "seeds/page.txt was there already, described anew" in capsys.readouterr().out
+    said = read_scrape(tmp_path / "corpus" / "seeds" / "page.txt").provenance
+    assert (said.publisher, said.url) == ("The Tarn Courier", "https://tarncourier.example/bridge")
+    assert main(["add", str(corpus)]) == 0
+    assert read_scrape(tmp_path / "corpus" / "seeds" / "page.txt").provenance == said
+
+
+def test_it_says_what_to_do_about_a_page_understood_wrongly(corpus, capsys):
+    assert main(["add", str(corpus)]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert "if it is not: onrecord view seeds/page.txt" in last
+    assert "docs/sites.md" in last and "onrecord review" in last
+    assert main(["add", str(corpus), "--json"]) == 0
+    assert capsys.readouterr().out == ""
 
 
 def test_what_is_no_page_is_found_out(corpus, capsys):

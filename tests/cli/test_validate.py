@@ -15,7 +15,7 @@ from onrecord.checks import CHECKS
 from onrecord.cli import main
 from onrecord.corpus.folder import Folder
 from onrecord.dataset.examples import BRIDGE, bridge_reading
-from tests.small import PAGES, RESERVED, Page, add, corpus_of, make_small
+from tests.small import PAGES, RESERVED, UNREAD, Page, add, corpus_of, make_small
 
 
 @pytest.fixture(scope="module")
@@ -314,6 +314,48 @@ def test_a_damaged_ledger_stops_the_build_with_its_line(house: Folder, capsys: A
     assert main(["build"]) == 1
     assert f"articles.jsonl:{len(lines) + 1}" in capsys.readouterr().err
     assert sorted(house.corpus.iterdir()) == before
+
+
+def test_a_copy_is_told_as_one_and_described_no_further(house: Folder, capsys: Any) -> None:
+    copy = _second_scrape(house)
+    original = house.seeds / "open" / f"{PAGES[0].name}.txt"
+    assert main(["validate", str(copy)]) == 1
+    told = capsys.readouterr().out
+    assert f"seeds/zz.txt: [duplicate-scrape] the same bytes as seeds/open/{original.name}" in told
+    assert "rights" not in told and "nobody described it" not in told
+    assert validate(capsys, original) == (0, [])
+    # Whatever its name, a copy that nobody described does not push out the page that is described.
+    copy.rename(house.seeds / "aa.txt")
+    for paths in ([], [house.seeds / "aa.txt"]):
+        code, (finding,) = validate(capsys, *paths)
+        assert (code, finding["check"]) == (1, "duplicate-scrape")
+        assert finding["file"] == "seeds/aa.txt"
+
+
+def test_a_lost_description_is_to_be_written_as_the_annotation_says(
+    house: Folder, capsys: Any
+) -> None:
+    page = house.seeds / "open" / f"{PAGES[0].name}.txt"
+    page.with_name(f"{page.name}.provenance.toml").unlink()
+    main(["validate", str(page)])
+    told = capsys.readouterr().out
+    assert "nobody described it, but its annotation says open" in told
+    assert "so it is reserved" not in told
+    assert "    fictional = true" in told.splitlines()
+
+
+def test_a_date_with_two_meanings_is_told_with_both_and_a_way_out(
+    house: Folder, capsys: Any
+) -> None:
+    page = house.seeds / "unsure.txt"
+    page.write_text(UNREAD.replace("June 14, 2025", "3/4/2025"), encoding="utf-8")
+    assert main(["validate", str(page)]) == 0
+    told = capsys.readouterr().out
+    assert "published  left open: “3/4/2025” is 2025-03-04 or 2025-04-03\n" in told
+    assert "url in its provenance" in told and "docs/how-to/review.md" in told
+    assert main(["add", str(page), "--url", "https://lantern.example/2025/04/03/weir"]) == 0
+    told = capsys.readouterr().out
+    assert "published  2025-04-03\n" in told and "left open" not in told
 
 
 def test_several_mistakes_in_one_file_are_all_told(house: Folder, capsys: Any) -> None:

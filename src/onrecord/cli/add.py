@@ -17,6 +17,9 @@ from onrecord.cli.common import UsageError, root_argument
 from onrecord.corpus.folder import find
 from onrecord.disk import write_whole
 
+_TOLD = ("fictional", "source", "publisher", "url", "retrieved", "citation")
+"""The arguments that describe a scrape wherever it lies."""
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
@@ -34,7 +37,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Copy, describe, validate."""
-    from onrecord.corpus.seeds import ScrapeProvenance, dump_provenance, is_scrape, provenance_path
+    from onrecord.corpus.seeds import (
+        ScrapeProvenance,
+        dump_provenance,
+        is_scrape,
+        provenance_path,
+        read_provenance,
+    )
 
     if not args.path.is_file():
         raise UsageError(f"there is no file {args.path}")
@@ -45,20 +54,30 @@ def run(args: argparse.Namespace) -> int:
     data = args.path.read_bytes()
     if target.exists() and target.read_bytes() != data:
         raise UsageError(f"{target} is there already with other bytes; rename the new one")
-    provenance = ScrapeProvenance(
-        sha256=hashlib.sha256(data).hexdigest(),
-        rights="open" if args.open else "reserved",
-        license=args.open,
-        fictional=args.fictional,
-        source=args.source,
-        publisher=args.publisher,
-        url=args.url,
-        retrieved=args.retrieved,
-        citation=args.citation,
-    )
-    write_whole(provenance_path(target), dump_provenance(provenance).encode())
+    described = provenance_path(target)
+    # What was said of it before stays, unless something else is said now.
+    before = read_provenance(described).model_dump() if described.exists() else None
+    told = {name: value for name in _TOLD if (value := getattr(args, name))}
+    if args.open:
+        told |= {"rights": "open", "license": args.open}
+    sha256 = hashlib.sha256(data).hexdigest()
+    provenance = ScrapeProvenance(**{"rights": "reserved", **(before or {}), **told, "sha256": sha256})
+    describe = provenance.model_dump() != before
+    shown = target.relative_to(folder.root)
+    done = f"added {shown}"
+    if target.exists():
+        done = f"{shown} was there already, {'described anew' if describe else 'nothing changed'}"
+    if describe:
+        write_whole(described, dump_provenance(provenance).encode())
     if not target.exists():
         write_whole(target, data)
-    if not args.json:
-        print(f"added {target.relative_to(folder.root)}; when it is understood rightly: onrecord freeze")
-    return validate.run(argparse.Namespace(paths=[target], jobs=1, json=args.json))
+    if args.json:
+        return validate.run(argparse.Namespace(paths=[target], jobs=1, json=True))
+    print(f"{done}; when it is understood rightly: onrecord freeze")
+    code = validate.run(argparse.Namespace(paths=[target], jobs=1, json=False))
+    if code == 0:
+        print(
+            f"if it is not: onrecord view {shown} shows each line; then write a profile of the outlet (docs/sites.md), "
+            "or read the page yourself (docs/how-to/review.md, onrecord review)"
+        )
+    return code

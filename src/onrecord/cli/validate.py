@@ -176,7 +176,7 @@ def _scrape(path: Path, report: Report, *, tell: bool) -> None:
     from onrecord.corpus.annotations import article_id
     from onrecord.corpus.compose import machine_provenance
     from onrecord.corpus.draft import draft
-    from onrecord.corpus.seeds import provenance_path
+    from onrecord.corpus.seeds import copied_from, copy_of, provenance_path
 
     report.checked["scrapes"] += 1
     described = provenance_path(path)
@@ -189,6 +189,9 @@ def _scrape(path: Path, report: Report, *, tell: bool) -> None:
         files = {str(path.parent.resolve() / name) for name in (path.name, described.name)}
         report.findings += [f for f in report.seed_findings(folder) if f.file in files]
     if read is None:
+        return
+    if folder and path.resolve().is_relative_to(folder.seeds) and (first := copied_from(path, folder.seeds)):
+        report.findings.append(from_error(copy_of(path, first, folder.root)))
         return
     identifier = article_id(read.scrape.sha256)
     annotation = None
@@ -210,20 +213,22 @@ def _scrape(path: Path, report: Report, *, tell: bool) -> None:
 
 def _understanding(path: Path, read: "Read", annotation: "Annotation") -> str:
     from onrecord.corpus.seeds import ScrapeProvenance, dump_provenance, provenance_path
+    from onrecord.records import Rights
+    from onrecord.text import counted
 
     layer, meta = read.layer.text, annotation.metadata
+    open_days = _open_days(layer, annotation)
     kinds = Counter(quote.kind.value for quote in annotation.quotes)
     lines = {
         "headline": " ".join(layer[meta.headline.start : meta.headline.end].split())
         if meta.headline
         else None,
         "authors": ", ".join(meta.authors),
-        "published": meta.published,
-        "updated": meta.updated,
+        "published": meta.published or open_days.get("published"),
+        "updated": meta.updated or open_days.get("updated"),
         "publisher": meta.publisher,
         "language": meta.language,
-        "left open": ", ".join(meta.ambiguous),
-        "text": f"{len(annotation.paragraphs)} paragraphs, {annotation.words} words",
+        "text": f"{counted(len(annotation.paragraphs), 'paragraph')}, {counted(annotation.words, 'word')}",
         "quotes": f"{len(annotation.quotes)}"
         + (f" ({', '.join(f'{n} {kind}' for kind, n in sorted(kinds.items()))})" if kinds else ""),
         "entities": len(annotation.entities),
@@ -232,17 +237,43 @@ def _understanding(path: Path, read: "Read", annotation: "Annotation") -> str:
         "rights": annotation.rights.value,
     }
     shown = [f"{path}:", *(f"  {name:<10} {value or 'not found'}" for name, value in lines.items())]
-    if not meta.ambiguous:
-        shown = [line for line in shown if not line.startswith("  left open")]
+    if meta.ambiguous:
+        shown.append(
+            "  what was left open is settled by the page's address (url in its provenance, if it names the day or "
+            "a country) or by a reading (docs/how-to/review.md)"
+        )
     if read.scrape.provenance is None:
         template = ScrapeProvenance(
-            sha256=read.scrape.sha256, rights=annotation.rights, license=annotation.license
+            sha256=read.scrape.sha256,
+            rights=annotation.rights,
+            license=annotation.license,
+            fictional=annotation.fictional,
         )
+        so = "but its annotation says open" if annotation.rights is Rights.open else "so it is reserved"
         shown.append(
-            f"  nobody described it, so it is reserved; to describe it, write {provenance_path(path)}:"
+            f"  nobody described it, {so}; to describe it, write {provenance_path(path)}:"
         )
         shown += [f"    {line}" for line in dump_provenance(template).splitlines()]
     return "\n".join(shown)
+
+
+def _open_days(layer: str, annotation: "Annotation") -> dict[str, str]:
+    """What is known of each date that the page leaves open: its words, and the days that they can mean."""
+    from onrecord.cleaning import dates
+    from onrecord.records import Role
+
+    found = []
+    for block in annotation.blocks:
+        if block.role is Role.dateline:
+            text = layer[block.start : block.end]
+            doubtful = [date for date in dates.find(text) if date.date is None]
+            found += [(text[date.start : date.end], date.readings) for date in doubtful]
+    days = {}
+    for name in annotation.metadata.ambiguous:
+        words, readings = found.pop(0) if found else ("", ())
+        can_be = " or ".join(str(day) for day in sorted(readings))
+        days[name] = f"left open: “{words}” is {can_be}" if can_be else "left open"
+    return days
 
 
 def _provenance(path: Path, report: Report) -> None:

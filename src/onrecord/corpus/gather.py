@@ -11,7 +11,7 @@ from onrecord.corpus import annotations as store
 from onrecord.corpus.annotations import Annotation
 from onrecord.corpus.draft import draft, with_annotations
 from onrecord.corpus.folder import Folder
-from onrecord.corpus.seeds import SUFFIX, Scrape, provenance_path, read_scrape, scrape_paths
+from onrecord.corpus.seeds import SUFFIX, Scrape, claims, copy_of, provenance_path, read_scrape
 from onrecord.corpus.sites import read as read_sites
 from onrecord.errors import AnnotationError, OnrecordError, ProvenanceError, ScrapeError
 from onrecord.records import Provenance, Rights
@@ -112,6 +112,8 @@ def gather(
             found.problems.append(result)
         if progress:
             progress(done, len(work), work[done - 1][0].path.name)
+    refused = {problem.file for problem in found.problems}
+    found.undescribed = [path for path in found.undescribed if str(path) not in refused]
     found.items.sort(key=lambda item: item.annotation.id)
     found.problems.sort(key=str)
     return found
@@ -153,7 +155,7 @@ def _annotations(folder: Folder, found: Gathered) -> dict[str, tuple[Path, Annot
 def _scrapes(folder: Folder, found: Gathered) -> dict[str, Scrape]:
     scrapes: dict[str, Scrape] = {}
     ids: dict[str, Path] = {}
-    for path in scrape_paths(folder.seeds):
+    for path in claims(folder.seeds):
         try:
             scrape = read_scrape(path)
         except (ScrapeError, ProvenanceError) as error:
@@ -161,14 +163,7 @@ def _scrapes(folder: Folder, found: Gathered) -> dict[str, Scrape]:
             continue
         identifier = store.article_id(scrape.sha256)
         if identifier in ids:
-            found.problems.append(
-                ScrapeError(
-                    f"the same bytes as {ids[identifier].relative_to(folder.root)}",
-                    file=path,
-                    hint="remove one of the two",
-                    kind="duplicate-scrape",
-                )
-            )
+            found.problems.append(copy_of(path, ids[identifier], folder.root))
             continue
         ids[identifier] = path
         if scrape.provenance is None:

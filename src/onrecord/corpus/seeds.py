@@ -5,6 +5,7 @@ described is reserved: it is built, and one line says how to describe it.
 """
 
 import datetime
+import filecmp
 import hashlib
 import json
 import os
@@ -88,6 +89,35 @@ def scrape_paths(seeds: Path) -> list[Path]:
     return sorted(
         (p for p in found if not any(part.startswith(".") for part in p.relative_to(seeds).parts)),
         key=lambda p: p.relative_to(seeds).as_posix(),
+    )
+
+
+def claims(seeds: Path) -> list[Path]:
+    """The scrapes below a folder, those that somebody described first: of equal ones the first counts."""
+    return sorted(scrape_paths(seeds), key=lambda path: not os.path.lexists(provenance_path(path)))
+
+
+def copied_from(path: Path, seeds: Path) -> Path | None:
+    """The scrape in `seeds/` of which this one there is a copy, byte for byte; None if it is no copy."""
+    for other in claims(seeds):
+        try:
+            if other.samefile(path):
+                return None
+            if filecmp.cmp(other, path, shallow=False):
+                return other
+        except OSError:
+            # What cannot be read is told where it is looked at itself.
+            continue
+    return None
+
+
+def copy_of(path: Path, first: Path, root: Path) -> ScrapeError:
+    """The complaint that a scrape of the corpus folder `root` is a copy of another."""
+    return ScrapeError(
+        f"the same bytes as {first.relative_to(root)}",
+        file=path,
+        hint="remove one of the two",
+        kind="duplicate-scrape",
     )
 
 

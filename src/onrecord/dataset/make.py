@@ -1,6 +1,8 @@
 """The main job: a corpus folder in, its dataset on disk out."""
 
 import hashlib
+import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from onrecord.dataset import about, files
 from onrecord.dataset.build import build
 from onrecord.errors import BuildError
 from onrecord.records import Split
+from onrecord.text import counted
 
 
 @dataclass(frozen=True)
@@ -61,22 +64,24 @@ class Made:
         withheld = sum(a.withheld for a in articles)
         fictional = sum(a.fictional for a in articles)
         lines = [
-            f"built {_shown(self.out)}: {len(articles)} articles ({fictional} fictional, {withheld} withheld), "
-            f"{len(self.corpus.quotes)} quotes, {len(self.corpus.mentions)} mentions, "
-            f"{len(self.corpus.entities)} entities",
+            f"built {_shown(self.out)}: {counted(len(articles), 'article')} ({fictional} fictional, {withheld} withheld), "
+            f"{counted(len(self.corpus.quotes), 'quote')}, "
+            f"{counted(len(self.corpus.mentions), 'mention')}, "
+            f"{counted(len(self.corpus.entities), 'entity')}",
             "splits: " + ", ".join(f"{s} {counts['articles'][s]}" for s in Split if s in counts["articles"]),
             f"content hash: {self.manifest['content_hash']}",
         ]
         if self.undescribed:
             first = provenance_path(self.undescribed[0])
+            number = len(self.undescribed)
             lines.append(
-                f"{len(self.undescribed)} scrapes nobody described are reserved; to describe one, write {first} "
-                "(seeds/README.md shows how)"
+                f"{counted(number, 'scrape')} nobody described {'is' if number == 1 else 'are'} reserved; "
+                f"to describe {'it' if number == 1 else 'one'}, write {first} (seeds/README.md shows how)"
             )
         if self.problems:
-            lines.append(f"{self.problems} problems: see above; onrecord validate says more")
+            lines.append(f"{counted(self.problems, 'problem')}: see above; onrecord validate says more")
         lines.append(
-            f"load it: python -c 'from datasets import load_dataset; print(load_dataset(\"{_shown(self.out)}\", \"quotes\"))'"
+            f"load it: {interpreter()} -c 'from datasets import load_dataset; print(load_dataset(\"{_shown(self.out)}\", \"quotes\"))'"
         )
         return "\n".join(lines)
 
@@ -134,6 +139,14 @@ def _inputs(folder: Folder, items: list[Item]) -> dict[str, Any]:
         "decisions": {path.name: digest(path) for path in decided.paths(folder.decisions)},
         "ledger": {path.name: digest(path) for path in sorted(folder.ledger.glob("*.jsonl"))},
     }
+
+
+def interpreter() -> str:
+    """What to type for the interpreter that runs this, which has the packages."""
+    if shutil.which("python") == sys.executable:
+        return "python"
+    path = Path(sys.executable)
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def _shown(path: Path) -> str:
