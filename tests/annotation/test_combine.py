@@ -48,3 +48,9 @@ def test_the_tagger_gives_way_to_a_cue_that_follows_the_quotation() -> None:
     assert not combine._has_its_own_cue(tagged, Attribution(spans=[spans[0]], cue=(56, 61), speaker=None))
     assert not combine._has_its_own_cue(tagged, Attribution(spans=[spans[1]], cue=(17, 26), speaker=None))
     assert not combine._has_its_own_cue(tagged, Attribution(spans=[spans[1]], cue=None, speaker=None))
+
+
+def test_a_speaker_beyond_another_quotation_is_not_the_cue_s() -> None:
+    text = "“I never signed it,” said Haber. “Not once,” said his lawyer."
+    found = annotate(text).quotes
+    assert [text[slice(*quote.speaker)] for quote in found] == ["Haber", "his lawyer"]

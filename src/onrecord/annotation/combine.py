@@ -48,7 +48,7 @@ def attributions(
             near[0].spans = [span for span in near[0].spans if span not in rule.spans]
             found.append(rule)
         elif partners:
-            joined |= {id(one) for one in _complete(partners, rule)}
+            joined |= {id(one) for one in _complete(partners, rule, outer)}
         elif not near and _is_marked(layout.text, outer, rule):
             found.append(rule)
     found = [one for one in found if id(one) not in joined]
@@ -202,7 +202,9 @@ def _is_taken(taken: list[Range], span: Range) -> bool:
     return at > 0 and taken[at - 1][1] > span[0] or at < len(taken) and taken[at][0] < span[1]
 
 
-def _complete(partners: list[Attribution], rule: Attribution) -> list[Attribution]:
+def _complete(
+    partners: list[Attribution], rule: Attribution, outer: Sequence[Quotation]
+) -> list[Attribution]:
     """Let a rule give the cue and speaker that its partners lack, and join what it holds together.
 
     Returns:
@@ -218,10 +220,19 @@ def _complete(partners: list[Attribution], rule: Attribution) -> list[Attributio
     if first.cue is None or first.cue == rule.cue:
         first.cue = rule.cue
         first.attitude = rule.attitude if rule.cue else first.attitude
-    if rule.speaker and (first.speaker is None or _shared([first.speaker], [rule.speaker])):
+    beyond = first.cue == rule.cue and _is_beyond(outer, first.cue, first.speaker)
+    if rule.speaker and (first.speaker is None or beyond or _shared([first.speaker], [rule.speaker])):
         # Rules leave out appositions, as the guidelines do; the tagger has learned to keep them.
         first.speaker = rule.speaker
     return gone
+
+
+def _is_beyond(outer: Sequence[Quotation], cue: Range | None, speaker: Range | None) -> bool:
+    """Whether a whole quotation stands between a cue and a speaker after it: the speaker of another."""
+    if cue is None or speaker is None:
+        return False
+    at = bisect_left(outer, cue[1], key=lambda one: one.start)
+    return at < len(outer) and outer[at].end <= speaker[0]
 
 
 def _has_its_own_cue(tagged: Attribution, rule: Attribution) -> bool:
