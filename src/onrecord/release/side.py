@@ -21,6 +21,7 @@ from onrecord.errors import LoadError, ReleaseError
 ADDITIVE = {"entities": frozenset({"aliases", "former_ids"})}
 """Lists to which items may be added without editing the record."""
 WINDOW_ROWS = 4096
+WINDOW_GROUPS = 16
 HASH_DIGITS = 8
 _NULL = "-"
 
@@ -105,13 +106,20 @@ def _by_config(names: Iterable[str]) -> dict[str, dict[str, str]]:
 def _batches(opened: Any, name: str, split: str) -> Iterator[pa.Table]:
     last = ""
     with pq.ParquetFile(opened) as file:
-        for batch in file.iter_batches(WINDOW_ROWS):
+        for batch in _few_at_a_time(file):
             table = pa.Table.from_batches([batch]).replace_schema_metadata(None)
             ids = table["id"].to_pylist()
             if ids[0] <= last or any(a >= b for a, b in pairwise(ids)):
                 raise ReleaseError("is not sorted by id, or an id occurs twice", file=name)
             last = ids[-1]
             yield table.append_column("split", pa.array([split] * len(ids)))
+
+
+def _few_at_a_time(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
+    """The batches of a file; asked for all row groups at once, its reader keeps what it has read of each."""
+    for first in range(0, file.num_row_groups, WINDOW_GROUPS):
+        groups = range(first, min(first + WINDOW_GROUPS, file.num_row_groups))
+        yield from file.iter_batches(WINDOW_ROWS, row_groups=list(groups))
 
 
 def merged(streams: list[Iterator[pa.Table]]) -> Iterator[pa.Table]:
