@@ -37,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
     from onrecord.dataset.about import About
     from onrecord.dataset.build import build
     from onrecord.release.hydrate import hydrate
+    from onrecord.text import counted
 
     dataset = args.dataset.resolve()
     out = args.out or dataset.with_name(f"{dataset.name}-full")
@@ -66,5 +67,5 @@ def run(args: argparse.Namespace) -> int:
             )
         )
     else:
-        print(f"hydrated {out}: {len(result.restored)} articles have their words back")
+        print(f"hydrated {out}: words back in {counted(len(result.restored), 'article')}")
     return 1 if result.missing or result.problems else 0
