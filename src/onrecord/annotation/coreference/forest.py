@@ -21,13 +21,21 @@ class Forest:
 
     def score(self, rows: np.ndarray) -> np.ndarray:
         """The sum of what the trees say of each row."""
-        trees = np.arange(len(self.column))[:, None]
-        at = np.zeros((len(self.column), len(rows)), np.int32)
-        columns = rows.T
-        each = np.arange(len(rows))[None, :]
-        while (at >= 0).any():
-            node = np.maximum(at, 0)
-            above = columns[self.column[trees, node], each] > self.border[trees, node]
-            after = np.where(above, self.right[trees, node], self.left[trees, node])
-            at = np.where(at >= 0, after, at)
-        return self.leaves[trees, -at - 1].sum(axis=0, dtype=np.float64)
+        # One walker for each tree and row; who has come to a leaf leaves the others to go on.
+        (trees, nodes), count = self.column.shape, len(rows)
+        column, border = self.column.ravel(), self.border.ravel()
+        left, right = self.left.ravel(), self.right.ravel()
+        values = rows.ravel()
+        row = np.tile(np.arange(count) * rows.shape[1], trees)
+        root = np.repeat(np.arange(trees) * nodes, count)
+        leaf = np.repeat(np.arange(trees) * self.leaves.shape[1], count)
+        walker, at = np.arange(trees * count), root
+        while len(walker):
+            above = values[row[walker] + column[at]] > border[at]
+            after = np.where(above, right[at], left[at])
+            arrived = after < 0
+            leaf[walker[arrived]] -= after[arrived] + 1
+            walker = walker[~arrived]
+            at = root[walker] + after[~arrived]
+        said = self.leaves.ravel()[leaf].reshape(trees, count)
+        return said.sum(axis=0, dtype=np.float64)
