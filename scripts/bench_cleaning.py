@@ -1,6 +1,7 @@
 """Compare how well and how fast pages are cleaned: onrecord and every peer that is installed.
 
     python scripts/bench_cleaning.py --data DIR [--text] [--limit N] [--write docs/cleaning-benchmark.md]
+    python scripts/bench_cleaning.py --roles docs/cleaning-roles.svg --scrapes seeds [DIR ...]
 
 DIR holds html.jsonl.gz ({id, source, url, html, gold_body}) and text.jsonl.gz (the same with text).
 Nothing is installed: peers come with `pip install .[bench]`. The model of onrecord was trained on
@@ -9,24 +10,33 @@ the development data, so its figures there flatter it; name cross-validated pred
 
 Scores are of the scrapinghub article extraction benchmark: F1, precision and recall of four-word
 shingles; mean is the plain mean of each page's own F1, exact the share of pages whose words are all
-right. Each cleaner runs in a process of its own, which counts its CPU seconds and peak memory.
+right. Each cleaner runs in a process of its own, which counts its CPU seconds and peak memory. Peers
+that know only HTML get text as a page of paragraphs, one a line.
+
+With --roles a confusion matrix is drawn instead: the role that readers gave each block of the scrapes
+that lie in the folders (annotations in corpus/annotations), against the role that onrecord gives it.
 """
 
 import argparse
 import datetime
 import gzip
+import hashlib
 import importlib.metadata
 import json
 import multiprocessing
+import os
 import platform
 import re
 import resource
 import sys
 import time
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable
+from html import escape
 from pathlib import Path
 
+ROOT = Path(__file__).parent.parent
 TOKEN = re.compile(r"\w+")
 SHINGLE = 4
 Cleaner = Callable[[dict], str]
@@ -100,6 +110,22 @@ def onrecord_text() -> Cleaner:
     return lambda record: clean(record["text"], record.get("url")).text
 
 
+def of_paragraphs(make: Callable[[], Cleaner]) -> Callable[[], Cleaner]:
+    """A cleaner of HTML set to work on text: its lines as paragraphs of a page."""
+
+    def made() -> Cleaner:
+        clean = make()
+
+        def run(record: dict) -> str:
+            lines = filter(None, map(str.strip, record["text"].split("\n")))
+            page = "".join(f"<p>{escape(line, quote=False)}</p>\n" for line in lines)
+            return clean({**record, "html": f"<html><body>\n{page}</body></html>"})
+
+        return run
+
+    return made
+
+
 def everything() -> Cleaner:
     return lambda record: record["text"]
 
@@ -125,6 +151,10 @@ HTML = {
 }
 TEXT = {
     "onrecord": ("onrecord", onrecord_text),
+    "trafilatura, precision": ("trafilatura", of_paragraphs(trafilatura_precise)),
+    "trafilatura": ("trafilatura", of_paragraphs(trafilatura_default)),
+    "jusText": ("justext", of_paragraphs(justext)),
+    "boilerpy3": ("boilerpy3", of_paragraphs(boilerpy)),
     "C4's rule, ten words": (None, c4_rule),
     "everything": (None, everything),
 }
@@ -205,18 +235,82 @@ def table(rows: list[tuple[str, dict[str, float], str, str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
+# --- roles ----------------------------------------------------------------------------------------
+
+
+def confusion(folder: Path) -> tuple[int, Counter]:
+    """How many annotated scrapes lie in a folder; how often a reader's role met one of ours."""
+    from onrecord.cleaning.assemble import clean
+    from onrecord.cleaning.read import decode
+    from onrecord.corpus import annotations as store
+
+    pages, pairs = 0, Counter()
+    for path in sorted(folder.glob("*.txt")):
+        data = path.read_bytes()
+        read = ROOT / "corpus" / "annotations" / f"{store.article_id(hashlib.sha256(data).hexdigest())}.json"
+        if not read.exists():
+            continue
+        pages += 1
+        found = clean(decode(data).text).blocks
+        starts = [block.start for block in found]
+        for block in store.read(read).blocks:
+            ours = found[max(0, bisect_right(starts, block.start) - 1)]
+            pairs[block.role, ours.role] += 1
+    return pages, pairs
+
+
+def draw(folders: list[Path], picture: Path) -> None:
+    """One matrix for each folder: rows the readers' roles, columns ours, in blocks."""
+    import matplotlib as mpl
+
+    from onrecord.records import Role
+
+    mpl.use("svg")
+    # Fixed ids and no date: the same numbers give the same file.
+    mpl.rcParams.update({"svg.hashsalt": "onrecord", "font.size": 7})
+    from matplotlib import pyplot
+
+    roles = list(Role)
+    figure, axes = pyplot.subplots(1, len(folders), figsize=(6.6 * len(folders), 6.4), squeeze=False)
+    for axis, folder in zip(axes[0], folders, strict=True):
+        pages, pairs = confusion(folder)
+        counts = [[pairs[read, given] for given in roles] for read in roles]
+        axis.imshow([[n / max(1, sum(row)) for n in row] for row in counts], cmap="Blues", vmin=0, vmax=1)
+        for y, row in enumerate(counts):
+            for x, number in enumerate(row):
+                if number:
+                    dark = number > sum(row) / 2
+                    axis.text(x, y, number, ha="center", va="center", color="white" if dark else "black")
+        axis.set_xticks(range(len(roles)), roles, rotation=90)
+        axis.set_yticks(range(len(roles)), roles)
+        axis.set_xlabel("onrecord")
+        axis.set_ylabel("readers")
+        right = sum(pairs[role, role] for role in roles)
+        axis.set_title(f"{os.path.relpath(folder, ROOT)}: {pages} pages, {right:,} of {pairs.total():,} blocks the same")
+        print(f"{folder}: {pages} pages, {right} of {pairs.total()} blocks have the readers' role")
+    figure.tight_layout()
+    figure.savefig(picture, metadata={"Date": None})
+
+
 def main() -> None:
     """Measure, print, and write where asked."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--data", type=Path, required=True, help="folder of the pages")
+    parser.add_argument("--data", type=Path, help="folder of the pages")
     parser.add_argument("--text", action="store_true", help="text scrapes instead of HTML")
     parser.add_argument("--limit", type=int, help="about so many pages, evenly picked")
     parser.add_argument("--only", nargs="*", help="names of cleaners")
     parser.add_argument("--predictions", action="append", default=[], metavar="NAME=FILE")
     parser.add_argument("--write", type=Path, help="append the table to this Markdown file")
+    parser.add_argument("--roles", type=Path, help="draw the confusion matrix of roles here instead")
+    parser.add_argument("--scrapes", type=Path, nargs="+", default=[ROOT / "seeds"])
     asked = parser.parse_args()
+    if asked.roles:
+        draw(asked.scrapes, asked.roles)
+        return
+    if not asked.data:
+        parser.error("--data or --roles is needed")
     kind = "text" if asked.text else "html"
     gold = records(asked.data, kind, asked.limit)
     by_source = sorted({record.get("source", "") for record in gold})
