@@ -27,6 +27,17 @@ print(json.dumps(rows))
 """
 
 
+LEAVE_MIDWAY = """
+import sys, onrecord.dataset.load as loading
+sleep = loading.time.sleep
+loading.time.sleep = lambda seconds: (sleep(seconds), print("waited"))
+for _ in range(2):
+    rows = loading.load("quotes", split="train", source=sys.argv[1], streaming=bool(sys.argv[2]))
+    for row in rows:
+        break
+"""
+
+
 @pytest.fixture
 def built(small_corpus: Folder) -> Folder:
     make(small_corpus, small_corpus.corpus)
@@ -81,6 +92,13 @@ def test_only_rows_with_words_on_request(small_corpus: Folder, streaming: bool) 
 
     assert texts(True).count(None) == 2
     assert texts(False) == [text for text in texts(True) if text is not None]
+
+
+@pytest.mark.parametrize(("streaming", "waited"), [(True, "waited\n"), (False, "")])
+def test_a_program_that_leaves_a_stream_midway_waits_for_its_reader(
+    built: Folder, streaming: bool, waited: str
+) -> None:
+    assert python(LEAVE_MIDWAY, built.corpus, "yes" if streaming else "") == waited
 
 
 def test_a_rebuild_is_seen_in_this_process_and_in_another(built: Folder) -> None:
