@@ -27,6 +27,7 @@ _YEAR = re.compile(r"\d\d\d\d")
 _SMALL, _CAPITAL = "a-zß-öø-ÿά-ώа-џ", "A-ZÀ-ÖØ-ÞΑ-ΫЀ-Я"
 _SEAM = re.compile(f"(?<=[{_SMALL}])(?=[{_CAPITAL}])")
 _WORD = re.compile(r"[^\W\d_]+")
+_BETWEEN_STEPS = "&-–/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,10 @@ def _seams(line: str, text: str, prose_seen: bool) -> list[int]:
     if len(line) > LONGEST_GLUED_LINE:
         return []
     seams = set(_date_seams(line)) if _YEAR.search(line) else set()
-    if not prose_seen and not seams and len(line) <= LONGEST_TRAIL and _SEAM.search(line):
+    if prose_seen or seams or len(line) > LONGEST_TRAIL:
+        return sorted(seams)
+    # Steps of a path begin with capitals: few lines have to be searched.
+    if (line[0].isupper() or line[0] in _BETWEEN_STEPS) and _SEAM.search(line):
         seams.update(_trail_seams(line, text))
     return sorted(seams)
 
@@ -136,7 +140,7 @@ def _trail_seams(line: str, text: str) -> Iterator[int]:
     stand elsewhere as words: brand names written in camel case stay whole.
     """
     words = line.split()
-    if len(words) < 2 or not all(word[0].isupper() or word[0] in "&-–/" for word in words):
+    if len(words) < 2 or not all(word[0].isupper() or word[0] in _BETWEEN_STEPS for word in words):
         return
     for word in _WORD.finditer(line):
         for seam in _SEAM.finditer(line, word.start() + 1, word.end() - 1):

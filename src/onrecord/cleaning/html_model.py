@@ -56,5 +56,5 @@ def score(
     some = np.flatnonzero(numbers)
     if len(some):
         firsts = (np.cumsum(numbers) - numbers)[some]
-        totals[some] = np.add.reduceat(weights[bucket[order]], firsts, axis=0)
+        totals[some] = np.add.reduceat(weights.take(bucket[order], axis=0), firsts, axis=0)
     return totals / np.sqrt(np.maximum(numbers, 1))[:, None] + bias

@@ -46,5 +46,5 @@ def score(words: Words, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
     some = np.flatnonzero(numbers)
     if len(some):
         firsts = (np.cumsum(numbers) - numbers)[some]
-        totals[some] = np.add.reduceat(weights[bucket[order]], firsts, axis=0)
+        totals[some] = np.add.reduceat(weights.take(bucket[order], axis=0), firsts, axis=0)
     return totals / np.sqrt(np.maximum(numbers, 1))[:, None] + bias

@@ -32,13 +32,17 @@ class Forest:
         return np.concatenate(parts) if parts else np.zeros((0, len(self.bias)), np.float32)
 
     def _score(self, rows: np.ndarray) -> np.ndarray:
-        answers = (rows.T[self.columns] > self.borders[:, None]).view(np.uint8)
-        leaf = answers[self.splits[:, 0]]
-        for depth in range(1, self.splits.shape[1]):
-            leaf = leaf | (answers[self.splits[:, depth]] << np.uint8(depth))
+        # `take` copies whole rows, at several times the speed of an index in brackets.
+        answers = (rows.T.take(self.columns, axis=0) > self.borders[:, None]).view(np.uint8)
+        *first, last = self.splits.T
+        leaf = answers.take(last, axis=0)
+        for split in reversed(first):
+            leaf <<= 1
+            leaf |= answers.take(split, axis=0)
         trees, leaves_each, classes = self.leaves.shape
         place = leaf + (np.arange(trees) * leaves_each)[:, None]
-        return self.leaves.reshape(-1, classes)[place].sum(axis=0, dtype=np.float32) + self.bias
+        leaves = self.leaves.reshape(-1, classes).take(place, axis=0)
+        return leaves.sum(axis=0, dtype=np.float32) + self.bias
 
 
 def probabilities(scores: np.ndarray) -> np.ndarray:

@@ -117,7 +117,7 @@ def read_words(text: str, blocks: list[Block]) -> Words:
     )
     codes = _within_table(codes)
     class_of, lower_of = _tables()
-    classes = class_of[codes]
+    classes = class_of.take(codes)
     lengths = np.array([len(s) + 1 for s in shown], dtype=np.int64)
     ends = np.cumsum(lengths)
     starts = ends - lengths
@@ -128,7 +128,7 @@ def read_words(text: str, blocks: list[Block]) -> Words:
     counts[:, SPACE] -= 1
 
     begins, finishes = _word_edges(classes)
-    word = _word_hashes(lower_of[codes], begins, finishes)
+    word = _word_hashes(lower_of.take(codes), begins, finishes)
     word_block = block_of[begins]
     kind, kinds, pairs = _kinds(word, word_block)
     empty = lengths <= 1
