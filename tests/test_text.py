@@ -1,9 +1,10 @@
 """Views map to their source and back."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.text import View, count_words, trimmed
+from onrecord.text import View, count_words, counted, trimmed
 
 
 @st.composite
@@ -52,3 +53,11 @@ def test_trimmed_is_strip_with_a_place(text):
 
 def test_words_are_counted_with_their_apostrophes():
     assert count_words("The ferry’s 2 captains didn't sail.") == 6
+
+
+@pytest.mark.parametrize(
+    ("number", "thing", "told"),
+    [(1, "article", "1 article"), (0, "article", "0 articles"), (2, "entity", "2 entities")],
+)
+def test_things_are_counted_in_the_right_form(number: int, thing: str, told: str) -> None:
+    assert counted(number, thing) == told

@@ -64,6 +64,7 @@ class Report:
     checked: Counter[str] = field(default_factory=Counter)
     understood: list[str] = field(default_factory=list)
     _scrapes: "dict[Path, list[Read]]" = field(default_factory=dict)
+    _copies: dict[Path, dict[Path, Path]] = field(default_factory=dict)
     _seed_findings: "dict[Path, list[Finding]]" = field(default_factory=dict)
 
     def scrapes(self, folder: Folder) -> "list[Read]":
@@ -75,6 +76,14 @@ class Report:
             reads = (scrape_findings(path)[0] for path in scrape_paths(folder.seeds))
             self._scrapes[folder.root] = [read for read in reads if read]
         return self._scrapes[folder.root]
+
+    def copies(self, folder: Folder) -> dict[Path, Path]:
+        """The scrapes of a corpus that are copies of others, looked for once."""
+        from onrecord.corpus.seeds import copies
+
+        if folder.root not in self._copies:
+            self._copies[folder.root] = copies(folder.seeds)
+        return self._copies[folder.root]
 
     def seed_findings(self, folder: Folder) -> "list[Finding]":
         """What is wrong with where the scrapes of a corpus lie, looked at once."""
@@ -176,7 +185,7 @@ def _scrape(path: Path, report: Report, *, tell: bool) -> None:
     from onrecord.corpus.annotations import article_id
     from onrecord.corpus.compose import machine_provenance
     from onrecord.corpus.draft import draft
-    from onrecord.corpus.seeds import copied_from, copy_of, provenance_path
+    from onrecord.corpus.seeds import copy_of, provenance_path
 
     report.checked["scrapes"] += 1
     described = provenance_path(path)
@@ -190,7 +199,7 @@ def _scrape(path: Path, report: Report, *, tell: bool) -> None:
         report.findings += [f for f in report.seed_findings(folder) if f.file in files]
     if read is None:
         return
-    if folder and path.resolve().is_relative_to(folder.seeds) and (first := copied_from(path, folder.seeds)):
+    if folder and (first := report.copies(folder).get(path.parent.resolve() / path.name)):
         report.findings.append(from_error(copy_of(path, first, folder.root)))
         return
     identifier = article_id(read.scrape.sha256)

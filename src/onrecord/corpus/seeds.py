@@ -5,7 +5,6 @@ described is reserved: it is built, and one line says how to describe it.
 """
 
 import datetime
-import filecmp
 import hashlib
 import json
 import os
@@ -97,18 +96,21 @@ def claims(seeds: Path) -> list[Path]:
     return sorted(scrape_paths(seeds), key=lambda path: not os.path.lexists(provenance_path(path)))
 
 
-def copied_from(path: Path, seeds: Path) -> Path | None:
-    """The scrape in `seeds/` of which this one there is a copy, byte for byte; None if it is no copy."""
-    for other in claims(seeds):
-        try:
-            if other.samefile(path):
-                return None
-            if filecmp.cmp(other, path, shallow=False):
-                return other
-        except OSError:
-            # What cannot be read is told where it is looked at itself.
-            continue
-    return None
+def copies(seeds: Path) -> dict[Path, Path]:
+    """Each scrape below a folder that is a copy of another, byte for byte, with that other one."""
+    of_size: dict[int, list[Path]] = {}
+    for path in claims(seeds):
+        # What is no file, or cannot be read, is told where it is looked at itself.
+        if path.is_file() and os.access(path, os.R_OK):
+            of_size.setdefault(path.stat().st_size, []).append(path)
+    found = {}
+    for alike in of_size.values():
+        first: dict[str, Path] = {}
+        for path in alike if len(alike) > 1 else ():
+            other = first.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), path)
+            if other is not path:
+                found[path] = other
+    return found
 
 
 def copy_of(path: Path, first: Path, root: Path) -> ScrapeError:
