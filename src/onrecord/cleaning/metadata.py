@@ -179,7 +179,7 @@ def _date_lines(page: Page, headline: int | None) -> list[int]:
     top = page.first if headline is None else headline
     labelled = [i for i in page.with_role(Role.dateline) if i < page.first + 40]
     above = range(min(top, count) - 1, max(-1, top - 1 - _BEFORE_HEADLINE), -1)
-    below = _below_title(page, headline)
+    below = dict.fromkeys(_below_title(page, headline))
     end = range(page.last + 1, min(page.last + 1 + _AFTER_END, count))
     places = list(dict.fromkeys([*labelled, *below, *above, *end]))
     own = [i for i in places if not _is_of_other_pages(page.lines[i])]

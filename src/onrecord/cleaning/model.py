@@ -41,9 +41,8 @@ class RoleModel:
         self, words: Words, repeats: Repeats, blank_lines: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         """How likely each block belongs to the text, and how likely it is of each class."""
-        evidence = features.measure(words, repeats, blank_lines)
         scores = ngrams.score(words, self.ngram_weights, self.ngram_bias)
-        rows = first_inputs(evidence, scores)
+        rows = first_inputs(features.measure(words, repeats, blank_lines), scores)
         first = probabilities(self.first.score(rows))[:, 0]
         rows = second_inputs(rows, first, words, blank_lines)
         kept = estimate_kept(first, probabilities(self.second.score(rows))[:, 0])
