@@ -12,6 +12,7 @@ from onrecord.cleaning import words as w
 from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.features import by_column, shift
 from onrecord.cleaning.html import BLOCK, NO_PARENT, Rendered
+from onrecord.cleaning.wording import blanked
 from onrecord.cleaning.words import Words
 
 HIGHEST = 24
@@ -355,7 +356,8 @@ def _likeness(
 
 def plain(text: str) -> str:
     """Only the letters and digits of a text, in lower case."""
-    return _NO_LETTERS.sub("", text).lower()
+    parted = blanked(text)
+    return (_NO_LETTERS.sub("", text) if parted is None else parted.replace(" ", "")).lower()
 
 
 def _page_says(

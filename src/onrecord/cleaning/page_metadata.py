@@ -70,8 +70,10 @@ def _headline(
             continue
         words = rendered.text[start:end]
         own = _words(words)
+        if not own:
+            continue
         level = heading_level(rendered, int(line))
-        if not own or (level != 1 and not any(own & other for other in wanted)):
+        if level != 1 and all(map(own.isdisjoint, wanted)):
             continue
         alike = max((len(own & other) / len(own | other) for other in wanted), default=0.0)
         within = max((len(own & other) / len(own) for other in wanted), default=0.0)

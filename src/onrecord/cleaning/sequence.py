@@ -78,8 +78,9 @@ def steady(kept: np.ndarray, cost: float) -> np.ndarray:
     out, inside = 0.0, -cost
     came_from = []
     for gain in gains:
-        came_from.append((inside - cost > out, inside >= out - cost))
-        out, inside = max(out, inside - cost), max(inside, out - cost) + gain
+        leaves, stays = inside - cost > out, inside >= out - cost
+        came_from.append((leaves, stays))
+        out, inside = inside - cost if leaves else out, (inside if stays else out - cost) + gain
     state = inside > out
     path = []
     for from_inside_out, from_inside_in in reversed(came_from):
