@@ -1,0 +1,43 @@
+"""The quick ways of comparing lines give what the slow ones would."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.cleaning import bylines, captions, headlines, markup, wording
+
+WESTERN = st.text(st.characters(max_codepoint=0x17F))
+LINES = st.one_of(st.text(), WESTERN, st.text("ab12 '’_-–—“”éß©İıſK中Ж"))
+
+
+@given(LINES)
+def test_lines_are_folded_as_a_regular_expression_would(line):
+    assert wording.folded(line) == re.sub(r"[\W_]+", " ", line.casefold()).strip()
+    assert markup.plain(line) == re.sub(r"[\W_]+", "", line).lower()
+
+
+@given(LINES)
+def test_words_are_those_of_the_pattern(line):
+    assert headlines._words(line) == headlines._WORD.findall(line)
+
+
+@given(st.lists(st.sampled_from(["By", "by", "Ida Vale", "pmby ", "VON ", "as told to ", "3 | ", "analiz", ": ", "Texto"])))
+def test_no_byline_is_lost_to_the_quick_test(parts):
+    line = "".join(parts)
+    assert bylines._begins_so(line) == bool(bylines._BY.match(line))
+    assert bylines._may_hold_byline(line) == bool(bylines._MAY_HOLD_BYLINE.search(line))
+
+
+@given(st.lists(st.sampled_from(["photo", "Foto: ", "©", "(c) ", "Ida Vale", " courtesy of ", "İmage: ", "fotoğraf/", "_"])))
+def test_no_announced_credit_is_lost_to_the_quick_test(parts):
+    line = "".join(parts)
+    if captions._ANNOUNCED.search(line) or captions._LEADING_WORDS.match(line):
+        assert captions._may_announce(line)
+
+
+@pytest.mark.parametrize("kind", ["published", "updated", "photo", "by"])
+def test_every_announcing_word_opens_with_one_of_the_openings(kind):
+    for word in wording.words(kind):
+        assert not wording.openings(kind).isdisjoint(wording.tokens(word.upper() + ": x"))
