@@ -3,7 +3,7 @@
 from typing import Any
 
 # Here and not asked of what is installed: a release is made again with the code of its tag.
-__version__ = "0.1.0.dev0"
+__version__ = "0.1.0"
 __all__ = ["__version__", "load"]
 
 
