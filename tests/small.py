@@ -122,6 +122,9 @@ PAGES = [
          [("Bram Halloway", "Apples are not a party matter")]),
 ]  # fmt: skip
 
+LAMP = Page(
+    "lamp", "Lamp is lit", "Rufus Oake", "2025-03-03", "Ostrow", [("Ida Wren", "It burns all night")]
+)
 RESERVED = Page(
     "ferry", "Ferry found moored in a cornfield", "Zelda Quine", "2025-04-23", "Upper Mossley",
     [("Hester Vale", "My anchor held better than your promises did"),

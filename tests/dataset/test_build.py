@@ -18,17 +18,9 @@ from onrecord.dataset import manifest as manifests
 from onrecord.dataset.features import record
 from onrecord.dataset.make import make
 from onrecord.records import CONFIGS
-from tests.small import SRC, Page, add, copy_of, drop, hashes, make_small
+from tests.small import LAMP, SRC, add, copy_of, drop, hashes, make_small
 
 BUILD = "import sys; from onrecord.cli import main; print('ready', flush=True); sys.exit(main(sys.argv[1:]))"
-LAMP = Page(
-    "lamp",
-    "Lamp is lit",
-    "Rufus Oake",
-    "2025-03-03",
-    "Ostrow",
-    [("Ida Wren", "It burns all night")],
-)
 
 
 def built(folder: Path) -> dict[str, str]:

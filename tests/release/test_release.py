@@ -35,17 +35,9 @@ from onrecord.release.release import (
 )
 from onrecord.release.verify import verify
 from onrecord.release.version import Level, Version
-from tests.small import RESERVED, Page, add, copy_of, drop, edit_annotation, hashes
+from tests.small import LAMP, RESERVED, add, copy_of, drop, edit_annotation, hashes
 
 DAY = datetime.date(2026, 11, 30)
-LAMP = Page(
-    "lamp",
-    "Lamp is lit",
-    "Rufus Oake",
-    "2025-03-03",
-    "Ostrow",
-    [("Ida Wren", "It burns all night")],
-)
 CHANGELOG = "# Changelog\n\nThe rule.\n\n## Unreleased\n\n- Lamps.\n"
 
 

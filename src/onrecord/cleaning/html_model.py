@@ -15,7 +15,7 @@ def estimate(
 ) -> tuple[np.ndarray, np.ndarray]:
     """How likely each block belongs to the text, and how likely it is of each class."""
     trained = load()
-    scores = score(*items(words, markup), trained.ngram_weights, trained.ngram_bias)
+    scores = ngrams.score_items(*items(words, markup), trained.ngram_weights, trained.ngram_bias)
     rows = model.first_inputs(evidence(words, repeats, blank_lines, markup), scores)
     kept = probabilities(trained.first.score(rows))[:, 0]
     rows = model.second_inputs(rows, kept, words, blank_lines)
@@ -44,17 +44,3 @@ def items(words: Words, markup: Markup) -> tuple[np.ndarray, np.ndarray, int]:
         np.concatenate([bucket, around]),
         len(words.offset) - 1,
     )
-
-
-def score(
-    owner: np.ndarray, bucket: np.ndarray, count: int, weights: np.ndarray, bias: np.ndarray
-) -> np.ndarray:
-    """Scores of `count` blocks for each class, by the weights of their items."""
-    order = np.argsort(owner, kind="stable")
-    totals = np.zeros((count, weights.shape[1]), dtype=np.float32)
-    numbers = np.bincount(owner, minlength=count)
-    some = np.flatnonzero(numbers)
-    if len(some):
-        firsts = (np.cumsum(numbers) - numbers)[some]
-        totals[some] = np.add.reduceat(weights.take(bucket[order], axis=0), firsts, axis=0)
-    return totals / np.sqrt(np.maximum(numbers, 1))[:, None] + bias

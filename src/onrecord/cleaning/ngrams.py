@@ -38,10 +38,15 @@ def items(words: Words) -> tuple[np.ndarray, np.ndarray]:
 
 def score(words: Words, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
     """Scores of each block for each class, by the (`BUCKETS`, classes) `weights` of its items."""
-    count, classes = len(words.offset) - 1, weights.shape[1]
-    owner, bucket = items(words)
+    return score_items(*items(words), len(words.offset) - 1, weights, bias)
+
+
+def score_items(
+    owner: np.ndarray, bucket: np.ndarray, count: int, weights: np.ndarray, bias: np.ndarray
+) -> np.ndarray:
+    """Scores of `count` blocks for each class, by the weights of the items that each owns."""
     order = np.argsort(owner, kind="stable")
-    totals = np.zeros((count, classes), dtype=np.float32)
+    totals = np.zeros((count, weights.shape[1]), dtype=np.float32)
     numbers = np.bincount(owner, minlength=count)
     some = np.flatnonzero(numbers)
     if len(some):
