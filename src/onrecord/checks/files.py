@@ -207,7 +207,7 @@ def folder_findings(folder: Folder) -> list[Finding]:
         found += annotation_findings(path, scrape_of)[1]
     found += ledger_findings(folder.ledger)
     found += decision_findings(folder)
-    found += site_findings(folder)
+    found += site_findings(folder, [(read.scrape, read.layer.text) for read in scrapes])
     found += seed_findings(folder.seeds)
     return distinct(found)
 

@@ -1,16 +1,14 @@
 """Level corpus: profiles and memories of outlets, and whether the profiles still fit their pages."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from onrecord.checks.finding import Finding, from_error
 from onrecord.checks.registry import CHECKS, Severity, refused
-from onrecord.cleaning.read import decode
 from onrecord.corpus import sites
 from onrecord.corpus.folder import Folder
 from onrecord.corpus.rules import Level
-from onrecord.corpus.seeds import Scrape, read_scrape, scrape_paths
-from onrecord.errors import OnrecordError, ProvenanceError, ScrapeError
+from onrecord.corpus.seeds import Scrape
+from onrecord.errors import OnrecordError
 
 refused(
     "site-shape",
@@ -33,28 +31,21 @@ refused(
 )
 
 
-def site_findings(folder: Folder) -> list[Finding]:
+def site_findings(folder: Folder, pages: Sequence[tuple[Scrape, str]]) -> list[Finding]:
     """What is wrong with what a corpus says of its outlets.
 
     A page that is reserved and not at hand cannot be looked at; nothing is said of it then.
+
+    Args:
+        folder: the corpus.
+        pages: its scrapes that can be read, with their text layers.
     """
     problems: list[OnrecordError] = []
     known = sites.read(folder.sites, problems)
     found = [from_error(problem) for problem in problems]
-    if known.profiles:
-        pages = [page for path in scrape_paths(folder.seeds) if (page := _page(path))]
-        for name, profile in sorted(known.profiles.items()):
-            found += _of_profile(folder, name, profile, pages)
+    for name, profile in sorted(known.profiles.items()):
+        found += _of_profile(folder, name, profile, pages)
     return found
-
-
-def _page(path: Path) -> tuple[Scrape, str] | None:
-    """A scrape with its text layer; what cannot be read is told of elsewhere."""
-    try:
-        scrape = read_scrape(path)
-        return scrape, decode(scrape.data, path).text
-    except (ScrapeError, ProvenanceError):
-        return None
 
 
 def _of_profile(

@@ -302,7 +302,9 @@ def _site(path: Path, report: Report) -> None:
 
     report.checked["outlets"] += 1
     if folder := _folder_of(path):
-        report.findings += [f for f in site_findings(folder) if f.file == str(path.resolve())]
+        pages = [(read.scrape, read.layer.text) for read in report.scrapes(folder)]
+        found = site_findings(folder, pages)
+        report.findings += [f for f in found if f.file == str(path.resolve())]
 
 
 def _reading(path: Path, report: Report) -> None:

@@ -202,13 +202,13 @@ def read_memory(path: Path) -> Memory:
             kind="site-shape",
         ) from None
     try:
-        return Memory.model_validate_json(text)
+        return Memory.model_validate(value)
     except ValidationError as error:
         first = error.errors()[0]
         raise SiteError(
             message_of(first, Memory),
             file=path,
-            line=json_line(text, first["loc"]) if isinstance(value, (dict, list)) else None,
+            line=json_line(text, first["loc"]),
             field=dotted(first["loc"]),
             hint="learn it again: onrecord sites learn",
             kind="site-shape",
