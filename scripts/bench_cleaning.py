@@ -1,6 +1,7 @@
 """Compare how well and how fast pages are cleaned: onrecord and every peer that is installed.
 
     python scripts/bench_cleaning.py --data DIR [--text] [--limit N] [--write docs/cleaning-benchmark.md]
+    python scripts/bench_cleaning.py --data DIR --sites FILE
     python scripts/bench_cleaning.py --roles docs/cleaning-roles.svg --scrapes seeds [DIR ...]
 
 DIR holds html.jsonl.gz ({id, source, url, html, gold_body}) and text.jsonl.gz (the same with text).
@@ -13,11 +14,19 @@ shingles; mean is the plain mean of each page's own F1, exact the share of pages
 right. Each cleaner runs in a process of its own, which counts its CPU seconds and peak memory. Peers
 that know only HTML get text as a page of paragraphs, one a line.
 
+Gold bodies are wrong here and there: --without FILE (docs/cleaning-gold-errors.csv, where that lies)
+lists pages with what is wrong with their gold, and every cleaner is scored with and without them.
+
+With --sites it is measured what memories of outlets add (`onrecord sites learn` over the text pages):
+FILE are cross-validated predictions of `train_roles.py --check --save`, which say of each line how
+likely it is kept. Only outlets of which there are several pages count.
+
 With --roles a confusion matrix is drawn instead: the role that readers gave each block of the scrapes
 that lie in the folders (annotations in corpus/annotations), against the role that onrecord gives it.
 """
 
 import argparse
+import csv
 import datetime
 import gzip
 import hashlib
@@ -39,6 +48,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 TOKEN = re.compile(r"\w+")
 SHINGLE = 4
+GOLD_ERRORS = ROOT / "docs" / "cleaning-gold-errors.csv"
 Cleaner = Callable[[dict], str]
 
 
@@ -165,6 +175,8 @@ TEXT = {
 
 def shingles(text: str) -> Counter:
     words = TOKEN.findall(text)
+    if not words:
+        return Counter()
     return Counter(tuple(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1)))
 
 
@@ -177,8 +189,8 @@ def score(gold: Iterable[dict], found: dict[str, str]) -> dict[str, float]:
         hit = sum((right & given).values())
         if given.total():
             precisions.append(hit / given.total())
-        recalls.append(hit / right.total())
-        pages.append(2 * hit / (right.total() + given.total()))
+        recalls.append(hit / max(1, right.total()))
+        pages.append(2 * hit / max(1, right.total() + given.total()))
         exact += TOKEN.findall(text) == TOKEN.findall(record["gold_body"])
     precision, recall = (sum(v) / max(1, len(v)) for v in (precisions, recalls))
     return {
@@ -228,11 +240,114 @@ def measure(name: str, kind: str, data: Path, limit: int | None) -> tuple | None
 
 def table(rows: list[tuple[str, dict[str, float], str, str]]) -> str:
     head = ["", "F1", "precision", "recall", "mean of pages", "exact", "pages per CPU s", "MB"]
-    lines = [head, ["---"] * len(head)]
+    lines = []
     for name, figures, speed, memory in rows:
         shown = [f"{figures[key]:.3f}" for key in ("F1", "precision", "recall", "mean", "exact")]
         lines.append([name, *shown, speed, memory])
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return markdown(head, lines)
+
+
+# --- what gold bodies get wrong -------------------------------------------------------------------
+
+
+def read_errors(path: Path) -> list[dict[str, str]]:
+    """The rows of a list of gold errors: id, kind, words and more, below lines that begin with `#`."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+def with_and_without(gold: list[dict], errors: list[dict], found: dict[str, dict[str, str]]) -> str:
+    """Two tables: how many pages have each kind of error, and what each cleaner scores without them."""
+    source = {record["id"]: record.get("source", "") for record in gold}
+    here = [row for row in errors if row["id"] in source]
+    wrong = {row["id"] for row in here}
+    sound = [record for record in gold if record["id"] not in wrong]
+    sources = sorted(set(source.values()))
+    counts = Counter((row["kind"], source[row["id"]]) for row in here)
+    kinds = [
+        [kind, *(str(counts[kind, s]) for s in sources), str(sum(counts[kind, s] for s in sources))]
+        for kind in sorted({row["kind"] for row in here})
+    ]
+    rows = []
+    for name, texts in found.items():
+        whole, part = score(gold, texts), score(sound, texts)
+        figures = (whole["F1"], part["F1"], whole["exact"], part["exact"])
+        rows.append([name, *(f"{figure:.3f}" for figure in figures)])
+    told = (
+        f"{len(wrong)} of the {len(gold)} pages have a wrong gold body; {len(sound)} are left without them."
+    )
+    return "\n\n".join(
+        [
+            told,
+            markdown(["pages by kind of error", *sources, "all"], kinds),
+            markdown(["", "F1", "F1 without them", "exact", "exact without them"], rows),
+        ]
+    )
+
+
+def markdown(head: list[str], rows: list[list[str]]) -> str:
+    """A table in Markdown."""
+    return "\n".join("| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *rows])
+
+
+# --- memories of outlets --------------------------------------------------------------------------
+
+
+def with_memories(pages: list[dict], likely: dict[str, list[float]]) -> list[tuple[dict, str, str]]:
+    """Pages of outlets that have several, each with its text without a memory and with it.
+
+    Args:
+        pages: records with their text and address.
+        likely: by page, how likely each of its blocks is kept, by a model that did not see its outlet.
+    """
+    import numpy as np
+
+    from onrecord.cleaning import blocks, roles
+    from onrecord.cleaning.words import read_words
+    from onrecord.corpus import seeds, sites
+
+    def scrape(page: dict) -> seeds.Scrape:
+        told = seeds.ScrapeProvenance.model_construct(url=page["url"], publisher=None)
+        return seeds.Scrape(Path(page["id"]), page["text"].encode(), told)
+
+    memories = sites.learn([(scrape(page), page["text"]) for page in pages], sites.Sites())
+    known = sites.Sites(memories=memories)
+    found = []
+    for page in pages:
+        site = known.of(page["url"], None)
+        if site is None or page["id"] not in likely:
+            continue
+        text, cut = page["text"], blocks.split(page["text"])
+        counted = read_words(text, cut)
+        kept = np.array(likely[page["id"]])
+        surely = roles.small_page_sentences(counted)
+        weighed = site.weigh(text, cut, kept)
+        texts = [
+            "\n\n".join(
+                text[block.content_start : block.content_end]
+                for block, chosen in zip(cut, roles.is_kept(counted, odds, sure), strict=True)
+                if chosen
+            )
+            for odds, sure in ((kept, surely), (weighed, surely & (weighed >= kept)))
+        ]
+        found.append((page, *texts))
+    return found
+
+
+def tell_memories(data: Path, predictions: Path) -> str:
+    """A table of what memories of outlets add."""
+    with predictions.open(encoding="utf-8") as lines:
+        likely = {row["id"]: row["likely"] for row in map(json.loads, lines)}
+    found = with_memories(records(data, "text", None), likely)
+    pages = [page for page, _, _ in found]
+    rows = []
+    for name, place in (("without memories", 1), ("with memories", 2)):
+        figures = score(pages, {row[0]["id"]: row[place] for row in found})
+        rows.append(
+            [name, *(f"{figures[key]:.4f}" for key in ("F1", "precision", "recall", "mean", "exact"))]
+        )
+    head = [f"{len(pages)} pages", "F1", "precision", "recall", "mean of pages", "exact"]
+    return markdown(head, rows)
 
 
 # --- roles ----------------------------------------------------------------------------------------
@@ -286,7 +401,9 @@ def draw(folders: list[Path], picture: Path) -> None:
         axis.set_xlabel("onrecord")
         axis.set_ylabel("readers")
         right = sum(pairs[role, role] for role in roles)
-        axis.set_title(f"{os.path.relpath(folder, ROOT)}: {pages} pages, {right:,} of {pairs.total():,} blocks the same")
+        axis.set_title(
+            f"{os.path.relpath(folder, ROOT)}: {pages} pages, {right:,} of {pairs.total():,} blocks the same"
+        )
         print(f"{folder}: {pages} pages, {right} of {pairs.total()} blocks have the readers' role")
     figure.tight_layout()
     figure.savefig(picture, metadata={"Date": None})
@@ -302,6 +419,8 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="about so many pages, evenly picked")
     parser.add_argument("--only", nargs="*", help="names of cleaners")
     parser.add_argument("--predictions", action="append", default=[], metavar="NAME=FILE")
+    parser.add_argument("--without", type=Path, metavar="FILE", help="pages whose gold is wrong")
+    parser.add_argument("--sites", type=Path, metavar="FILE", help="measure memories of outlets")
     parser.add_argument("--write", type=Path, help="append the table to this Markdown file")
     parser.add_argument("--roles", type=Path, help="draw the confusion matrix of roles here instead")
     parser.add_argument("--scrapes", type=Path, nargs="+", default=[ROOT / "seeds"])
@@ -311,17 +430,19 @@ def main() -> None:
         return
     if not asked.data:
         parser.error("--data or --roles is needed")
+    if asked.sites:
+        print(tell_memories(asked.data, asked.sites))
+        return
     kind = "text" if asked.text else "html"
     gold = records(asked.data, kind, asked.limit)
     by_source = sorted({record.get("source", "") for record in gold})
-    rows, sources = [], []
+    rows, sources, texts = [], [], {}
     versions = []
 
     def add(name: str, found: dict[str, str], speed: str = "", memory: str = "") -> None:
         rows.append((name, score(gold, found), speed, memory))
-        parts = [
-            score([r for r in gold if r.get("source", "") == source], found) for source in by_source
-        ]
+        texts[name] = found
+        parts = [score([r for r in gold if r.get("source", "") == source], found) for source in by_source]
         sources.append([name, *(f"{part['F1']:.3f}" for part in parts)])
 
     for given in asked.predictions:
@@ -340,8 +461,11 @@ def main() -> None:
             versions.append(f"{package} {importlib.metadata.version(package)}")
         told = f"{name} ({failures} pages failed)" if failures else name
         add(told, found, f"{len(gold) / max(spent, 1e-9):.0f}", f"{memory:.0f}")
-    head = ["F1 by source", *by_source]
-    parts = "\n".join("| " + " | ".join(line) + " |" for line in [head, ["---"] * len(head), *sources])
+    parts = markdown(["F1 by source", *by_source], sources)
+    listed = asked.without or (GOLD_ERRORS if GOLD_ERRORS.exists() else None)
+    errors = read_errors(listed) if listed else []
+    if {row["id"] for row in errors} & {record["id"] for record in gold}:
+        parts += "\n\n" + with_and_without(gold, errors, texts)
     today = datetime.date.today().isoformat()
     about = (
         f"{len(gold)} pages, {kind} in; {today}; Python {platform.python_version()}, "

@@ -4,7 +4,7 @@
 
 DIR holds text.jsonl.gz, text_wcxb.jsonl.gz and their HTML twins ({id, domain, text, gold_body},
 {id, html}). With --check the model is cross-validated by domain and nothing is written; --save FILE
-keeps the predictions for score.py. Needs catboost, lxml and scipy, which the package does not.
+keeps the predictions for score.py and bench_cleaning.py. Needs catboost, lxml and scipy, which the package does not.
 """
 
 import argparse
@@ -889,7 +889,8 @@ def main() -> None:
                     text = "\n\n".join(
                         line for line, chosen in zip(page.lines, kept, strict=True) if chosen
                     )
-                    print(json.dumps({"id": page.id, "text": text}), file=lines)
+                    odds = [round(float(probability), 4) for probability in likely]
+                    print(json.dumps({"id": page.id, "text": text, "likely": odds}), file=lines)
     if not asked.check:
         fit_all(pages, made, asked.trees, asked.role_trees, asked.out)
 
