@@ -126,3 +126,44 @@ def test_a_terminal_without_the_characters_gets_question_marks(small_corpus) -> 
     done = onrecord("view", ids(small_corpus)["eels.txt"], cwd=small_corpus.root, env=env)
     assert done.returncode == 0, done.stderr
     assert b"?We had stopped counting,?" in done.stdout
+
+
+HTML = (
+    "<html><head><title>Bridge is opened twice</title></head><body><nav class='menu'>"
+    "<a href='/'>Home</a> <a href='/a'>Town</a></nav><article class='story'>"
+    "<h1>Bridge is opened twice</h1>"
+    + "".join(f"<p>{line}</p>" for line in NEWS.split("\n\n") * 3)
+    + "</article></body></html>"
+)
+
+
+def test_html_tells_what_decided_each_line_and_text_where_it_is_asked(tmp_path, capsys) -> None:
+    page, text = tmp_path / "page.html", tmp_path / "page.txt"
+    page.write_text(HTML, encoding="utf-8")
+    text.write_text(PAGE, encoding="utf-8")
+    told = "article.story > h1"
+    assert main(["view", str(page)]) == 0
+    assert told in capsys.readouterr().out
+    assert main(["view", str(page), "--no-evidence"]) == 0
+    assert told not in capsys.readouterr().out
+    assert main(["view", str(text)]) == 0
+    assert "words +" not in capsys.readouterr().out
+    assert main(["view", str(text), "--evidence"]) == 0
+    assert "words +" in capsys.readouterr().out
+
+
+def test_the_page_is_written_whole_and_stands_alone(tmp_path, capsys) -> None:
+    page, out = tmp_path / "page.html", tmp_path / "new" / "view.html"
+    page.write_text(HTML, encoding="utf-8")
+    assert main(["view", str(page), "--html", str(out)]) == 0
+    assert str(out) in capsys.readouterr().out
+    written = out.read_text(encoding="utf-8")
+    assert "article.story &gt; h1" in written and written.endswith("</html>\n")
+
+
+def test_evidence_for_programs_is_part_of_the_blocks(tmp_path, capsys) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(HTML, encoding="utf-8")
+    assert main(["view", str(page), "--json"]) == 0
+    blocks = json.loads(capsys.readouterr().out)["blocks"]
+    assert blocks[-1]["evidence"]["path"].startswith("html > body > article.story")

@@ -5,6 +5,10 @@ page, or its annotation is frozen in corpus/annotations/, that is shown, and of 
 by which `onrecord entities show` tells more; --machine shows what the machine alone makes of it
 now. Without colour (in a pipe, or with NO_COLOR set) quotes stand in brackets.
 
+Below each line of an HTML page stands what decided its role: how likely the model holds it, which
+groups of evidence moved it there, and the elements around the line. --evidence shows the same for
+text, --no-evidence leaves it out. --html writes all of it as a page that stands alone.
+
 Example:
   onrecord view seeds/page.txt
 """
@@ -18,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.cli.common import UsageError, root_argument
 from onrecord.corpus.folder import Folder, find
+from onrecord.disk import write_whole
 from onrecord.errors import BuildError, ScrapeError
 
 if TYPE_CHECKING:
@@ -35,13 +40,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("target", metavar="ID|FILE", help="an article's id, or a scrape")
     root_argument(parser)
     parser.add_argument("--machine", action="store_true", help="what the machine alone makes of it")
-    parser.add_argument("--json", action="store_true", help="print all of it as one JSON object")
+    parser.add_argument(
+        "--evidence",
+        action=argparse.BooleanOptionalAction,
+        help="what decided each line's role (default: for HTML)",
+    )
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--html", type=Path, metavar="OUT", help="write a page that stands alone")
+    shape.add_argument("--json", action="store_true", help="print all of it as one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
     """Show the page."""
     from onrecord.cleaning.read import decode
-    from onrecord.view import data, terminal
+    from onrecord.view import article_page, data, terminal, why
 
     folder = _folder(args.root)
     scrape = _scrape(args.target, folder)
@@ -54,11 +66,18 @@ def run(args: argparse.Namespace) -> int:
         _show_stripped(_console(), layer)
         print(f"onrecord: {error.file}: {error.message}", file=sys.stderr)
         return 1
+    wanted = layer.markup is not None if args.evidence is None else args.evidence
+    evidence = why.of(layer, annotation.blocks) if wanted else {}
     if args.json:
-        print(json.dumps(data.as_json(annotation, layer.text), ensure_ascii=False))
+        print(json.dumps(data.as_json(annotation, layer.text, evidence), ensure_ascii=False))
+        return 0
+    ids = {} if args.machine else _entity_ids(annotation, folder)
+    if args.html:
+        made = article_page.article_page(annotation, layer.text, ids, evidence)
+        write_whole(args.html, made.encode("utf-8", "replace"))
+        print(f"written {args.html}")
     else:
-        ids = {} if args.machine else _entity_ids(annotation, folder)
-        terminal.show(_console(), annotation, layer.text, ids)
+        terminal.show(_console(), annotation, layer.text, ids, evidence)
     return 0
 
 

@@ -1,12 +1,18 @@
-"""An annotation with its words, in the form that `onrecord clean` and `onrecord annotate` write."""
+"""What is known of a page for all who show it, and in the form that clean and annotate write."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from onrecord.cleaning.evidence import Evidence
 from onrecord.corpus.annotations import Anchor, AnchoredQuote, Annotation
+from onrecord.records import Block
 from onrecord.text import View
+from onrecord.view import why
 
 
-def as_json(annotation: Annotation, layer: str) -> dict[str, Any]:
+def as_json(
+    annotation: Annotation, layer: str, evidence: Mapping[int, Evidence] | None = None
+) -> dict[str, Any]:
     """One JSON object with all that is known of a page.
 
     The keys of the batch form of cleaning, then those of annotating; `file`, `status` and
@@ -16,8 +22,10 @@ def as_json(annotation: Annotation, layer: str) -> dict[str, Any]:
     Args:
         annotation: what is known of the page.
         layer: the page's text layer.
+        evidence: what decided the role of each block, by its start; goes into the blocks.
     """
     meta = annotation.metadata
+    evidence = evidence or {}
     view = View((p.start, p.end) for p in annotation.paragraphs)
 
     def words(anchor: Anchor | None) -> str | None:
@@ -66,7 +74,11 @@ def as_json(annotation: Annotation, layer: str) -> dict[str, Any]:
             {"start": piece.start, "end": piece.end, "role": paragraph.role}
             for piece, paragraph in zip(view.pieces, annotation.paragraphs, strict=True)
         ],
-        "blocks": [block.model_dump(mode="json") for block in annotation.blocks],
+        "blocks": [
+            block.model_dump(mode="json")
+            | ({"evidence": why.as_json(evidence[block.start])} if block.start in evidence else {})
+            for block in annotation.blocks
+        ],
         "quotes": [quote(one) for one in annotation.quotes],
         "mentions": [
             dict(zip(("start", "end"), place(m) or (None, None), strict=True))
@@ -82,3 +94,22 @@ def moment(day: object, time: str | None) -> str | None:
     if day is None:
         return None
     return f"{day}T{time}" if time else str(day)
+
+
+def line_numbers(layer: str, blocks: Sequence[Block]) -> dict[int, int]:
+    """1-based number of the line on which each block begins to show something, by its start."""
+    numbers, number, counted = {}, 1, 0
+    for block in blocks:
+        words = layer[block.start : block.end]
+        shown = block.start + len(words) - len(words.lstrip())
+        number += layer.count("\n", counted, shown)
+        counted = shown
+        numbers[block.start] = number
+    return numbers
+
+
+def why_stripped(block: Block, line_at: Mapping[int, int]) -> str | None:
+    """The reason of a stripped block in words, None for one that is kept."""
+    if block.duplicate_of is not None:
+        return f"repeats line {line_at.get(block.duplicate_of, '?')}"
+    return block.reason.replace("_", " ") if block.reason else None

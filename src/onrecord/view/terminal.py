@@ -11,9 +11,11 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from onrecord.cleaning.evidence import Evidence
 from onrecord.corpus.annotations import Anchor, AnchoredParagraph, AnchoredQuote, Annotation
 from onrecord.records import Block, MentionForm, QuoteKind, Rights, Role, Status
-from onrecord.view.data import moment
+from onrecord.view import why
+from onrecord.view.data import line_numbers, moment, why_stripped
 from onrecord.view.plain import printable, shortened
 
 WIDEST = 110
@@ -56,7 +58,11 @@ _QUOTE_COLUMNS = (9, 24, 14)
 
 
 def show(
-    console: Console, annotation: Annotation, layer: str, ids: Mapping[str, str] | None = None
+    console: Console,
+    annotation: Annotation,
+    layer: str,
+    ids: Mapping[str, str] | None = None,
+    evidence: Mapping[int, Evidence] | None = None,
 ) -> None:
     """Print all that is known of a page: the page, its article, who said what, what was dropped.
 
@@ -65,10 +71,11 @@ def show(
         annotation: what is known of the page.
         layer: the page's text layer.
         ids: which entity of the corpus each entity of the page is, where that was allotted.
+        evidence: what decided the role of each block, by its start (`why.of`).
     """
     marked = console.no_color or console.color_system is None
     console.print(_heading(annotation))
-    console.print(page(layer, annotation.blocks))
+    console.print(page(layer, annotation.blocks, evidence))
     console.print(_section("The article"), _fields(annotation, layer), "")
     console.print(_legend(marked))
     for paragraph in _paragraphs(annotation, layer, marked):
@@ -80,8 +87,11 @@ def show(
     console.print(_section("What was dropped, and why"), _dropped(layer, annotation.blocks))
 
 
-def page(layer: str, blocks: Sequence[Block]) -> RenderableType:
-    """The page as scraped: each line with its number, its role, and why it was stripped.
+def page(
+    layer: str, blocks: Sequence[Block], evidence: Mapping[int, Evidence] | None = None
+) -> RenderableType:
+    """The page as scraped: each line with its number, its role, why it was stripped, and below it
+    the evidence, where that is given by the start of the blocks.
 
     Long paragraphs are cut: they stand in full in the article.
     """
@@ -90,22 +100,38 @@ def page(layer: str, blocks: Sequence[Block]) -> RenderableType:
     grid.add_column(no_wrap=True)
     grid.add_column(no_wrap=True)
     grid.add_column(ratio=1)
-    line_at = _line_numbers(layer, blocks)
+    line_at = line_numbers(layer, blocks)
     for block in blocks:
         role = Role(block.role)
         style = ROLE_STYLES[role]
         words = printable(" ".join(layer[block.start : block.end].split()))
         shown = shortened(words, _SHOWN_OF_PARAGRAPH) if role.is_text else words
         text = Text(shown, style=style)
-        if reason := _why(block, line_at):
+        if reason := why_stripped(block, line_at):
             text.append(f"  ← {reason}", style=f"not bold not italic {_QUIET}")
         bar = Text("┃", style="green") if role.is_content else Text("┊", style=_QUIET)
         grid.add_row(
             str(line_at[block.start]), Text(role.replace("_", " "), style=style), bar, text
         )
+        if evidence and block.start in evidence:
+            grid.add_row("", "", "", _evidence(evidence[block.start], role))
     kept = sum(Role(block.role).is_content for block in blocks)
     title = f"The page as scraped: {kept} of {len(blocks)} lines kept ┃, the others stripped ┊"
-    return Group(_section(title), grid)
+    explained = [Text(why.EXPLAINED, style=_QUIET), ""] if evidence else []
+    return Group(_section(title), *explained, grid)
+
+
+def _evidence(one: Evidence, role: Role) -> Text:
+    parts = []
+    for claim in why.claims(one, role):
+        told = Text(f"{claim.what} {claim.probability:.0%}")
+        for place, (group, move) in enumerate(claim.moves):
+            told.append(f"{',' if place else ':'} {group} ")
+            told.append(why.signed(move), style="green" if move > 0 else "red")
+        parts.append(told)
+    parts += [Text(printable(fact)) for fact in why.facts(one)]
+    quiet = Text(style=f"not bold not italic {_QUIET}")
+    return quiet.append_text(Text(" · ").join(parts))
 
 
 def _heading(annotation: Annotation) -> RenderableType:
@@ -132,24 +158,6 @@ def _heading(annotation: Annotation) -> RenderableType:
 
 def _section(title: str) -> RenderableType:
     return Group("", Rule(Text(title, style="bold"), align="left", style=_QUIET))
-
-
-def _line_numbers(layer: str, blocks: Sequence[Block]) -> dict[int, int]:
-    """1-based number of the line on which each block begins to show something, by its start."""
-    numbers, number, counted = {}, 1, 0
-    for block in blocks:
-        words = layer[block.start : block.end]
-        shown = block.start + len(words) - len(words.lstrip())
-        number += layer.count("\n", counted, shown)
-        counted = shown
-        numbers[block.start] = number
-    return numbers
-
-
-def _why(block: Block, line_at: dict[int, int]) -> str | None:
-    if block.duplicate_of is not None:
-        return f"repeats line {line_at.get(block.duplicate_of, '?')}"
-    return block.reason.replace("_", " ") if block.reason else None
 
 
 def _fields(annotation: Annotation, layer: str) -> RenderableType:
