@@ -102,6 +102,39 @@ def test_a_wrong_reading_says_what_is_wrong(change, message):
             raise AnnotationError(str(error)) from None
 
 
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ([3, 3, ["byline"]], r"roles\[6\]: there is no role \['byline'\]"),
+        ([3, 3, "byline", {}], r"roles\[6\]: there is no reason {}"),
+        ([3, 3, "footer", "because"], r"there is no reason 'because'"),
+        ([3, 3, "duplicate", "repeat", [2]], r"there is no line \[2\]"),
+        ([True, 3, "byline"], "there is no line True"),
+        (["split", 3, "By Ada"], "'By Ada' is no part"),
+        (["split", 3, [["", "byline"]]], "is no part"),
+        (["split", 3, [["Ada", "byline", None, 4]]], "is no part"),
+        ([3, 3, "byline", None, None], "line 3 has two roles"),
+        ([3, 3, "footer", "footer_notice", 2], "line 3 has two roles"),
+        (["split", 3, [["By", "byline"]]], "line 3 has two roles"),
+    ],
+)
+def test_a_role_of_another_form_is_refused_by_its_place(entry, message, tmp_path):
+    """Found by fuzzing: what a role is made of is not looked at when the reading is loaded."""
+    value = reading()
+    value["roles"].append(entry)
+    path = write_reading(tmp_path / "r.json", value)
+    with pytest.raises(AnnotationError, match=message):
+        compile_reading(load(path), PAGE.encode(), Layer(PAGE, "utf-8"), path)
+
+
+def test_an_empty_day_is_no_day(tmp_path):
+    """Found by fuzzing."""
+    value = reading()
+    value["metadata"]["published"] = ""
+    with pytest.raises(AnnotationError, match=r"metadata.published: .*Invalid isoformat"):
+        load(write_reading(tmp_path / "r.json", value))
+
+
 def test_a_reading_that_lacks_a_part_says_which(tmp_path):
     value = reading()
     del value["quotes"]

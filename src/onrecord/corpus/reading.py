@@ -5,6 +5,8 @@ The form of a reading is described in `docs/annotation-guidelines.md`.
 
 import datetime
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -40,6 +42,7 @@ from onrecord.records import (
     Phenomenon,
     Provenance,
     QuoteKind,
+    Reason,
     Record,
     Rights,
     Role,
@@ -61,9 +64,9 @@ def _moment(value: str | None) -> tuple[str | None, str | None]:
 
 
 def _checked_moment(value: str) -> str:
-    day, time = _moment(value)
+    day, _, time = value.partition("T")
     datetime.date.fromisoformat(day)
-    if time is not None:
+    if time:
         TypeAdapter(TimeOfDay).validate_python(time)
     return value
 
@@ -237,7 +240,7 @@ class _Compiler:
         return AnnotationError(message, file=self.file, field=field, hint=_SEE_GUIDELINES, kind="reading-place")
 
     def _line(self, number: int, field: str) -> tuple[int, int]:
-        if not isinstance(number, int) or not 1 <= number <= len(self.starts):
+        if type(number) is not int or not 1 <= number <= len(self.starts):
             raise self._fail(f"there is no line {number}", field)
         return self.starts[number - 1], self.ends[number - 1]
 
@@ -253,49 +256,62 @@ class _Compiler:
                 raise self._fail(f"line {place[0]} does not hold {words!r}", field)
         return Anchor.of(self.layer, at, at + len(words))
 
-    def _check_role(self, role: Any, field: str) -> None:
-        if role not in set(Role):
+    def _check_role(self, role: Any, reason: Any, field: str) -> None:
+        if not isinstance(role, str) or role not in set(Role):
             raise self._fail(f"there is no role {role!r}", field)
+        if reason is not None and (not isinstance(reason, str) or reason not in set(Reason)):
+            raise self._fail(f"there is no reason {reason!r}", field)
 
     def _contents(self) -> list[tuple[int, int, str, str | None, int | None]]:
         """(start, end, role, reason, line it repeats) of what stands in each line, in order."""
         found = []
         for i, entry in enumerate(self.reading["roles"]):
-            field = f"roles[{i}]"
-            if entry[0] == "split":
-                start, end = self._line(entry[1], field)
-                for part in entry[2]:
-                    if not isinstance(part, list) or len(part) < 2:
-                        raise self._fail(f"{part!r} is no part: [\"exact words\", role, reason]", field)
-                    words, role, *reason = part
-                    self._check_role(role, field)
-                    at = self.layer.find(words, start, end)
-                    if at < 0:
-                        raise self._fail(f"line {entry[1]} does not hold {words!r}", field)
-                    found.append((at, at + len(words), role, reason[0] if reason else None, None))
-                    start = at + len(words)
-                continue
-            first, last, role, *rest = entry
-            self._check_role(role, field)
-            self._line(first, field)
-            self._line(last, field)
-            for number in range(first, last + 1):
-                start, end = trimmed(self.layer, *self._line(number, field))
-                if start < end:
-                    repeats = rest[1] if len(rest) > 1 else None
-                    found.append((start, end, role, rest[0] if rest else None, repeats))
-        found.sort()
-        covered = {self.layer.count("\n", 0, start) + 1 for start, *_ in found}
+            held = self._parts if entry[0] == "split" else self._lines
+            found += held(entry, f"roles[{i}]")
+        found.sort(key=lambda content: content[:2])
+        for (_, end, *_), (start, *_) in pairwise(found):
+            if start < end:
+                raise self._fail(f"line {self._number(start)} has two roles", "roles")
+        covered = {self._number(start) for start, *_ in found}
         for number, (start, end) in enumerate(zip(self.starts, self.ends), 1):
             if self.layer[start:end].strip() and number not in covered:
                 raise self._fail(f"line {number} has no role", "roles")
         return found
 
+    def _number(self, place: int) -> int:
+        return self.layer.count("\n", 0, place) + 1
+
+    def _parts(self, entry: list[Any], field: str) -> Iterator[tuple[int, int, str, str | None, None]]:
+        """What `["split", line, [["exact words", role, reason], …]]` says of a line."""
+        start, end = self._line(entry[1], field)
+        parts = entry[2] if isinstance(entry[2], list) else [entry[2]]
+        for part in parts:
+            if not isinstance(part, list) or not 2 <= len(part) <= 3 or not (part[0] and isinstance(part[0], str)):
+                raise self._fail(f"{part!r} is no part: [\"exact words\", role, reason]", field)
+            words, role, reason = (*part, None)[:3]
+            self._check_role(role, reason, field)
+            at = self.layer.find(words, start, end)
+            if at < 0:
+                raise self._fail(f"line {entry[1]} does not hold {words!r}", field)
+            yield at, at + len(words), role, reason, None
+            start = at + len(words)
+
+    def _lines(self, entry: list[Any], field: str) -> Iterator[tuple[int, int, str, str | None, int | None]]:
+        """What `[first, last, role, reason, line it repeats]` says of some lines."""
+        first, last, role, reason, repeats = (*entry, None, None)[:5]
+        self._check_role(role, reason, field)
+        for number in (first, last, *([] if repeats is None else [repeats])):
+            self._line(number, field)
+        for number in range(first, last + 1):
+            start, end = trimmed(self.layer, *self._line(number, field))
+            if start < end:
+                yield start, end, role, reason, repeats
+
     def _blocks(self, contents: list[tuple[int, int, str, str | None, int | None]]) -> list[Block]:
         # A block runs to where the next one begins: line ends and blank lines belong to the block before.
         starts = [0] + [start for start, *_ in contents[1:]]
         ends = [*starts[1:], len(self.layer)]
-        block_at = {self.layer.count("\n", 0, c[0]) + 1: s for c, s in zip(contents, starts)}
+        block_at = {self._number(c[0]): s for c, s in zip(contents, starts)}
         for *_, repeats in contents:
             if repeats is not None and repeats not in block_at:
                 raise self._fail(f"there is nothing on line {repeats} to be repeated", "roles")
