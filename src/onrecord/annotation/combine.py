@@ -10,12 +10,13 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from onrecord.annotation.attribution import Attribution, word_count
+from onrecord.annotation.attribution import Attribution
 from onrecord.annotation.cues import Takes, lexicon
 from onrecord.annotation.decode import NameSpan, RawQuote, Span
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.result import Mention, Range
 from onrecord.annotation.sentences import Layout
+from onrecord.annotation.units import word_count
 from onrecord.records import Attitude, EntityLabel
 
 _WORDS = re.compile(r"\w+(?:['’]\w+)*")

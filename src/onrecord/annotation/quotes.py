@@ -6,20 +6,17 @@ from dataclasses import replace
 
 from onrecord.annotation import speakers
 from onrecord.annotation.attribution import (
-    WORDS,
     Attribution,
     announcer,
     attributions,
     introduced,
-    sentence_units,
-    slice_range,
-    word_count,
 )
 from onrecord.annotation.cues import unreported_verbs
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.result import Quote, Range
 from onrecord.annotation.sentences import Layout, lay_out
 from onrecord.annotation.turns import Turn
+from onrecord.annotation.units import WORDS, sentence_units, slice_range, word_count
 from onrecord.records import QuoteKind
 
 _NEGATIONS = frozenset(("not", "never", "cannot"))
