@@ -15,9 +15,11 @@ import re
 import sys
 import time
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import scipy.sparse
@@ -25,10 +27,12 @@ from catboost import CatBoostClassifier
 from lxml import html as lxml_html
 
 from onrecord.cleaning import blocks as cut
-from onrecord.cleaning import features, ngrams, repeats, roles
+from onrecord.cleaning import features, model, ngrams, repeats, roles
+from onrecord.cleaning.assemble import clean
 from onrecord.cleaning.model import (
     CLASSES,
     TEXT_CLASSES,
+    RoleModel,
     estimate_kept,
     first_inputs,
     second_inputs,
@@ -43,6 +47,11 @@ ROOT = Path(__file__).resolve().parent.parent
 TOKEN = re.compile(r"\w+")
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[\w“\"‘«])")
 ANCHOR = 4
+
+
+def fold_of(group: str) -> int:
+    """The fold of the pages of a group: of a domain, or of our own scrapes of a story."""
+    return zlib.crc32(group.encode()) % FOLDS
 
 
 @dataclass
@@ -69,7 +78,7 @@ class Page:
 
     @property
     def fold(self) -> int:
-        return zlib.crc32(self.group.encode()) % FOLDS
+        return fold_of(self.group)
 
     def measure(self) -> "Page":
         """Render the lines as a text layer and measure its blocks."""
@@ -132,8 +141,18 @@ def dev_pages(folder: Path) -> Iterator[Page]:
             )
 
 
-def own_pages() -> Iterator[Page]:
-    """The fictional scrapes of this repository, their roles given by readers."""
+@dataclass
+class Scrape:
+    """A fictional scrape of this repository: its blocks and the role that a reader gave to each."""
+
+    annotation: dict
+    text: str
+    blocks: list[cut.Block]
+    roles: list[str]
+
+
+def own_scrapes() -> Iterator[Scrape]:
+    """The fictional scrapes of this repository. No two are of one outlet."""
     for path in sorted((ROOT / "corpus/annotations").glob("*.json")):
         annotation = json.loads(path.read_text(encoding="utf-8"))
         scrape = ROOT / "seeds/open" / annotation["file"]
@@ -144,12 +163,19 @@ def own_pages() -> Iterator[Page]:
         spans = annotation["blocks"]
         starts = [span["start"] for span in spans]
         named = [spans[bisect.bisect_right(starts, b.content_start) - 1]["role"] for b in found]
+        yield Scrape(annotation, text, found, named)
+
+
+def own_pages() -> Iterator[Page]:
+    """The fictional scrapes as pages, one group a story."""
+    for scrape in own_scrapes():
+        text, named = scrape.text, scrape.roles
         yield Page(
-            annotation["id"],
-            annotation["story"],
+            scrape.annotation["id"],
+            scrape.annotation["story"],
             2.0,
-            [text[block.content_start : block.content_end] for block in found],
-            roles.blank_lines(text, found)[1:],
+            [text[block.content_start : block.content_end] for block in scrape.blocks],
+            roles.blank_lines(text, scrape.blocks)[1:],
             np.array([name in TEXT_CLASSES for name in named]),
             np.array([CLASSES.index(name) if name in CLASSES else -1 for name in named]),
         )
@@ -671,7 +697,7 @@ def fit_forest(
     rows: np.ndarray, target: np.ndarray, weight: np.ndarray, several: bool, trees: int
 ) -> dict[str, np.ndarray]:
     """The arrays of a forest of oblivious trees."""
-    model = CatBoostClassifier(
+    grown = CatBoostClassifier(
         iterations=trees,
         depth=5 if several else 6,
         learning_rate=0.2 if several else 0.15,
@@ -687,20 +713,20 @@ def fit_forest(
         allow_writing_files=False,
         **({"classes_count": len(CLASSES)} if several else {}),
     )
-    model.fit(rows, target, sample_weight=weight)
+    grown.fit(rows, target, sample_weight=weight)
     path = Path("/tmp") / f"forest-{time.time_ns()}.json"
-    model.save_model(path, format="json")
+    grown.save_model(path, format="json")
     try:
         return flat_forest(json.loads(path.read_text()))
     finally:
         path.unlink()
 
 
-def flat_forest(model: dict) -> dict[str, np.ndarray]:
+def flat_forest(written: dict) -> dict[str, np.ndarray]:
     """CatBoost's JSON as the arrays of `trees.Forest`."""
-    grown = model["oblivious_trees"]
-    column_of = [f["flat_feature_index"] for f in model["features_info"]["float_features"]]
-    scale, bias = model["scale_and_bias"]
+    grown = written["oblivious_trees"]
+    column_of = [f["flat_feature_index"] for f in written["features_info"]["float_features"]]
+    scale, bias = written["scale_and_bias"]
     depth = max(len(tree["splits"] or []) for tree in grown)
     tests: dict[tuple[int, float], int] = {(0, float("inf")): 0}
     splits = np.zeros((len(grown), depth), np.int32)
@@ -759,7 +785,9 @@ def _balanced(
 
 @dataclass
 class Stages:
-    """What the stages of one model see and say of each page, by `id(page)`."""
+    """What the stages of one model see and say of each page, by `id(page)`, and the parts of the
+    models without each fold.
+    """
 
     scores: dict[int, np.ndarray] = field(default_factory=dict)
     first_rows: dict[int, np.ndarray] = field(default_factory=dict)
@@ -767,6 +795,7 @@ class Stages:
     second_rows: dict[int, np.ndarray] = field(default_factory=dict)
     second: dict[int, np.ndarray] = field(default_factory=dict)
     classes: dict[int, np.ndarray] = field(default_factory=dict)
+    parts: list[list] = field(default_factory=lambda: [[] for _ in range(FOLDS)])
 
 
 def cross_validate(pages: list[Page], trees: int, role_trees: int) -> Stages:
@@ -775,6 +804,7 @@ def cross_validate(pages: list[Page], trees: int, role_trees: int) -> Stages:
     for fold in range(FOLDS):
         inside, outside = _parted(pages, fold)
         weights, bias = fit_ngrams(inside)
+        made.parts[fold] += [weights.astype(np.float32), bias]
         for page in outside:
             made.scores[id(page)] = ngrams.score(page.words, weights, bias)
             made.first_rows[id(page)] = first_inputs(page.evidence, made.scores[id(page)])
@@ -782,6 +812,7 @@ def cross_validate(pages: list[Page], trees: int, role_trees: int) -> Stages:
     for fold in range(FOLDS):
         inside, outside = _parted(pages, fold)
         forest = fit_forest(*rows_of(inside, made.first_rows, False, fold), False, trees)
+        made.parts[fold].append(Forest(**forest))
         for page in outside:
             kept = _probability(forest, made.first_rows[id(page)])[:, 0]
             made.first[id(page)] = kept
@@ -792,14 +823,48 @@ def cross_validate(pages: list[Page], trees: int, role_trees: int) -> Stages:
     for fold in range(FOLDS):
         inside, outside = _parted(pages, fold)
         forest = fit_forest(*rows_of(inside, made.second_rows, False, fold), False, trees)
+        made.parts[fold].append(Forest(**forest))
         for page in outside:
             made.second[id(page)] = _probability(forest, made.second_rows[id(page)])[:, 0]
         if role_trees:
             forest = fit_roles(inside, made.second_rows, role_trees, fold)
+            made.parts[fold] += [Forest(**forest), fit_transitions(inside)]
             for page in outside:
                 made.classes[id(page)] = _probability(forest, made.second_rows[id(page)])
         _say(f"second forest and roles without fold {fold}")
     return made
+
+
+def told_roles(made: Stages) -> Counter[tuple[str, str]]:
+    """How often a block of our own scrapes has the first role by a reader and the second by a whole
+    cleaning with the model that saw nothing of its outlet and its story.
+    """
+    pairs: Counter[tuple[str, str]] = Counter()
+    for scrape in own_scrapes():
+        annotation = scrape.annotation
+        unseen = RoleModel(*made.parts[fold_of(annotation["story"])])
+        with mock.patch.object(model, "load", return_value=unseen):
+            labels = clean(scrape.text, annotation["metadata"].get("url")).labels
+        pairs.update(zip(scrape.roles, (label.role.value for label in labels), strict=True))
+    return pairs
+
+
+def table_of_roles(pairs: Counter[tuple[str, str]]) -> str:
+    """Precision, recall and F1 of each role as a Markdown table, the surest first."""
+    rows = []
+    for role in sorted({role for pair in pairs for role in pair}):
+        right = pairs[role, role]
+        given = sum(n for (gold, _), n in pairs.items() if gold == role)
+        found = sum(n for (_, told), n in pairs.items() if told == role)
+        missed = Counter({told: n for (gold, told), n in pairs.items() if gold == role != told})
+        taken = ", ".join(f"{told} {n}" for told, n in missed.most_common(3))
+        f1 = 2 * right / (given + found)
+        rows.append((f1, f"{right / max(found, 1):.2f} | {right / max(given, 1):.2f}", role, given, taken))
+    right = sum(n for (gold, told), n in pairs.items() if gold == told)
+    lines = ["| role | precision | recall | F1 | blocks | taken for |", "|---|---|---|---|---|---|"]
+    for f1, both, role, given, taken in sorted(rows, reverse=True):
+        lines.append(f"| {role} | {both} | {f1:.2f} | {given} | {taken} |")
+    return "\n".join([*lines, "", f"{right} of {pairs.total()} blocks right"])
 
 
 def fit_all(pages: list[Page], made: Stages, trees: int, role_trees: int, out: Path) -> None:
@@ -866,11 +931,17 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the development data")
     parser.add_argument("--out", type=Path, default=ROOT / "src/onrecord/models/roles")
     parser.add_argument("--check", action="store_true", help="cross-validate only")
+    parser.add_argument(
+        "--check-roles", action="store_true", help="cross-validate the finer roles on our own scrapes"
+    )
     parser.add_argument("--save", type=Path, help="where to put predictions for score.py")
     parser.add_argument("--trees", type=int, default=250)
     parser.add_argument("--role-trees", type=int, default=80)
     asked = parser.parse_args()
     pages = [page.measure() for page in (*dev_pages(asked.data), *own_pages())]
+    if asked.check_roles:
+        print(table_of_roles(told_roles(cross_validate(pages, asked.trees, asked.role_trees))))
+        return
     before = cross_validate(pages, asked.trees, 0)
     for page in pages:
         if page.gold is not None:
