@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from onrecord.cleaning import dates
-from onrecord.cleaning.wording import folded, openings, pattern, tokens, words
+from onrecord.cleaning.wording import folded, is_western, openings, pattern, tokens, words
 
 LONGEST_BYLINE = 240
 _PARTICLE = (
@@ -32,7 +32,7 @@ _AND = (
 _SPLIT = re.compile(r"\s*[;|•·–—]\s*|\s+-\s+|\s{2,}|\t")
 _LIST = re.compile(rf"\s*,\s*(?:and\s+|und\s+|et\s+|y\s+|e\s+|og\s+|och\s+)?|{_AND}|(?<=\w)/(?=\w)")
 _HAS_PARTS = re.compile(r"[\d;|•·–—/)]|\s-|[Tt]old to|TOLD TO|^(?:By|BY|Von)[A-Z]")
-_MAY_HOLD_BYLINE = re.compile(
+_SAYS_BY_INSIDE = re.compile(
     rf"\bas\s+told\s+to\b|(?:[\d;|•·–—/)]|\s-|[ap]\.?m\.?"
     rf"|[A-Z]{{2,4}})\s{{0,3}}{pattern('by')}[\s:]|^(?:By|BY|Von)[A-Z]",
     re.IGNORECASE,
@@ -90,14 +90,18 @@ _BY = re.compile(
     rf"{pattern('by')}(?:\s*[:：/]\s*|\s+|$)",
     re.IGNORECASE,
 )
-# First words of lines that may begin so, in western letters; words that announce names, and the
-# ends of these.
+# First words of lines that may begin so, in western letters.
 _OPENINGS = openings("by") | frozenset(
     "special exclusive analysis opinion comment commentary column review interview report".split()
 )
 _LONGEST_OPENING = 40
-_BY_WORDS = tuple(sorted(openings("by")))
-_BY_ENDINGS = frozenset(word[-2:] for word in _BY_WORDS)
+_FIRST_WORD = re.compile(r"[a-zA-Z]+")
+# Where a word may begin inside a run of letters and digits: "2031By", "ValeBy".
+_SEAM = re.compile(r"\d[^\W\d_]|[^\W\d_]\d|[a-zß-öø-ÿ][A-Z]|BY[A-Z]")
+# The words that announce names: those that do so by themselves, and those that do so together.
+_PHRASES = [tokens(phrase) for phrase in sorted(words("by") | {"as told to"})]
+_ALONE = frozenset().union(*(phrase for phrase in _PHRASES if len(phrase) == 1))
+_TOGETHER = [phrase for phrase in _PHRASES if len(phrase) > 1 and _ALONE.isdisjoint(phrase)]
 _WORK = (
     r"(?:reporting|writing|research|editing|compiled|written|edited|video|photography"
     r"|photographs|photos|pictures|translation|"
@@ -145,7 +149,8 @@ def announced(line: str) -> list[str]:
     """The authors of a line that says "By …" ("Von …"), at its start or behind a date."""
     if len(line) > LONGEST_BYLINE:
         return []
-    if not (_begins_so(line) or (_HAS_PARTS.search(line) and _may_hold_byline(line))):
+    begins_so = _begins_so(line)
+    if not (begins_so or (_HAS_PARTS.search(line) and _may_say_by_inside(line))):
         return []
     segments = _segments(line)
     if len(segments) > 1 and announces(segments[0]):
@@ -154,6 +159,8 @@ def announced(line: str) -> list[str]:
         found = _TOLD_TO.search(segment) or _BY.match(segment) or _GLUED_BY.match(segment)
         if not found or found.end() == len(segment):
             continue
+        if not begins_so and not _SAYS_BY_INSIDE.search(line):
+            return []
         # Prepositions begin many lines that are no bylines: behind them only names count.
         strict = (
             folded(found.group()) not in ("by", "von", "as told to")
@@ -167,22 +174,21 @@ def announced(line: str) -> list[str]:
 
 def _begins_so(line: str) -> bool:
     """Whether a line begins with the words before a name; few lines need to be read for it."""
-    start = line[:_LONGEST_OPENING]
-    if start.isascii():
-        if folded(start).partition(" ")[0] not in _OPENINGS:
+    if line[:_LONGEST_OPENING].isascii():
+        first = _FIRST_WORD.match(line)
+        if first is None or first.group().lower() not in _OPENINGS:
             return False
     return _BY.match(line) is not None
 
 
-def _may_hold_byline(line: str) -> bool:
-    """Whether what begins a byline stands inside a line, behind a date or the like."""
-    if line.isascii() and not line.casefold().startswith(("by", "von")):
-        said = tokens(line)
-        if "told" not in said and not any(
-            word[-2:] in _BY_ENDINGS and word.endswith(_BY_WORDS) for word in said
-        ):
-            return False
-    return _MAY_HOLD_BYLINE.search(line) is not None
+def _may_say_by_inside(line: str) -> bool:
+    """Whether words that announce a name may begin a part of a line: true of all lines of which
+    `announced` would find one behind a date or the like, false of most others.
+    """
+    if _SEAM.search(line) or not is_western(line):
+        return True
+    said = tokens(line)
+    return not said.isdisjoint(_ALONE) or any(phrase <= said for phrase in _TOGETHER)
 
 
 def people(line: str) -> list[str]:

@@ -8,7 +8,9 @@ import json
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable
 from importlib import resources
+from itertools import chain
 
 from onrecord.cleaning import captions
 from onrecord.cleaning.page import LONGEST_LINE, Page
@@ -24,6 +26,11 @@ _FREQUENT = 25
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LENGTHS = (3, 4, 6, 9, 13, 18, 25, 45)
 _FULL_STOPS = (".", "。", "।")
+_ENDINGS = {
+    "stop": (".", "。", "…"),
+    "question": ("?", "!", "？", "！"),
+    "colon": (":", "：", ","),
+}
 _BULLETS = "•●■▪◦*·–—-"
 _NEVER_A_TITLE = frozenset({Role.caption, Role.credit, Role.byline, Role.list_item, Role.dateline})
 
@@ -54,87 +61,113 @@ def find(page: Page) -> int | None:
 
 
 def candidates(page: Page) -> dict[int, dict[str, float]]:
-    """The lines that may be the title, each with the evidence that is weighed."""
+    """The lines that may be the title, each with the evidence that is weighed, zeros left out."""
     low, high = max(0, page.first - _LOOK_BACK), min(len(page.lines), page.first + _LOOK_ON)
     if not page.body:
         low, high = 0, min(len(page.lines), _LOOK_BACK)
-    places = sorted({*range(low, high), *page.with_role(Role.headline)})
-    sizes = {
-        i: _size(page.lines[i]) for i in range(max(0, low - 4), min(len(page.lines), high + 4))
-    }
+    labelled = page.with_role(Role.headline)
+    near = range(max(0, low - 4), min(len(page.lines), high + 4))
+    known = sorted({*near, *labelled})
+    words = _words_of([page.lines[i][:_LONGEST_SCANNED] for i in known])
+    sizes = dict(zip(known, map(_size, words), strict=True))
+    places = [i for i in sorted({*range(low, high), *labelled}) if _may_be_title(page, i, sizes[i])]
     slug = _slug_words(page.url)
-    body = [page.lines[i][:_LONGEST_SCANNED] for i in page.body[:_BODY_BLOCKS]]
-    opening = {word for line in body[:_OPENING_BLOCKS] for word in _content_words(line)}
-    counts = Counter(_content_words("\n".join(body)))
-    frequent = {word for word, times in counts.most_common(_FREQUENT) if times > 1}
+    body = _words_of([page.lines[i][:_LONGEST_SCANNED].casefold() for i in page.body[:_BODY_BLOCKS]])
+    opening = _content(chain.from_iterable(body[:_OPENING_BLOCKS]))
+    frequent = _frequent(chain.from_iterable(body))
     found = {}
-    for i in places:
-        size = sizes.get(i) or _size(page.lines[i])
-        if 2 <= size <= _LENGTHS[-1] and page.labels[i].role not in _NEVER_A_TITLE:
-            if page.labels[i].role is Role.paragraph and page.lines[i].endswith(_FULL_STOPS):
-                continue
-            if page.lines[i][0] in _BULLETS or (page.dates(i) and size < 8):
-                continue
-            around = [sizes.get(i + step, 0.0) for step in range(-4, 5)]
-            found[i] = _evidence(page, i, around, slug, opening, frequent)
+    for i, own in zip(places, _words_of([page.lines[i].casefold() for i in places]), strict=True):
+        around = [sizes[k] if k in near else 0.0 for k in range(i - 4, i + 5)]
+        found[i] = {
+            **_of_words(_content(own), slug, opening, frequent),
+            **_of_line(page, i, around[4]),
+            **_of_place(page, i, around),
+        }
     return found
 
 
-def _evidence(
-    page: Page,
-    i: int,
-    around: list[float],
-    slug: set[str],
-    opening: set[str],
-    frequent: set[str],
+def _may_be_title(page: Page, i: int, size: float) -> bool:
+    """Whether block `i`, of so many words, is worth weighing."""
+    line, role = page.lines[i], page.labels[i].role
+    if not 2 <= size <= _LENGTHS[-1] or role in _NEVER_A_TITLE or line[0] in _BULLETS:
+        return False
+    if role is Role.paragraph and line.endswith(_FULL_STOPS):
+        return False
+    return size >= 8 or not page.dates(i)
+
+
+def _of_words(
+    own: set[str], slug: set[str], opening: set[str], frequent: set[str]
 ) -> dict[str, float]:
-    """What speaks for block `i`; `around` are the sizes of it and its neighbours."""
-    line, label, size = page.lines[i], page.labels[i], around[4]
-    own = set(_content_words(line))
+    """What a line's words have in common with the text and with the address."""
     many = max(3, len(own))
+    found: dict[str, float] = {}
+    if common := len(own & opening):
+        found["opening"] = common / many
+    else:
+        found["no_opening"] = 1.0
+    if common := len(own & frequent):
+        found["frequent"] = common / many
+        found["two_frequent"] = float(common > 1)
+    if slug:
+        if common := len(own & slug):
+            found["slug"] = common / max(len(slug), len(own))
+            found["in_slug"] = common / many
+        else:
+            found["no_slug"] = 1.0
+    return found
+
+
+def _of_line(page: Page, i: int, size: float) -> dict[str, float]:
+    """What block `i` looks like by itself."""
+    line, label = page.lines[i], page.labels[i]
     times = page.times[page.folded[i] if len(line) <= LONGEST_LINE else folded(line)]
     parts = line.split()
     capitals = sum([word[0].isupper() for word in parts])
+    found = {f"size_{next(bound for bound in _LENGTHS if size <= bound)}": 1.0}
+    if capitals:
+        found["capitals"] = capitals / len(parts)
+    if line.isupper():
+        found["upper"] = 1.0
+    for name, ends in _ENDINGS.items():
+        if line.endswith(ends):
+            found[name] = 1.0
+    if "|" in line or "©" in line or "://" in line:
+        found["bar"] = 1.0
+    if _has_digit(line):
+        found["digits"] = 1.0
+        found["dated"] = float(bool(page.dates(i)))
+    if times > 1:
+        found["repeated"] = float(times < 6)
+        found["furniture"] = float(times > 8)
+    if label.role.is_text:
+        found["kept"] = 1.0
+        found["kept_long"] = float(label.role is Role.paragraph and size > 15)
+    return found
+
+
+def _of_place(page: Page, i: int, around: list[float]) -> dict[str, float]:
+    """Where block `i` stands; `around` are the sizes of it and of its neighbours."""
+    before, size, after = around[:4], around[4], around[5:]
+    above = page.first - i
     credits_below = _lines_to_credits(page, i)
-    before, after = around[:4], around[5:]
-    evidence = {
-        "opening": len(own & opening) / many,
-        "no_opening": float(not own & opening),
-        "frequent": len(own & frequent) / many,
-        "two_frequent": float(len(own & frequent) > 1),
-        "stop": float(line.endswith((".", "。", "…"))),
-        "question": float(line.endswith(("?", "!", "？", "！"))),
-        "colon": float(line.endswith((":", "：", ","))),
-        "bar": float("|" in line or "©" in line or "://" in line),
-        "capitals": capitals / max(1, len(parts)),
-        "upper": float(line.isupper()),
-        "digits": float(_has_digit(line)),
-        "dated": float(bool(page.dates(i))),
-        "repeated": float(1 < times < 6),
-        "furniture": float(times > 8),
-        "kept": float(label.role.is_text),
-        "kept_long": float(label.role is Role.paragraph and size > 15),
-        "distance": math.log1p(page.first - i) if i < page.first else 0.0,
-        "far": max(0, page.first - i - 10) / 50 if i < page.first else 0.0,
-        "inside": float(i - page.first + 1) if i >= page.first else 0.0,
+    found = {
         "credits_near": float(credits_below <= 3),
         "credits_far": float(credits_below <= 8),
         "credits_above": float(i > 0 and page.signed(i - 1)),
         "longest_above": float(size > max(before)),
         "longest_below": float(size > max(after)),
-        "title_above": float(any(6 <= other <= 20 for other in before)),
-        "deck_below": float(any(other > size + 4 for other in after[:3])),
+        "title_above": float(any([6 <= other <= 20 for other in before])),
+        "deck_below": float(max(after[:3]) > size + 4),
         "short_above": float(before[-1] <= 3),
         "short_below": float(after[0] <= 3),
     }
-    bucket = next(bound for bound in _LENGTHS if size <= bound)
-    evidence[f"size_{bucket}"] = 1.0
-    if slug:
-        common = len(own & slug)
-        evidence["slug"] = common / max(len(slug), len(own), 1)
-        evidence["in_slug"] = common / many
-        evidence["no_slug"] = float(not common)
-    return evidence
+    if above > 0:
+        found["distance"] = math.log1p(above)
+        found["far"] = max(0, above - 10) / 50
+    else:
+        found["inside"] = 1.0 - above
+    return found
 
 
 def _lines_to_credits(page: Page, i: int, reach: int = 8) -> int:
@@ -151,26 +184,45 @@ def _has_digit(line: str) -> bool:
     return any(character.isdigit() for character in line)
 
 
-def _size(line: str) -> float:
+def _size(words: list[str]) -> float:
     """The length of a line in words; where no blanks part the words, as many as would be."""
-    words = _words(line[:_LONGEST_SCANNED])
-    if line.isascii():
-        return float(len(words))
-    dense = sum(len(word) == 1 and word > "\u3000" for word in words)
+    dense = sum([len(word) == 1 and word > "\u3000" for word in words])
     return len(words) - dense * 0.6
 
 
-def _content_words(line: str) -> list[str]:
-    return [w for w in _words(line.casefold()) if len(w) > 3 or not w.isascii() or w.isdigit()]
+def _has_content(word: str) -> bool:
+    return len(word) > 3 or not word.isascii() or word.isdigit()
+
+
+def _content(words: Iterable[str]) -> set[str]:
+    """The different words that are not short: those that tell one text from another."""
+    return set(filter(_has_content, words))
+
+
+def _frequent(words: Iterable[str]) -> set[str]:
+    """The words with content that a text has most often, the earlier ones first."""
+    repeated = [item for item in Counter(words).items() if item[1] > 1 and _has_content(item[0])]
+    repeated.sort(key=lambda item: -item[1])
+    return {word for word, _ in repeated[:_FREQUENT]}
+
+
+def _words_of(lines: list[str]) -> list[list[str]]:
+    """The words of each line. Western lines are parted all at once, as that is quicker."""
+    parted = blanked("\n".join(lines), kept="'’\n") if lines else ""
+    if parted is None:
+        return [_words(line) for line in lines]
+    return [_parted(line) for line in parted.split("\n")][: len(lines)]
 
 
 def _words(text: str) -> list[str]:
     """The words of a text, an elided one with that behind its apostrophe."""
     parted = blanked(text, kept="'’")
-    if parted is None:
-        return _WORD.findall(text)
-    found = parted.split()
-    if "'" in parted or "’" in parted:
+    return _WORD.findall(text) if parted is None else _parted(parted)
+
+
+def _parted(blanked_text: str) -> list[str]:
+    found = blanked_text.split()
+    if "'" in blanked_text or "’" in blanked_text:
         return [
             word
             for part in found

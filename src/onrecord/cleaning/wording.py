@@ -61,6 +61,17 @@ def blanked(text: str, kept: str = "") -> str | None:
     return western.translate(_western_words(kept)).decode("cp1252")
 
 
+def is_western(text: str) -> bool:
+    """Whether a text holds no other letters than western ones."""
+    if text.isascii():
+        return True
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 @functools.cache
 def _western_words(kept: str) -> bytes:
     """For each byte of western text itself if it is of a word or of `kept`, otherwise a blank."""
