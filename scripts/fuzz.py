@@ -22,6 +22,7 @@ import time
 import traceback
 import zlib
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ import atheris
 
 with atheris.instrument_imports(include=["onrecord"]):
     from onrecord.annotation import marks
-    from onrecord.cleaning import dates, page_data, read, warc
+    from onrecord.cleaning import blocks, dates, html, page_data, read, warc
     from onrecord.cleaning.assemble import Cleaned, clean, clean_html
     from onrecord.cleaning.html import Head
     from onrecord.cli import resolve
@@ -85,6 +86,20 @@ def fuzz_warc(data: bytes) -> None:
         read.decode(data)
     except ScrapeError:
         return
+
+
+def fuzz_render(data: bytes) -> None:
+    """An HTML page to its text layer: many more pages a second than `html`."""
+    page = html.render(data.decode("utf-8", "replace"))
+    lines, elements, count = page.lines, page.elements, len(page.lines.start)
+    cut = blocks.split(page.text)
+    _hold("".join(page.text[b.start : b.end] for b in cut) == page.text, "blocks are not the layer")
+    _hold(all(a < b for a, b in pairwise(lines.start)), "lines begin in no order")
+    _hold({len(getattr(lines, part)) for part in type(lines).__slots__} == {count}, "lines lack parts")
+    for number, parent in enumerate(elements.parent):
+        _hold(parent < number, "an element within a later one")
+        _hold(0 <= elements.first_line[number] <= elements.end_line[number] <= count, "lines of none")
+    page_data.read(page.head)
 
 
 def fuzz_html(data: bytes) -> None:
@@ -182,10 +197,10 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 
 
 def _check_cleaned(cleaned: Cleaned) -> None:
-    blocks = cleaned.blocks
-    told = "".join(cleaned.layer[block.start : block.end] for block in blocks)
+    told = "".join(cleaned.layer[block.start : block.end] for block in cleaned.blocks)
     _hold(told == cleaned.layer, "the blocks are not the layer")
-    _hold(all(bool(b.reason) != b.role.is_content for b in blocks), "a role without its reason")
+    for block in cleaned.blocks:
+        _hold(bool(block.reason) != block.role.is_content, "a role without its reason")
     shown = cleaned.as_json(1)
     for place, paragraph in zip(shown["paragraphs"], cleaned.paragraphs, strict=True):
         words = cleaned.layer[paragraph.source_start : paragraph.source_end]
@@ -299,7 +314,7 @@ def _seeds(target: str) -> list[bytes]:
     for scrape in [*scrapes, _SCRAPE.encode()]:
         paragraphs = "</p>\n<p>".join(scrape.decode(errors="ignore").splitlines())
         pages.append(f"{_HEAD}<p>{paragraphs}</p></article></body></html>".encode())
-    if target == "html":
+    if target in ("html", "render"):
         return pages
     if target == "warc":
         return [b"\x00" + _record(page) for page in pages[:4]] + [

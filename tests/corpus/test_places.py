@@ -64,10 +64,27 @@ def test_locations_are_shown_as_dotted_paths(location, path) -> None:
 
 def test_keys_of_toml_are_found_and_comments_are_not() -> None:
     text = '# sha256 = 1\nrights = "open"\n  "sha256" = "x"\nlicense_note = ""\n'
-    assert toml_line(text, "sha256") == 3
-    assert toml_line(text, "rights") == 2
-    assert toml_line(text, "license") is None
-    assert toml_line(text, None) is None
+    assert toml_line(text, ("sha256",)) == 3
+    assert toml_line(text, ("rights", 0)) == 2
+    assert toml_line(text, ("license",)) is None
+    assert toml_line(text, ()) is None
+
+
+def test_fields_of_tables_of_toml_are_found_within_their_table() -> None:
+    text = (
+        'page = "a"\n\n[[rule]]\nline = "x"\n\n[[ rule ]]  # second\nline = "y"\nrole = "share"\n'
+        '["e-1"]\nname = "N"\n'
+    )
+    assert toml_line(text, ("page",)) == 1
+    assert toml_line(text, ("rule", 0, "line")) == 4
+    assert toml_line(text, ("rule", 1, "line")) == 7
+    assert toml_line(text, ("rule", 1, "role")) == 8
+    assert toml_line(text, ("rule", 1)) == 6
+    assert toml_line(text, ("e-1", "name")) == 10
+    # What is missing in its table is not looked for in the next.
+    assert toml_line(text, ("rule", 0, "role")) == 3
+    assert toml_line(text, ("name",)) is None
+    assert toml_line('rule = [{ line = "x" }]\n', ("rule", 0, "line")) == 1
 
 
 @given(json_values, json_layouts)

@@ -144,7 +144,7 @@ def test_a_duplicate_of_a_refined_line_points_at_no_duplicate(tmp_path: Path) ->
         (('role = "player"', 'role = "deck"\nreason = "menu"'), 4, "rule[0]", "no reason"),
         (("Tide watch: .*", "Tide (watch"), 5, "rule[0].line", "no regular expression"),
         (("[[rule]]", "[[rule]"), 4, None, "not TOML"),
-        (('hosts = ["tarrinecho.example"]', ""), None, "", "whose pages"),
+        (('hosts = ["tarrinecho.example"]', ""), None, None, "whose pages"),
     ],
 )
 def test_wrong_profile_says_where(
@@ -180,3 +180,13 @@ def test_damaged_memory_is_refused(tmp_path: Path, text: str) -> None:
 )
 def test_host(url: str | None, host: str | None) -> None:
     assert sites.host_of(url) == host
+
+
+def test_what_is_known_of_an_outlet_is_put_together_once(tmp_path: Path) -> None:
+    (tmp_path / "echo.toml").write_text(PROFILE, encoding="utf-8")
+    known = sites.read(tmp_path)
+    first = known.of("https://tarrinecho.example/a", None)
+    assert first is not None and len(first.rules) == 1
+    assert known.of("https://www.tarrinecho.example/b", "Another") is first
+    assert known.of("https://other.example/", None) is None
+    assert known == sites.read(tmp_path)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from onrecord.checks import seeds as seed_checks
@@ -56,7 +57,7 @@ def provenance_findings(path: Path) -> list[Finding]:
         ScrapeProvenance,
         value,
         file=str(path),
-        line_of=lambda location: toml_line(text, str(location[0]) if location else None),
+        line_of=partial(toml_line, text),
     )[1]
     return [replace(f, message=f.message + true_hash(f.field, path)) for f in found]
 

@@ -6,6 +6,7 @@ from onrecord.checks.finding import Finding, from_error
 from onrecord.checks.registry import CHECKS, Severity, refused
 from onrecord.corpus import sites
 from onrecord.corpus.folder import Folder
+from onrecord.corpus.places import dotted, toml_line
 from onrecord.corpus.rules import Level
 from onrecord.corpus.seeds import Scrape
 from onrecord.errors import OnrecordError
@@ -57,8 +58,8 @@ def _of_profile(
 
     def finding(check: str, location: tuple[str | int, ...], message: str) -> Finding:
         found = CHECKS[check]
-        line = sites.profile_line(text, location)
-        field = sites.dotted(location)
+        line = toml_line(text, location)
+        field = dotted(location)
         severity = found.severity.value
         return Finding(str(path), line, field, check, message, found.hint, severity)
 

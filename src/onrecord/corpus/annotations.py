@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -18,7 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from onrecord.corpus import rules, sheet
 from onrecord.corpus.places import Location, dotted, json_line, repeated_name
-from onrecord.corpus.refusals import message_of
+from onrecord.corpus.refusals import refusal
 from onrecord.disk import write_whole
 from onrecord.errors import AnnotationError
 from onrecord.records import (
@@ -312,14 +313,13 @@ def read(path: Path) -> Annotation:
         return Annotation.model_validate(value)
     except ValidationError as error:
         first = error.errors()[0]
-        location = location_of(first)
-        raise AnnotationError(
-            message_of(first, Annotation),
+        raise refusal(
+            AnnotationError,
+            {**first, "loc": location_of(first)},
+            Annotation,
             file=path,
-            line=json_line(text, location),
-            field=dotted(location) or None,
+            line_of=partial(json_line, text),
             hint=rules.RULES[first["type"]].hint if first["type"] in rules.RULES else None,
-            kind=first["type"],
         ) from None
 
 

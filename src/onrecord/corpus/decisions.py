@@ -16,7 +16,7 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, mod
 
 from onrecord.corpus.ledger import Ledger, LedgerEntity
 from onrecord.corpus.places import dotted, toml_line
-from onrecord.corpus.refusals import message_of
+from onrecord.corpus.refusals import message_of, refusal
 from onrecord.corpus.seeds import read_toml
 from onrecord.disk import write_whole
 from onrecord.errors import LedgerError, ProvenanceError
@@ -179,12 +179,15 @@ def _read_entities(path: Path) -> Iterator[tuple[int, Merge | Split]]:
         except ValidationError as error:
             first = error.errors()[0]
             # The first part of the place is the sort of decision, which is no field of it.
-            raise LedgerError(
-                message_of(_within(first), _SORTS.get(first["loc"][0]) if first["loc"] else None),
-                file=path, line=number,
-                field=dotted(first["loc"][1:]) or None, kind=_kind(first["type"]),
+            raise refusal(
+                LedgerError,
+                _within(first),
+                _SORTS.get(first["loc"][0]) if first["loc"] else None,
+                file=path,
+                line_of=lambda _: number,
                 hint="see schema/DICTIONARY.md, or use onrecord entities merge and split",
-            ) from None  # fmt: skip
+                kind=_kind(first["type"]),
+            ) from None
 
 
 def _within(error: Mapping[str, Any]) -> dict[str, Any]:
@@ -211,7 +214,7 @@ def _read_wikidata(path: Path) -> dict[str, WikidataItem]:
     except ValidationError as error:
         first = error.errors()[0]
         raise LedgerError(
-            message_of(_within(first), WikidataItem), file=path, line=toml_line(text, str(first["loc"][0])),
+            message_of(_within(first), WikidataItem), file=path, line=toml_line(text, first["loc"][:1]),
             field=dotted(tuple(part for part in first["loc"] if part != "[key]")), kind=first["type"],
             hint='a line is: e-0123456789 = { name = "Norway", label = "GPE", item = "Q20" }',
         ) from None  # fmt: skip
@@ -418,7 +421,7 @@ def _wikidata_problems(decisions: Decisions, ledger: Ledger) -> Iterator[Problem
             message = f"{said.item} is {entity_of[said.item]} too"
             hint = f"if they are one: onrecord entities merge {entity_of[said.item]} {now}"
         if message:
-            yield Problem(kind, WIKIDATA, toml_line(text, identifier), identifier, message, hint)
+            yield Problem(kind, WIKIDATA, toml_line(text, (identifier,)), identifier, message, hint)
 
 
 # --- carrying them out ----------------------------------------------------------------------------

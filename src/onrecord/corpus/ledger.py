@@ -13,8 +13,7 @@ from typing import Self
 
 from pydantic import ValidationError, model_validator
 
-from onrecord.corpus.places import dotted
-from onrecord.corpus.refusals import message_of
+from onrecord.corpus.refusals import refusal
 from onrecord.disk import write_whole
 from onrecord.errors import LedgerError
 from onrecord.records import ArticleId, EntityId, EntityLabel, Offset, Record, Sha256, Split, StoryId, Text
@@ -174,14 +173,13 @@ def _rows(path: Path, model: type[Record]):
         try:
             yield model.model_validate_json(line), path, number
         except ValidationError as error:
-            first = error.errors()[0]
-            raise LedgerError(
-                message_of(first, model),
+            raise refusal(
+                LedgerError,
+                error.errors()[0],
+                model,
                 file=path,
-                line=number,
-                field=dotted(first["loc"]) or None,
+                line_of=lambda _: number,
                 hint="restore the ledger from git",
-                kind=first["type"],
             ) from None
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 _SPACE = re.compile(r"[ \t\r\n]*")
+_TOML_TABLE = re.compile(r"\s*\[{1,2}\s*[\"']?([^\"'\]]+?)[\"']?\s*\]")
 _DECODER = json.JSONDecoder()
 
 Location = tuple[str | int, ...]
@@ -39,14 +40,30 @@ def json_line(text: str, location: Location) -> int | None:
     return None if found is None else text.count("\n", 0, found) + 1
 
 
-def toml_line(text: str, field: str | None) -> int | None:
-    """The 1-based line on which a top-level key stands in TOML; None if it is not there."""
-    if field is None:
-        return None
-    for number, line in enumerate(text.split("\n"), 1):
-        if re.match(rf"\s*[\"']?{re.escape(field)}[\"']?\s*=", line):
-            return number
-    return None
+def toml_line(text: str, location: Location) -> int | None:
+    """The 1-based line on which a field stands in TOML, or where the table around it begins.
+
+    Args:
+        text: valid TOML in which a key and its `=` stand on one line.
+        location: the field; within a table of an array, the array's name and the table's index first.
+
+    Returns:
+        None for the empty location, and where neither the field nor its table is there.
+    """
+    lines = text.split("\n")
+    heads = [number for number, line in enumerate(lines) if _TOML_TABLE.match(line)]
+    start, end, rest = 0, min(heads, default=len(lines)), location
+    if location:
+        own = [number for number in heads if _TOML_TABLE.match(lines[number])[1] == location[0]]
+        table = location[1] if len(location) > 1 and isinstance(location[1], int) else 0
+        if table < len(own):
+            start = own[table] + 1
+            end = next((number for number in heads if number >= start), len(lines))
+            rest = location[2:] if location[1:2] == (table,) else location[1:]
+    for number in range(start, end):
+        if rest and re.match(rf"\s*[\"']?{re.escape(str(rest[0]))}[\"']?\s*=", lines[number]):
+            return number + 1
+    return start or None
 
 
 def repeated_name(text: str) -> tuple[Location, int] | None:

@@ -6,6 +6,7 @@ The form of a reading is described in `docs/annotation-guidelines.md`.
 import datetime
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,7 +31,7 @@ from onrecord.corpus.annotations import (
     source_of,
 )
 from onrecord.corpus.places import dotted, json_line
-from onrecord.corpus.refusals import message_of
+from onrecord.corpus.refusals import message_of, refusal
 from onrecord.errors import AnnotationError
 from onrecord.records import (
     Attitude,
@@ -156,14 +157,13 @@ def load(path: Path) -> dict[str, Any]:
     try:
         Reading.model_validate(value)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise AnnotationError(
-            message_of(first, Reading),
+        raise refusal(
+            AnnotationError,
+            error.errors()[0],
+            Reading,
             file=path,
-            line=json_line(text, first["loc"]),
-            field=dotted(first["loc"]) or None,
+            line_of=partial(json_line, text),
             hint=_SEE_GUIDELINES,
-            kind=first["type"],
         ) from None
     return value
 

@@ -1,10 +1,44 @@
 """What pydantic holds against a value, in words that say what to write instead."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel
+
+from onrecord.corpus.places import Location, dotted
+from onrecord.errors import OnrecordError
+
+
+def refusal(
+    sort: type[OnrecordError],
+    first: Mapping[str, Any],
+    model: type[BaseModel] | None,
+    *,
+    file: object,
+    line_of: Callable[[Location], int | None],
+    hint: str | None,
+    kind: str | None = None,
+) -> OnrecordError:
+    """One of pydantic's errors as one of ours, with its place and a way out.
+
+    Args:
+        sort: which of ours.
+        first: an item of `ValidationError.errors()`.
+        model: what was to be made.
+        file: the file that it was read from.
+        line_of: finds the line of a field.
+        hint: what to do about it.
+        kind: which check says so, where it is not pydantic's own name for the violation.
+    """
+    return sort(
+        message_of(first, model),
+        file=file,
+        line=line_of(first["loc"]),
+        field=dotted(first["loc"]) or None,
+        hint=hint,
+        kind=kind or first["type"],
+    )
 
 
 def message_of(error: Mapping[str, Any], model: type[BaseModel] | None = None) -> str:

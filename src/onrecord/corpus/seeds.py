@@ -13,13 +13,14 @@ import stat
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
 from onrecord.corpus.places import toml_line
-from onrecord.corpus.refusals import message_of
+from onrecord.corpus.refusals import refusal
 from onrecord.errors import OnrecordError, ProvenanceError, ScrapeError
 from onrecord.records import Record, Rights, Sha256, Text
 
@@ -158,7 +159,7 @@ def read_scrape(path: Path) -> Scrape:
         raise ProvenanceError(
             f"says SHA-256 {provenance.sha256}, but {path.name} has {scrape.sha256}",
             file=described,
-            line=toml_line(described.read_text(encoding="utf-8"), "sha256"),
+            line=toml_line(described.read_text(encoding="utf-8"), ("sha256",)),
             field="sha256",
             hint="restore the scrape, or describe the new one and give its hash",
             kind="provenance-hash",
@@ -176,16 +177,16 @@ def read_provenance(path: Path) -> ScrapeProvenance:
     try:
         return ScrapeProvenance.model_validate(value)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = str(first["loc"][0]) if first["loc"] else None
-        raise ProvenanceError(
-            message_of(first, ScrapeProvenance) + true_hash(field, path),
+        told = refusal(
+            ProvenanceError,
+            error.errors()[0],
+            ScrapeProvenance,
             file=path,
-            line=toml_line(text, field),
-            field=field,
+            line_of=partial(toml_line, text),
             hint="see seeds/README.md for the fields",
-            kind=first["type"],
-        ) from None
+        )
+        told.message += true_hash(told.field, path)
+        raise told from None
 
 
 def true_hash(field: str | None, path: Path) -> str:

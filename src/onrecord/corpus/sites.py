@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -18,8 +19,8 @@ from pydantic import Field, StringConstraints, ValidationError, field_validator,
 
 from onrecord.cleaning.site import Rule, Site, line_key
 from onrecord.cleaning.wording import folded
-from onrecord.corpus.places import dotted, json_line
-from onrecord.corpus.refusals import message_of
+from onrecord.corpus.places import json_line, toml_line
+from onrecord.corpus.refusals import refusal
 from onrecord.corpus.seeds import Scrape, read_toml
 from onrecord.disk import write_whole
 from onrecord.errors import OnrecordError, SiteError
@@ -104,6 +105,9 @@ class Sites:
 
     profiles: dict[str, Profile] = field(default_factory=dict)
     memories: dict[str, Memory] = field(default_factory=dict)
+    _made: dict[tuple[frozenset[str], frozenset[str]], Site] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def of(self, url: str | None, publisher: str | None) -> Site | None:
         """What is known of the outlet of a page, None where nothing is.
@@ -112,18 +116,27 @@ class Sites:
             url: the page's address; its host decides, or the nearest domain above it.
             publisher: the outlet's name, which decides where there is no address.
         """
-        rules = [p for p in self.profiles.values() if _fits(p.hosts, p.publisher, url, publisher)]
-        memories = [
-            m
-            for m in self.memories.values()
-            if _fits([m.host] if m.host else [], m.publisher, url, publisher)
+        host = host_of(url)
+        profiles = [
+            name
+            for name, one in self.profiles.items()
+            if _fits(one.hosts, one.publisher, host, publisher)
         ]
-        if not rules and not memories:
+        memories = [
+            name
+            for name, one in self.memories.items()
+            if _fits([one.host] if one.host else [], one.publisher, host, publisher)
+        ]
+        if not profiles and not memories:
             return None
-        return Site(
-            frozenset(key for memory in memories for key in memory.lines),
-            tuple(rule.compiled() for profile in rules for rule in profile.rule),
-        )
+        # Millions of pages may be of one outlet.
+        wanted = frozenset(profiles), frozenset(memories)
+        if wanted not in self._made:
+            self._made[wanted] = Site(
+                frozenset(key for name in memories for key in self.memories[name].lines),
+                tuple(rule.compiled() for name in profiles for rule in self.profiles[name].rule),
+            )
+        return self._made[wanted]
 
     def of_scrape(self, scrape: Scrape) -> Site | None:
         """What is known of the outlet of a scrape, by its provenance."""
@@ -174,12 +187,12 @@ def read_profile(path: Path) -> Profile:
     try:
         return Profile.model_validate(value)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise SiteError(
-            message_of(first, Profile),
+        raise refusal(
+            SiteError,
+            error.errors()[0],
+            Profile,
             file=path,
-            line=profile_line(text, first["loc"]),
-            field=dotted(first["loc"]),
+            line_of=partial(toml_line, text),
             hint=_HINT,
             kind="site-shape",
         ) from None
@@ -204,12 +217,12 @@ def read_memory(path: Path) -> Memory:
     try:
         return Memory.model_validate(value)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise SiteError(
-            message_of(first, Memory),
+        raise refusal(
+            SiteError,
+            error.errors()[0],
+            Memory,
             file=path,
-            line=json_line(text, first["loc"]),
-            field=dotted(first["loc"]),
+            line_of=partial(json_line, text),
             hint="learn it again: onrecord sites learn",
             kind="site-shape",
         ) from None
@@ -274,9 +287,8 @@ def matched(rules: Sequence[Rule], layer: str) -> list[int]:
 
 
 def _fits(
-    hosts: Sequence[str], named: str | None, url: str | None, publisher: str | None
+    hosts: Sequence[str], named: str | None, host: str | None, publisher: str | None
 ) -> bool:
-    host = host_of(url)
     if host and hosts:
         return any(host == ours or host.endswith("." + ours) for ours in hosts)
     return bool(named and publisher and folded(named) == folded(publisher))
@@ -306,22 +318,6 @@ def _articles(pages: list[set[str]]) -> list[set[str]]:
         else:
             articles.append((set(lines), long))
     return [lines for lines, _ in articles]
-
-
-def profile_line(text: str, location: tuple[str | int, ...]) -> int | None:
-    """The line of a field of a profile; of a field of a rule, by counting the rules."""
-    lines = text.split("\n")
-    names = [part for part in location if isinstance(part, str)]
-    numbers = [part for part in location if isinstance(part, int)]
-    start = 0
-    if names[:1] == ["rule"] and numbers:
-        headers = [i for i, line in enumerate(lines) if re.match(r"\s*\[\[\s*rule\s*\]\]", line)]
-        if numbers[0] < len(headers):
-            start = headers[numbers[0]]
-    for number, line in enumerate(lines[start:], start + 1):
-        if names and re.match(rf"\s*[\"']?{re.escape(names[-1])}[\"']?\s*=", line):
-            return number
-    return start + 1 if start else None
 
 
 def names(sites: Sites) -> list[str]:
