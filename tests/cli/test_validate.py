@@ -502,7 +502,7 @@ def test_a_reading_is_checked_against_its_scrape(tmp_path: Path, capsys: Any) ->
         (lambda r: r["roles"].append([99, 99, "paragraph"]), "reading-place", "roles[7]"),
         (lambda r: r["roles"].append([9, "9", "paragraph"]), "reading-place", "roles[7]"),
         (lambda r: r["roles"][5].__setitem__(2, "body"), "reading-place", "roles[5]"),
-        (lambda r: r["roles"][2].__setitem__(4, 99), "reading-place", "roles"),
+        (lambda r: r["roles"][2].__setitem__(4, 99), "reading-place", "roles[2]"),
         (lambda r: r["roles"].append(["split", 9, ["Share"]]), "reading-place", "roles[7]"),
         (lambda r: r["mentions"][0].update(at=[6, ""]), "reading-place", "mentions[0].at"),
         (
