@@ -6,10 +6,10 @@ from functools import cached_property, partial
 from typing import Any
 
 from onrecord.cleaning import blocks as cutting
-from onrecord.cleaning import html, metadata, page_data, page_metadata, roles
+from onrecord.cleaning import headlines, html, metadata, page_data, page_metadata, roles
 from onrecord.cleaning.markup import Markup, measure
 from onrecord.cleaning.metadata import Metadata
-from onrecord.cleaning.page import Found
+from onrecord.cleaning.page import Found, Page
 from onrecord.cleaning.page_data import PageData
 from onrecord.cleaning.roles import Label
 from onrecord.cleaning.site import Site
@@ -35,16 +35,24 @@ class Cleaned:
     Attributes:
         layer: the page's text, as given.
         cut: all of it, block by block.
-        labels: what each block is.
         paragraphs: what of it is the article's text, in order.
-        metadata: what the page says about the article.
+        reading: what the rest is read from, when it is asked for.
     """
 
     layer: str
     cut: Sequence[cutting.Block] = field(repr=False)
-    labels: Sequence[Label] = field(repr=False)
     paragraphs: list[CleanParagraph]
-    metadata: Metadata = field(repr=False)
+    reading: "_Reading" = field(repr=False, compare=False)
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """What the page says about the article."""
+        return self.reading.metadata()
+
+    @cached_property
+    def labels(self) -> Sequence[Label]:
+        """What each block is."""
+        return self.reading.labels_by(self.metadata)
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -120,15 +128,16 @@ def clean(
     site = site or Site()
     weigh = partial(site.weigh, text, cut)
     if markup is None:
-        labels = site.refine(text, cut, roles.label(text, cut, weigh=weigh))
-        meta = metadata.read(text, cut, labels, url)
+        data = look = None
     else:
         data = page_data.read(markup.head)
         look = partial(_look, markup, cut, data)
-        labels = site.refine(text, cut, roles.label(text, cut, look, weigh))
-        meta = metadata.read(text, cut, labels, url or data.url)
-        meta = page_metadata.refine(meta, markup, cut, data)
-    labels = site.refine(text, cut, _agreeing(text, cut, labels, meta))
+        url = url or data.url
+    labels = site.refine(text, cut, roles.label(text, cut, look=look, weigh=weigh))
+    page = Page(text, cut, labels, url)
+    headline = headlines.find(page)
+    if headline is not None:
+        labels = site.refine(text, cut, _with_headline(text, cut, labels, headline))
     paragraphs = [
         CleanParagraph(*trimmed(text, block.content_start, block.content_end), label.role)
         for block, label in zip(cut, labels, strict=True)
@@ -137,9 +146,8 @@ def clean(
     return Cleaned(
         layer=text,
         cut=cut,
-        labels=labels,
         paragraphs=[p for p in paragraphs if p.source_start < p.source_end],
-        metadata=meta,
+        reading=_Reading(page, headline, labels, site, markup, data),
     )
 
 
@@ -159,28 +167,46 @@ def _look(
 _UNSURE = frozenset({Role.navigation, Role.related, Role.footer})
 
 
-def _agreeing(
-    text: str, cut: Sequence[cutting.Block], labels: Sequence[Label], meta: Metadata
-) -> list[Label]:
-    """The labels made to agree with what metadata was read from: one headline, its deck, its
-    byline. What the roles keep as text stays text.
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A page whose article is found, and what else can be read from it.
 
-    The reading of metadata sees more than the roles do: the address, who signs, what repeats.
+    Whoever wants the text alone does not wait for the rest, which changes nothing of it.
     """
-    settled = list(labels)
-    for i, role in meta.read_from.items():
-        if role is Role.headline:
-            _settle_headline(text, cut, settled, i)
-        elif settled[i].role in _UNSURE:
-            reason = None if role.is_content else Reason.topic_list
-            settled[i] = replace(settled[i], role=role, reason=reason)
-    return settled
+
+    page: Page
+    headline: int | None
+    labels: Sequence[Label]
+    site: Site
+    markup: html.Rendered | None
+    data: PageData | None
+
+    def metadata(self) -> Metadata:
+        """What the page says about its article, to readers and, in HTML, to machines."""
+        shown = metadata.read_below(self.page, self.headline)
+        if self.markup is None or self.data is None:
+            return shown
+        return page_metadata.refine(shown, self.markup, self.page.blocks, self.data)
+
+    def labels_by(self, meta: Metadata) -> Sequence[Label]:
+        """The labels made to agree with what metadata was read from: byline, deck, dates and so on.
+
+        The reading of metadata sees more than the roles do: the address, who signs, what repeats.
+        What the roles keep as text stays text.
+        """
+        settled = list(self.labels)
+        for i, role in meta.read_from.items():
+            if role is not Role.headline and settled[i].role in _UNSURE:
+                reason = None if role.is_content else Reason.topic_list
+                settled[i] = replace(settled[i], role=role, reason=reason)
+        return self.site.refine(self.page.text, self.page.blocks, settled)
 
 
-def _settle_headline(
-    text: str, cut: Sequence[cutting.Block], labels: list[Label], place: int
-) -> None:
-    """Make the block at `place` the only headline; repeats of it become duplicates."""
+def _with_headline(
+    text: str, cut: Sequence[cutting.Block], found: Sequence[Label], place: int
+) -> list[Label]:
+    """The labels with the block at `place` as the only headline; repeats of it become duplicates."""
+    labels = list(found)
 
     def title_of(i: int) -> str:
         return folded(text[cut[i].content_start : cut[i].content_end])
@@ -195,6 +221,7 @@ def _settle_headline(
             else:
                 reason = Reason.before_article if i < place else Reason.not_prose
                 labels[i] = replace(label, role=Role.navigation, reason=reason, duplicate_of=None)
+    return labels
 
 
 def _words(found: Found | None) -> str | None:

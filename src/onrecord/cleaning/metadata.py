@@ -66,7 +66,11 @@ def read(
 ) -> Metadata:
     """The metadata of the page `text`, cut into `blocks` with one label each."""
     page = Page(text, blocks, labels, url)
-    headline = headlines.find(page)
+    return read_below(page, headlines.find(page))
+
+
+def read_below(page: Page, headline: int | None) -> Metadata:
+    """The metadata of a page whose title stands in block `headline`, if anywhere."""
     if headline is not None:
         page.read_from[headline] = Role.headline
     published, updated, ambiguous = _dates(page, headline)
@@ -83,7 +87,7 @@ def read(
         published=published,
         updated=updated,
         publisher=publisher,
-        url=url,
+        url=page.url,
         language=page.language,
         ambiguous=tuple(ambiguous),
         read_from=page.read_from,
