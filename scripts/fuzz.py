@@ -181,7 +181,7 @@ def fuzz_resolve(data: bytes) -> None:
             lines.append(json.dumps(_edited(_MENTIONS, part)).encode() + b"\n")
     given, answered = _scratch / "given.jsonl", _scratch / "answered.jsonl"
     given.write_bytes(b"".join(lines))
-    resolve.run(argparse.Namespace(jsonl=str(given), out=str(answered)))
+    resolve.run(argparse.Namespace(command="resolve", jsonl=str(given), out=str(answered)))
     with given.open("rb") as stream:
         count = sum(bool(line.strip()) for line in stream)
     with answered.open("rb") as stream:

@@ -86,3 +86,11 @@ def test_where_nothing_can_be_written_the_error_says_so(tmp_path: Path) -> None:
     with pytest.raises(OSError), writing(tmp_path / "file" / "a.txt"):
         pytest.fail("there is no such folder")
     assert os.listdir(tmp_path) == ["file"]
+
+
+def test_what_the_system_refuses_is_named_after_the_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").mkdir()
+    with pytest.raises(IsADirectoryError) as raised:
+        write_whole(tmp_path / "a.txt", b"new")
+    assert (raised.value.filename, raised.value.filename2) == (str(tmp_path / "a.txt"), None)
+    assert names(tmp_path) == ["a.txt"]

@@ -19,7 +19,7 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     partial = path.with_name(f".{path.name}.part")
     while True:
         # Not "wb": another may be writing it.
-        with partial.open("ab") as stream:
+        with _naming(path), partial.open("ab") as stream:
             fcntl.flock(stream, fcntl.LOCK_EX)
             if not _lies_at(stream, partial):
                 continue
@@ -33,6 +33,17 @@ def writing(path: Path) -> Iterator[BinaryIO]:
                 partial.unlink(missing_ok=True)
                 raise
             return
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Have what the system refuses of a hidden file named after the file it is for."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None:
+            error.filename, error.filename2 = str(path), None
+        raise
 
 
 def _lies_at(stream: BinaryIO, path: Path) -> bool:

@@ -63,7 +63,15 @@ def test_it_says_what_to_do_about_a_page_understood_wrongly(corpus, capsys):
 def test_what_is_no_page_is_found_out(corpus, capsys):
     corpus.write_bytes(b"  ")
     assert main(["add", str(corpus)]) == 1
-    assert "empty" in capsys.readouterr().out + capsys.readouterr().err
+    assert "the scrape is empty" in capsys.readouterr().out
+    assert main(["add", str(corpus), "--json"]) == 1
+    assert '"check": "scrape-readable"' in capsys.readouterr().out
+    assert not any((corpus.parent / "corpus" / "seeds").iterdir())
+
+
+def test_a_folder_is_wrong_use(corpus, tmp_path, capsys):
+    assert main(["add", str(tmp_path)]) == 2
+    assert "is a folder" in capsys.readouterr().err
 
 
 def test_a_missing_file_is_wrong_use(corpus, tmp_path):

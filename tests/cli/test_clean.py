@@ -1,6 +1,8 @@
 """`onrecord clean`: the batch form, its keys, and that it loses no character."""
 
 import json
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -137,3 +139,14 @@ def test_heavy_pages_take_bounded_time(command: str, text: str) -> None:
         assert 0 <= place["start"] < place["end"] <= len(text)
     for quote in found.get("quotes", []):
         assert all(0 <= start < end <= len(text) for start, end in quote["spans"])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_is_read_once(tmp_path) -> None:
+    pipe = tmp_path / "page.txt"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=["Lamps dimmed\n\nThe lamps are dim.\n"])
+    writer.start()
+    [answer] = objects(onrecord("clean", pipe).stdout)
+    writer.join()
+    assert answer["headline"] == "Lamps dimmed"

@@ -121,6 +121,51 @@ def test_help_into_a_closed_pipe_is_no_error() -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.parametrize(
+    ("refused", "told"),
+    [
+        (PermissionError(13, "Permission denied", "there/x"), "there/x: Permission denied (allow it, or"),
+        (OSError(28, "No space left on device", "x"), "x: No space left on device (make room"),
+        (FileExistsError(17, "File exists", "x"), "x: File exists (a file stands where a folder"),
+        (OSError("the peer said no"), "the peer said no"),
+    ],
+)
+def test_what_the_system_refuses_is_told_in_one_line(
+    refused: OSError,
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def run(_: object) -> int:
+        raise refused
+
+    monkeypatch.setattr("onrecord.cli.cite.run", run)
+    assert main(["cite"]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith(f"onrecord: {told}")
+    assert error.count("\n") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is full")
+def test_output_that_finds_no_room_is_told_once() -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m onrecord.cli clean --jsonl - > /dev/full",
+        input=lines({"id": 1, "text": "One."}), shell=True, capture_output=True, timeout=GENEROUS, check=False,
+    )  # fmt: skip
+    assert done.stderr.startswith(b"onrecord: No space left on device (make room there")
+    assert done.stderr.count(b"\n") == 1
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "two", "1.5", "\u00b2"])
+def test_processes_are_counted_from_one_on(
+    number: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in (["clean", "x.txt"], ["build"], ["freeze"]):
+        assert main([*command, f"--jobs={number}"]) == 2
+        assert "is no whole number from 1 on" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_json_lines_are_utf8_whatever_the_terminal_is(encoding: str) -> None:
     done = onrecord(

@@ -63,3 +63,18 @@ def test_the_command_answers_the_same_lines_with_entities(tmp_path):
     assert [m["start"] for m in first["mentions"]] == [0, 16]
     assert second["line"] == 2 and "no range" in second["error"]
     assert third == {"id": "3", "text": "nobody", "mentions": [], "kept": True}
+
+
+def test_lines_that_fail_say_what_could_stand_there_and_are_counted(tmp_path, capsys):
+    wrong = [{"label": "CAT"}, {"label": ["PERSON"]}, {"form": "noun"}]
+    lines = [
+        {"id": i, "text": "Mara", "mentions": [{"start": 0, "end": 4, **one}]} for i, one in enumerate(wrong)
+    ]
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text("\n".join(map(json.dumps, lines)))
+    assert main(["resolve", "--jsonl", str(source), "--out", str(out)]) == 1
+    assert "3 of 3 lines failed" in capsys.readouterr().err
+    label, listed, form = (json.loads(line)["error"] for line in out.read_text().splitlines())
+    assert label.startswith("mentions[0].label: 'CAT' is none of PERSON, ORG")
+    assert listed.startswith("mentions[0].label: ['PERSON'] is none of")
+    assert "name, nominal, pronoun" in form

@@ -1,6 +1,7 @@
 """The command `onrecord`: one module a subcommand, whose docstring is its help."""
 
 import argparse
+import errno
 import importlib
 import multiprocessing
 import os
@@ -37,6 +38,19 @@ COMMANDS = (
 
 OK, FINDINGS, USAGE = 0, 1, 2
 """Exit codes: all well; something was found wrong with the input; the command was misused."""
+_WAYS_OUT = {
+    errno.EACCES: "allow it, or name another place",
+    errno.EPERM: "allow it, or name another place",
+    errno.EROFS: "name another place",
+    errno.ENOSPC: "make room there, or name another place",
+    errno.EDQUOT: "make room there, or name another place",
+    errno.EISDIR: "name a file",
+    errno.ENOTDIR: "a file stands where a folder is needed; name another place",
+    errno.EEXIST: "a file stands where a folder is needed; name another place",
+    errno.ENOENT: "check the name",
+    errno.ENAMETOOLONG: "use a shorter name",
+    errno.EMFILE: "allow more open files: ulimit -n",
+}
 SIGNALLED = 128
 """The exit code of a command that was stopped is this and the signal's number, as in shells."""
 
@@ -73,7 +87,10 @@ def _run(argv: Sequence[str] | None) -> int:
         parser.print_help()
         return USAGE
     try:
-        return parsed.run(parsed)
+        code = parsed.run(parsed)
+        # What cannot be written is told here, not by Python at its end.
+        sys.stdout.flush()
+        return code
     except UsageError as error:
         print(f"onrecord {parsed.command}: {error}", file=sys.stderr)
         return USAGE
@@ -82,8 +99,29 @@ def _run(argv: Sequence[str] | None) -> int:
         return FINDINGS
     except BrokenPipeError:
         # The reader of our output went away, as `head` does: no reason to complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()
         return OK
+    except OSError as error:
+        print(f"onrecord: {_told(error)}", file=sys.stderr)
+        return FINDINGS
+
+
+def _told(error: OSError) -> str:
+    """What the system refused: which file, why, what to do."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _give_up_output()
+    what = error.strerror or str(error)
+    if error.filename:
+        what = f"{error.filename}: {what}"
+    hint = _WAYS_OUT.get(error.errno or 0)
+    return f"{what} ({hint})" if hint else what
+
+
+def _give_up_output() -> None:
+    """Let go of what standard output has not taken, so that Python does not try again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager

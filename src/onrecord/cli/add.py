@@ -8,14 +8,14 @@ Example:
 """
 
 import argparse
-import datetime
 import hashlib
 from pathlib import Path
 
 from onrecord.cli import validate
-from onrecord.cli.common import UsageError, root_argument
+from onrecord.cli.common import UsageError, day, root_argument
 from onrecord.corpus.folder import find
 from onrecord.disk import write_whole
+from onrecord.errors import ScrapeError
 
 _TOLD = ("fictional", "source", "publisher", "url", "retrieved", "citation")
 """The arguments that describe a scrape wherever it lies."""
@@ -30,13 +30,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", help="how it was come by")
     parser.add_argument("--publisher", help="the outlet")
     parser.add_argument("--url", help="where the page was")
-    parser.add_argument("--retrieved", type=datetime.date.fromisoformat, metavar="DATE", help="when, YYYY-MM-DD")
+    parser.add_argument("--retrieved", type=day, metavar="DATE", help="when, YYYY-MM-DD")
     parser.add_argument("--citation", help="how its publisher wants it cited")
     parser.add_argument("--json", action="store_true", help="print findings as JSON lines")
 
 
 def run(args: argparse.Namespace) -> int:
     """Copy, describe, validate."""
+    from onrecord.cleaning.read import decode
     from onrecord.corpus.seeds import (
         ScrapeProvenance,
         dump_provenance,
@@ -45,13 +46,20 @@ def run(args: argparse.Namespace) -> int:
         read_provenance,
     )
 
+    if args.path.is_dir():
+        raise UsageError(f"{args.path} is a folder; name one file in it")
     if not args.path.is_file():
         raise UsageError(f"there is no file {args.path}")
     if not is_scrape(args.path):
         raise UsageError(f"{args.path.name} cannot be the name of a scrape; rename it")
     folder = find(args.root)
-    target = (folder.seeds / "open" if args.open else folder.seeds) / args.path.name
     data = args.path.read_bytes()
+    try:
+        decode(data, args.path)
+    except ScrapeError:
+        # What nobody can read is not worth a place; why, the check says.
+        return validate.run(argparse.Namespace(paths=[args.path], jobs=1, json=args.json))
+    target = (folder.seeds / "open" if args.open else folder.seeds) / args.path.name
     if target.exists() and target.read_bytes() != data:
         raise UsageError(f"{target} is there already with other bytes; rename the new one")
     described = provenance_path(target)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from onrecord import disk
-from onrecord.cli.common import UsageError
+from onrecord.cli.common import UsageError, positive
 from onrecord.errors import ModelError, OnrecordError, ScrapeError
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="write to OUT, whole or not at all (default: standard output)",
     )
     parser.add_argument(
-        "--jobs", type=int, default=1, metavar="N", help="processes to work with (default: 1)"
+        "--jobs", type=positive, default=1, metavar="N", help="processes to work with (default: 1)"
     )
     parser.add_argument(
         "--json",
@@ -235,8 +235,6 @@ def run(
     tell: Callable[[Page, dict[str, Any]], str],
 ) -> int:
     """Answer every line or file; 1 where one of them failed."""
-    if args.jobs < 1:
-        raise UsageError("--jobs must be at least 1")
     if bool(args.paths) == bool(args.jsonl):
         raise UsageError("give either PATHs or --jsonl IN (see --help)")
     readable = bool(args.paths) and args.out == STANDARD and sys.stdout.isatty() and not args.json
@@ -249,10 +247,14 @@ def run(
             count += 1
             failures += not sound
             advance(count)
+    return code_of(args.command, failures, count, "lines" if args.jsonl else "pages")
+
+
+def code_of(command: str, failures: int, count: int, what: str) -> int:
+    """The exit code of a batch, 1 where something failed, which is told on standard error."""
     if failures:
-        what = "lines" if args.jsonl else "pages"
         print(
-            f"onrecord {args.command}: {failures} of {count} {what} failed; "
+            f"onrecord {command}: {failures} of {count} {what} failed; "
             "each says why in its place in the output",
             file=sys.stderr,
         )
@@ -359,8 +361,9 @@ def _pages(file: FileTask) -> Iterator[Task]:
     """A file as one page, a web archive as its records."""
     from onrecord.cleaning import warc
 
+    # A pipe gives its bytes once: what is looked at is gone.
     try:
-        stream = open(file.path, "rb") if file.path != STANDARD else None
+        stream = open(file.path, "rb") if os.path.isfile(file.path) else None
     except OSError:
         stream = None
     if stream is None:
@@ -394,6 +397,8 @@ def file_tasks(paths: Iterable[str]) -> list[FileTask]:
             raise UsageError(f"there is no file {given}")
         for match in map(Path, matches):
             if match.is_dir():
+                if not os.access(match, os.R_OK | os.X_OK):
+                    raise UsageError(f"the folder {match} may not be read")
                 inside = scrape_paths(match)
                 if not inside and match == Path(given):
                     raise UsageError(f"there is no file in the folder {given}")

@@ -13,7 +13,7 @@ import json
 import sys
 from pathlib import Path
 
-from onrecord.cli.common import progress_bar, root_argument
+from onrecord.cli.common import positive, progress_bar, root_argument
 from onrecord.corpus.folder import Folder, find
 
 
@@ -21,7 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     root_argument(parser)
     parser.add_argument("--out", type=Path, help="folder to write the dataset to (default: corpus/)")
-    parser.add_argument("--jobs", type=int, default=1, help="processes to work with (default: 1)")
+    parser.add_argument("--jobs", type=positive, default=1, help="processes to work with (default: 1)")
     parser.add_argument("--json", action="store_true", help="print what was made as one JSON object")
 
 

@@ -1,6 +1,7 @@
 """What several subcommands share."""
 
 import argparse
+import datetime
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,21 @@ from pathlib import Path
 
 class UsageError(Exception):
     """The command was called with arguments that cannot be meant."""
+
+
+def positive(text: str) -> int:
+    """An argument that counts something: a whole number from 1 on."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
+    return int(text)
+
+
+def day(text: str) -> datetime.date:
+    """An argument that is a day."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day, such as 2026-01-31") from None
 
 
 def root_argument(parser: argparse.ArgumentParser) -> None:

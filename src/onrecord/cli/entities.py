@@ -270,6 +270,8 @@ def _write_page(out: Path, held: _Held, entities: "Sequence[Entity]") -> int:
     from onrecord.view.entities_page import entities_page
     from onrecord.view.portrait import portraits
 
+    if out.is_dir():
+        raise UsageError(f"--html {out} is a folder; name a file in it")
     why = {e.id: held.why(e.id) for e in entities} if held.decisions.entities else {}
     made = entities_page(list(portraits(held.corpus, entities)), held.title, why)
     write_whole(out, made.encode("utf-8", "replace"))

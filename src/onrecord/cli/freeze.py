@@ -11,14 +11,14 @@ Example:
 import argparse
 import sys
 
-from onrecord.cli.common import progress_bar, root_argument
+from onrecord.cli.common import positive, progress_bar, root_argument
 from onrecord.corpus.folder import find
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     root_argument(parser)
-    parser.add_argument("--jobs", type=int, default=1, help="processes to work with (default: 1)")
+    parser.add_argument("--jobs", type=positive, default=1, help="processes to work with (default: 1)")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -43,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
     out = args.out or dataset.with_name(f"{dataset.name}-full")
     if out.resolve() == dataset:
         raise UsageError("--out must be another folder than the dataset itself")
+    if not dataset.is_dir():
+        raise UsageError(f"{args.dataset} is no folder")
     if not args.seeds.is_dir():
         raise UsageError(f"--seeds {args.seeds} is no folder")
     result = hydrate(dataset, args.seeds)

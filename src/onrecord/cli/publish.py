@@ -34,10 +34,12 @@ def run(args: argparse.Namespace) -> int:
 
     from onrecord.dataset.source import folder_name
     from onrecord.release.publish import publish
+    from onrecord.release.version import Version
 
     folder = Path(args.release)
     if not folder.is_dir():
-        folder = find(args.root).root / "dist" / folder_name(args.release)
+        version = Version.parse(args.release)
+        folder = find(args.root).root / "dist" / folder_name(str(version))
     published = publish(folder, args.to)
     if args.json:
         print(json.dumps(asdict(published), ensure_ascii=False))

@@ -10,10 +10,9 @@ Example:
 """
 
 import argparse
-import datetime
 import json
 
-from onrecord.cli.common import UsageError, root_argument
+from onrecord.cli.common import UsageError, day, root_argument
 from onrecord.corpus.folder import find
 
 
@@ -25,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--dry-run", action="store_true", help="show all of it, write nothing")
     parser.add_argument(
-        "--date", type=_day, help="day of the release, as 2026-01-31 (default: today)"
+        "--date", type=day, help="day of the release, as 2026-01-31 (default: today)"
     )
     parser.add_argument(
         "--reason", help="why records are removed, where some are; kept in their tombstones"
@@ -36,13 +35,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", action="store_true", help="print what was made as one JSON object"
     )
-
-
-def _day(text: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day, such as 2026-01-31") from None
 
 
 def run(args: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ Example:
 
 import argparse
 import json
+from enum import StrEnum
 from typing import Any
 
 from onrecord.cli import batch
@@ -31,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     answers: list[dict[str, Any]] = []
     articles: list[GivenArticle] = []
     places: list[int] = []
-    failed = False
+    failures = 0
     with batch.lines(args.jsonl) as stream:
         for number, data in enumerate(stream, 1):
             if not data.strip():
@@ -44,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
                 places.append(len(answers))
                 answers.append(value)
             except ScrapeError as error:
-                failed = True
+                failures += 1
                 answers.append(task.failure(str(error)))
     for place, ids in zip(places, resolve_across(articles), strict=True):
         for mention, entity in zip(answers[place]["mentions"], ids, strict=True):
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     with batch.output(args.out) as out:
         for answer in answers:
             out.write((json.dumps(answer, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass"))
-    return 1 if failed else 0
+    return batch.code_of(args.command, failures, len(answers), "lines")
 
 
 def _mentions(value: dict[str, Any], text: str) -> list:
@@ -69,10 +70,15 @@ def _mentions(value: dict[str, Any], text: str) -> list:
         start, end = mention.get("start"), mention.get("end")
         if not (type(start) is int and type(end) is int and 0 <= start < end <= len(text)):
             raise ScrapeError(f"mentions[{i}]: start and end are no range of the text")
-        try:
-            label = EntityLabel(mention["label"]) if mention.get("label") else None
-            form = MentionForm(mention["form"]) if mention.get("form") else None
-        except ValueError as error:
-            raise ScrapeError(f"mentions[{i}]: {error}") from None
-        given.append(Given(start, end, label, form))
+        label = _one_of(EntityLabel, mention, "label", i)
+        given.append(Given(start, end, label, _one_of(MentionForm, mention, "form", i)))
     return given
+
+
+def _one_of(kinds: type[StrEnum], mention: dict[str, Any], field: str, i: int) -> Any:
+    value = mention.get(field)
+    if value is None or value == "":
+        return None
+    if value not in list(kinds):
+        raise ScrapeError(f"mentions[{i}].{field}: {value!r} is none of {', '.join(kinds)}")
+    return kinds(value)

@@ -11,7 +11,7 @@ Example:
 import argparse
 from pathlib import Path
 
-from onrecord.cli.common import root_argument
+from onrecord.cli.common import UsageError, root_argument
 from onrecord.corpus.folder import Folder, find
 from onrecord.errors import AnnotationError
 
@@ -24,6 +24,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write an annotation for each reading."""
+    for path in args.readings:
+        if not path.is_file():
+            raise UsageError(f"there is no file {path}")
     folder = find(args.root)
     for path in args.readings:
         written = take_in(folder, path)

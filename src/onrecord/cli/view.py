@@ -55,6 +55,8 @@ def run(args: argparse.Namespace) -> int:
     from onrecord.cleaning.read import decode
     from onrecord.view import article_page, data, terminal, why
 
+    if args.html and args.html.is_dir():
+        raise UsageError(f"--html {args.html} is a folder; name a file in it")
     folder = _folder(args.root)
     scrape = _scrape(args.target, folder)
     layer = decode(scrape.data, scrape.path)

@@ -48,6 +48,8 @@ def message_of(error: Mapping[str, Any], model: type[BaseModel] | None = None) -
         error: an item of `ValidationError.errors()`.
         model: what was to be made; known, it gives the field that an unknown name was meant for.
     """
+    if error["type"] in ("model_type", "dict_type"):
+        return "Input should be an object with named fields"
     if error["type"] != "extra_forbidden":
         return error["msg"].removeprefix("Value error, ")
     *outer, name = error["loc"]
