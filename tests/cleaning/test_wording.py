@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.cleaning import bylines, captions, headlines, markup, wording
+from onrecord.cleaning import bylines, captions, headlines, language, markup, wording
 
 WESTERN = st.text(st.characters(max_codepoint=0x17F))
 LINES = st.one_of(st.text(), WESTERN, st.text("ab12 '’_-–—“”éß©İıſK中Ж"))
@@ -22,6 +22,11 @@ def test_lines_are_folded_as_a_regular_expression_would(line):
 @given(LINES)
 def test_words_are_those_of_the_pattern(line):
     assert headlines._words(line) == headlines._WORD.findall(line)
+
+
+@given(LINES)
+def test_words_that_tell_a_language_are_those_of_the_pattern(text):
+    assert language._western_words(text) in (None, language._WORD.findall(text))
 
 
 def announced_slowly(line):

@@ -51,11 +51,11 @@ def of(text: str) -> str | None:
     same answer everywhere.
     """
     sample = text[:SAMPLE]
+    if (words := _western_words(sample)) is not None:
+        return _by_words(words)
     letters = sum(map(len, _LETTERS.findall(sample)))
     if not letters:
         return None
-    if sample.isascii():
-        return _by_words(sample)
     scripts = Counter(_script(character) for character in _LETTER_NOT_LATIN.findall(sample))
     scripts["LATIN"] = letters - scripts.total()
     kana = scripts["HIRAGANA"] + scripts["KATAKANA"]
@@ -68,12 +68,29 @@ def of(text: str) -> str | None:
             script, count = dense, scripts[dense]
     if script in _BY_SCRIPT:
         return _BY_SCRIPT[script] if count >= 3 else None
-    return _by_words(sample)
+    return _by_words(_WORD.findall(sample))
 
 
-def _by_words(sample: str) -> str | None:
+def _western_words(sample: str) -> list[str] | None:
+    """The words of a text in western letters, as `_WORD` finds them; None for any other text.
+
+    A table of 256 parts them at many times the speed of a regular expression.
+    """
+    try:
+        western = sample.encode("ascii" if sample.isascii() else "cp1252")
+    except UnicodeEncodeError:
+        return None
+    parts = western.translate(_western_parts()).decode("cp1252").split()
+    return [
+        word
+        for part in parts
+        for word in ((part,) if part[0].isalpha() else _WORD.findall(part))
+    ]
+
+
+def _by_words(found: list[str]) -> str | None:
     weights = _weights()
-    words = Counter(map(str.lower, _WORD.findall(sample)))
+    words = Counter(map(str.lower, found))
     scores: Counter[str] = Counter()
     hits: Counter[str] = Counter()
     for word, times in words.items():
@@ -87,6 +104,16 @@ def _by_words(sample: str) -> str | None:
     if hits[best] < _FEWEST_HITS or hits[best] < _SMALLEST_SHARE * words.total():
         return None
     return best
+
+
+@functools.cache
+def _western_parts() -> bytes:
+    """For each byte of western text itself, or a blank if no word goes on over it."""
+    characters = [bytes([code]).decode("cp1252", "replace") for code in range(256)]
+    return b"".join(
+        bytes([code]) if _WORD.fullmatch("a" + character) else b" "
+        for code, character in enumerate(characters)
+    )
 
 
 @functools.lru_cache(maxsize=8192)

@@ -42,10 +42,13 @@ def name_of(page: Page) -> str | None:
     owner_words = {w for w in folded(owner or "").split() if len(w) > 3} - words("organisations")
     scores: dict[str, float] = {}
     written: dict[str, str] = {}
+    contenders = _contenders(page, hosts, owner, owner_words)
     for i, (line, key) in enumerate(zip(page.lines, page.folded, strict=True)):
+        if key not in contenders or key in scores:
+            continue
         if not 2 < len(line) <= 50 or page.labels[i].role in TEXT_ROLES:
             continue
-        if not key or key in scores or not line[0].isalnum() or len(line.split()) > 6:
+        if not line[0].isalnum() or len(line.split()) > 6:
             continue
         if _YEAR.search(line):
             continue
@@ -58,6 +61,26 @@ def name_of(page: Page) -> str | None:
         spelled = mixed_case(page, name) if name.isupper() or name.islower() else None
         return spelled or name
     return owner
+
+
+def _contenders(
+    page: Page, hosts: set[str], owner: str | None, owner_words: set[str]
+) -> set[str]:
+    """The lines, as they are compared, for which enough may speak: most are not worth weighing."""
+    found = set(page.folded[:_TOP_LINES])
+    found.update(
+        key
+        for key, label in zip(page.folded, page.labels, strict=True)
+        if label.reason is Reason.site_name
+    )
+    own = folded(owner).removeprefix("the ") if owner else None
+    for key in set(page.folded) - found:
+        squeezed_key = key.replace(" ", "").removeprefix("the")
+        if squeezed_key in hosts or key.removeprefix("the ") == own:
+            found.add(key)
+        elif owner_words and not owner_words.isdisjoint(key.split()):
+            found.add(key)
+    return found - {""}
 
 
 def _publisher_score(
