@@ -18,6 +18,7 @@ from onrecord.cleaning.words import Words, hash_words
 PROSE_WORDS = 20
 NEIGHBOURS = (-4, -3, -2, -1, 1, 2, 3, 4)
 WINDOWS = (3, 8, 20)
+FAR = 60
 _LAST_BITS = np.uint64(0xFFFF)
 
 # Kinds of cue words that say most as the first word, and those that open a part of a page.
@@ -32,24 +33,30 @@ def measure(words: Words, repeats: Repeats, blank_lines: Sequence[int]) -> np.nd
     `blank_lines` counts the empty lines before each block, with one more entry for those at the
     end of the page.
     """
-    columns = _own(words, blank_lines)
+    own = _own(words, blank_lines)
     prose = _prose(words)
     cues = cue_counts(words)
-    columns += _dates(words, cues)
+    columns = own + _dates(words, cues)
     columns += _cues(words, cues)
     columns += _repeats(words, repeats)
     columns += _vocabulary(words, prose)
     columns += _place(words, prose)
-    columns += _around(words, prose, columns)
+    columns += _around(words, prose, own)
     columns += _page(words, prose)
     return by_column(columns)
 
 
 def by_column(columns: Sequence[np.ndarray]) -> np.ndarray:
-    """The columns beside each other as float32, each in one piece of memory: so forests read them."""
-    beside = np.empty((len(columns), len(columns[0])), dtype=np.float32)
-    for place, column in zip(beside, columns, strict=True):
-        place[:] = column
+    """The columns beside each other as float32, each in one piece of memory: so forests read them.
+
+    An array of two dimensions gives several columns, one for each of its rows.
+    """
+    numbers = [1 if column.ndim == 1 else len(column) for column in columns]
+    beside = np.empty((sum(numbers), columns[0].shape[-1]), dtype=np.float32)
+    place = 0
+    for column, number in zip(columns, numbers, strict=True):
+        beside[place : place + number] = column
+        place += number
     return beside.T
 
 
@@ -130,22 +137,26 @@ def _dates(words: Words, cues: dict[str, np.ndarray]) -> list[np.ndarray]:
 
 def _cues(words: Words, cues: dict[str, np.ndarray]) -> list[np.ndarray]:
     """How many cue words of each kind a block holds, and how far above the last short one is."""
-    total = np.maximum(words.counts, 1)
     places, bits, names = _cue_words(words)
+    first_bits = np.zeros(len(words.counts), dtype=np.int64)
     starting = words.offset[:-1][words.word_block[places]] == places
-    first_bits = np.zeros(len(total), dtype=np.int64)
     first_bits[words.word_block[places[starting]]] = bits[starting]
+    numbers = np.array([cues[name] for name in names])
+    shares = numbers / np.maximum(words.counts, 1)
+    numbers = np.minimum(numbers, 5)
+    openers = [index for index, name in enumerate(names) if name in OPENERS]
+    above = dict(
+        zip(openers, _up_to((shares[openers] >= 0.34) & (words.counts <= 6)), strict=True)
+    )
     columns = []
     for index, name in enumerate(names):
         if name in NOT_COUNTED:
             continue
-        number = cues[name]
-        columns += [number / total, np.minimum(number, 5)]
+        columns += [shares[index], numbers[index]]
         if name in FIRST_WORDS:
             columns.append(first_bits >> index & 1)
         if name in OPENERS:
-            opener = (number / total >= 0.34) & (words.counts <= 6)
-            columns.append(_distances(opener)[0])
+            columns.append(above[index])
     return columns
 
 
@@ -278,31 +289,65 @@ def _place(words: Words, prose: np.ndarray) -> list[np.ndarray]:
 
 def _distances(marked: np.ndarray) -> list[np.ndarray]:
     """How many blocks up and down to the nearest marked one, 60 where there is none."""
-    count = len(marked)
-    index = np.arange(count)
-    last = np.maximum.accumulate(np.where(marked, index, -1000))
-    next_ = np.minimum.accumulate(np.where(marked, index, count + 1000)[::-1])[::-1]
-    up = np.concatenate(([1000], index[1:] - last[:-1]))
-    down = np.concatenate((next_[1:] - index[:-1], [1000]))
-    return [np.minimum(up, 60), np.minimum(down, 60)]
+    return [_up_to(marked), _up_to(marked[::-1])[::-1]]
+
+
+def _up_to(marked: np.ndarray) -> np.ndarray:
+    """How many blocks up to the nearest marked one, for blocks along the last axis."""
+    index = np.arange(marked.shape[-1])
+    last = np.maximum.accumulate(np.where(marked, index, -1000), axis=-1)
+    up = np.full(marked.shape, FAR)
+    np.minimum(index[1:] - last[..., :-1], FAR, out=up[..., 1:])
+    return up
 
 
 def _around(words: Words, prose: np.ndarray, own: list[np.ndarray]) -> list[np.ndarray]:
     """The neighbours of a block, and its neighbourhood."""
-    counts = np.log1p(words.counts)
+    count = len(prose)
+    near = [np.log1p(words.counts), prose > 0, own[9], words.first, words.last, own[5], own[27]]
+    reach = max(NEIGHBOURS)
+    beside = np.zeros((len(near), count + 2 * reach))
+    for place, values in zip(beside, near, strict=True):
+        place[reach:-reach] = values
     columns = []
     for step in NEIGHBOURS:
-        columns += [shift(counts, step), shift(prose > 0, step)]
-        if abs(step) <= 2:
-            columns += [shift(own[9], step), shift(words.first, step), shift(words.last, step)]
-            columns += [shift(own[5], step), shift(own[27], step)]
+        many = len(near) if abs(step) <= 2 else 2
+        columns.append(beside[:many, reach + step : reach + step + count])
     columns.append(shift(own[28], 1))
-    sums = [np.concatenate(([0.0], np.cumsum(values))) for values in (prose, words.counts)]
-    for width in WINDOWS:
-        columns += [window(s, step) for s in sums for step in (-width, width)]
+    columns.append(windows(prose, words.counts))
     same_start = _same_start(words)
     columns += [same_start, shift(same_start, 1)]
     return columns
+
+
+def windows(*values: np.ndarray) -> np.ndarray:
+    """The logarithms of the sums of values over the blocks above and below each, by `WINDOWS`: in
+    the rows above and below for the first values, then for the others, then for wider windows.
+    """
+    sums_above, sums_below = window_sums(np.array(values))
+    sums = np.stack([sums_above, sums_below], axis=2)
+    return np.log1p(np.maximum(sums, 0)).reshape(-1, sums.shape[-1])
+
+
+def window_sums(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The sums of rows of values over the blocks above each, and over those below, by `WINDOWS`."""
+    count, reach = values.shape[1], max(WINDOWS)
+    sums = running_sums(values, reach)
+    here, behind = sums[:, reach : reach + count], sums[:, reach + 1 : reach + 1 + count]
+    above = [here - sums[:, reach - width : reach - width + count] for width in WINDOWS]
+    below = [sums[:, reach + 1 + width : reach + 1 + width + count] - behind for width in WINDOWS]
+    return np.array(above), np.array(below)
+
+
+def running_sums(values: np.ndarray, reach: int) -> np.ndarray:
+    """The sums over all blocks above each and, last, over all of them; the first and the last go on
+    for `reach` columns, so that windows may stand over the ends of a page.
+    """
+    rows, count = values.shape
+    sums = np.zeros((rows, count + 1 + 2 * reach))
+    np.cumsum(values, axis=1, out=sums[:, reach + 1 : reach + 1 + count])
+    sums[:, reach + 1 + count :] = sums[:, reach + count, None]
+    return sums
 
 
 def _same_start(words: Words) -> np.ndarray:
@@ -341,23 +386,6 @@ def shift(values: np.ndarray, step: int) -> np.ndarray:
     else:
         shifted[-step:] = values[:step]
     return shifted
-
-
-def window(sums: np.ndarray, width: int) -> np.ndarray:
-    """The logarithm of the sum over the next `width` blocks, or the last ones where negative.
-
-    `sums` holds the sum over all blocks above each, and at its end that over all.
-    """
-    count = len(sums) - 1
-    inside = np.empty(count)
-    reach = min(abs(width), count)
-    if width > 0:
-        inside[: count - reach] = sums[1 + reach :] - sums[1 : count + 1 - reach]
-        inside[count - reach :] = sums[-1] - sums[count + 1 - reach :]
-    else:
-        inside[:reach] = sums[:reach] - sums[0]
-        inside[reach:] = sums[reach:-1] - sums[: count - reach]
-    return np.log1p(np.maximum(inside, 0))
 
 
 def _sums(words: Words, values: np.ndarray) -> np.ndarray:

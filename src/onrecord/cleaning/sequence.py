@@ -3,11 +3,12 @@
 import numpy as np
 
 from onrecord.cleaning import words as w
-from onrecord.cleaning.features import by_column, shift
+from onrecord.cleaning.features import by_column, running_sums, shift, window_sums
+from onrecord.cleaning.trees import softmax
 from onrecord.cleaning.words import Words
 
 STEPS = (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5)
-WINDOWS = (3, 8, 20)
+SMOOTH = (2, 6)
 SCORE_WINDOW = 6
 SURE, LIKELY = 0.7, 0.5
 STEPS_AT_ONCE = 1_024
@@ -24,8 +25,7 @@ def around_scores(scores: np.ndarray, text_classes: int) -> np.ndarray:
 
     The first `text_classes` columns are the classes of kept text.
     """
-    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares /= shares.sum(axis=1, keepdims=True)
+    shares = softmax(scores)
     text = shares[:, :text_classes].sum(axis=1)
     sums = np.vstack([np.zeros((1, shares.shape[1])), np.cumsum(shares, axis=0)])
     index = np.arange(len(scores))
@@ -54,9 +54,13 @@ def around_kept(kept: np.ndarray, words: Words, blank_lines: np.ndarray) -> np.n
     Stacked sequential learning: Cohen and Carvalho, 2005.
     """
     counts = words.counts.astype(float)
-    columns = [log_odds(kept), *(shift(kept, step) for step in STEPS)]
+    count, reach = len(kept), max(STEPS)
+    beside = np.zeros(count + 2 * reach)
+    beside[reach : reach + count] = kept
+    columns = [log_odds(kept)]
+    columns += [beside[reach + step : reach + step + count] for step in STEPS]
     weighted = kept * counts
-    columns += _windows(weighted, counts)
+    columns.append(_windows(weighted, counts))
     total = np.cumsum(weighted)
     columns += [
         np.log1p(total - weighted),
@@ -113,22 +117,13 @@ def best_path(emissions: np.ndarray, transitions: np.ndarray, start: np.ndarray)
     return np.array(path[::-1])
 
 
-def _windows(weighted: np.ndarray, counts: np.ndarray) -> list[np.ndarray]:
-    """The share of kept words, and their number, in windows above and below."""
-    kept_sums = np.concatenate(([0.0], np.cumsum(weighted)))
-    sums = np.concatenate(([0.0], np.cumsum(counts)))
-    index = np.arange(len(counts))
-    columns = []
-    for width in WINDOWS:
-        low, high = np.maximum(index - width, 0), np.minimum(index + 1 + width, len(counts))
-        above, below = kept_sums[index] - kept_sums[low], kept_sums[high] - kept_sums[index + 1]
-        columns += [
-            above / (sums[index] - sums[low] + 5),
-            below / (sums[high] - sums[index + 1] + 5),
-            np.log1p(np.maximum(above, 0)),
-            np.log1p(np.maximum(below, 0)),
-        ]
-    return columns
+def _windows(weighted: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """The share of kept words, and their number, in windows above and below, one a row."""
+    above, below = window_sums(np.array([weighted, counts]))
+    kept = np.stack([above[:, 0], below[:, 0]], axis=1)
+    shares = kept / (np.stack([above[:, 1], below[:, 1]], axis=1) + 5)
+    numbers = np.log1p(np.maximum(kept, 0))
+    return np.concatenate([shares, numbers], axis=1).reshape(-1, len(counts))
 
 
 def _segment(kept: np.ndarray, counts: np.ndarray) -> list[np.ndarray]:
@@ -193,15 +188,13 @@ def _cohesion(kept: np.ndarray, words: Words) -> list[np.ndarray]:
     weights = np.bincount(words.word_block, weights=weight, minlength=count)
     shares = np.bincount(words.word_block, weights=shared, minlength=count)
     columns = [shares / (weights + 1e-6), np.log1p(shares)]
-    for width in (2, 6):
-        columns.append(_smooth(shares, width) / (_smooth(weights, width) + 1e-6))
+    reach = max(SMOOTH)
+    sums = running_sums(np.array([shares, weights]), reach)
+    for width in SMOOTH:
+        end = sums[:, reach + 1 + width : reach + 1 + width + count]
+        around = end - sums[:, reach - width : reach - width + count]
+        columns.append(around[0] / (around[1] + 1e-6))
     return columns
-
-
-def _smooth(values: np.ndarray, width: int) -> np.ndarray:
-    sums = np.concatenate(([0.0], np.cumsum(values)))
-    index = np.arange(len(values))
-    return sums[np.minimum(index + 1 + width, len(values))] - sums[np.maximum(index - width, 0)]
 
 
 def _likeness(

@@ -49,5 +49,13 @@ def probabilities(scores: np.ndarray) -> np.ndarray:
     """Softmax of the scores of several classes, or the logistic of a single column."""
     if scores.shape[1] == 1:
         return 1 / (1 + np.exp(-scores))
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    return softmax(scores)
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """The shares of the classes (columns) in each row, by their scores."""
+    # Whole rows are added and compared many times as fast as within short ones.
+    by_class = np.ascontiguousarray(scores.T)
+    powers = np.exp(by_class - by_class.max(axis=0))
+    powers /= powers.sum(axis=0)
+    return powers.T
