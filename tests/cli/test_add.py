@@ -76,3 +76,15 @@ def test_a_folder_is_wrong_use(corpus, tmp_path, capsys):
 
 def test_a_missing_file_is_wrong_use(corpus, tmp_path):
     assert main(["add", str(tmp_path / "nothing.txt")]) == 2
+
+
+def test_a_name_that_is_no_text_cannot_be_kept(corpus, capsys):
+    odd = corpus.with_name("caf\udce9.txt")
+    try:
+        odd.write_bytes(corpus.read_bytes())
+    except OSError:
+        pytest.skip("the system keeps no such names")
+    assert main(["add", str(odd)]) == 2
+    assert "rename it" in capsys.readouterr().err
+    assert main(["view", str(odd)]) == 1
+    assert "its name is not UTF-8 (rename it)" in capsys.readouterr().err

@@ -208,3 +208,20 @@ def test_signals_that_others_deal_with_are_left_to_them() -> None:
         signal.signal(signal.SIGTERM, ours)
     assert main(["--help"]) == 0
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.parametrize(
+    ("closed", "code", "told"),
+    [
+        ("0<&-", 2, b"onrecord clean: standard input is closed\n"),
+        ("1>&-", 2, b"onrecord: standard output is closed\n"),
+        ("2>&-", 0, b""),
+    ],
+)
+def test_streams_that_are_closed(closed: str, code: int, told: bytes) -> None:
+    done = subprocess.run(
+        f"echo One. | {{ {sys.executable} -m onrecord.cli clean - {closed}; }}",
+        shell=True, capture_output=True, timeout=GENEROUS, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (code, told)
+    assert done.stdout.startswith(b'{"id": "-"') == (code == 0)

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 import onrecord
 from onrecord.cli.common import UsageError
 from onrecord.errors import OnrecordError
+from onrecord.view.plain import printable
 
 COMMANDS = (
     "add",
@@ -68,6 +69,12 @@ class Stopped(KeyboardInterrupt):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
+    if sys.stderr is None:
+        # Somebody closed it. Nobody is to be told anything, and no file is to be opened in its place.
+        sys.stderr = open(os.devnull, "w")
+    if sys.stdout is None:
+        print("onrecord: standard output is closed", file=sys.stderr)
+        return USAGE
     try:
         with _stoppable():
             return _run(argv)
@@ -92,18 +99,23 @@ def _run(argv: Sequence[str] | None) -> int:
         sys.stdout.flush()
         return code
     except UsageError as error:
-        print(f"onrecord {parsed.command}: {error}", file=sys.stderr)
+        _complain(f"onrecord {parsed.command}: {error}")
         return USAGE
     except OnrecordError as error:
-        print(f"onrecord: {error}", file=sys.stderr)
+        _complain(f"onrecord: {error}")
         return FINDINGS
     except BrokenPipeError:
         # The reader of our output went away, as `head` does: no reason to complain.
         _give_up_output()
         return OK
     except OSError as error:
-        print(f"onrecord: {_told(error)}", file=sys.stderr)
+        _complain(f"onrecord: {_told(error)}")
         return FINDINGS
+
+
+def _complain(what: str) -> None:
+    # Names of files may hold what steers a terminal, or what no encoding has.
+    print(printable(what), file=sys.stderr)
 
 
 def _told(error: OSError) -> str:

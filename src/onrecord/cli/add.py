@@ -42,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
         ScrapeProvenance,
         dump_provenance,
         is_scrape,
+        name_can_be_kept,
         provenance_path,
         read_provenance,
     )
@@ -50,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"{args.path} is a folder; name one file in it")
     if not args.path.is_file():
         raise UsageError(f"there is no file {args.path}")
-    if not is_scrape(args.path):
+    if not (is_scrape(args.path) and name_can_be_kept(args.path)):
         raise UsageError(f"{args.path.name} cannot be the name of a scrape; rename it")
     folder = find(args.root)
     data = args.path.read_bytes()

@@ -77,7 +77,8 @@ class LineTask:
         if not isinstance(value, dict):
             raise ScrapeError("the line is no JSON object", hint='{"id": …, "text": …}')
         if self._id(value) is None:
-            raise ScrapeError("`id` is missing" if value.get("id") is None else "`id` is no string")
+            missing = value.get("id") is None
+            raise ScrapeError("`id` is missing" if missing else "`id` is no string or whole number")
         text, html, url = (self._string(value, key) for key in ("text", "html", "url"))
         if text is not None:
             layer = _LONE_SURROGATE.sub("\ufffd", text)
@@ -107,7 +108,9 @@ class LineTask:
             raise ScrapeError(f"not JSON: {error.msg} at column {error.colno}") from None
         except UnicodeDecodeError as error:
             raise ScrapeError(f"not UTF-8: {error.reason} at byte {error.start}") from None
-        except (ValueError, RecursionError) as error:
+        except RecursionError:
+            raise ScrapeError("not JSON that can be read: nested too deep") from None
+        except ValueError as error:
             raise ScrapeError(f"not JSON that can be read: {error}") from None
 
     @staticmethod
@@ -135,9 +138,10 @@ class FileTask:
         from onrecord.cleaning.read import decode
 
         try:
-            data = (
-                sys.stdin.buffer.read() if self.path == STANDARD else Path(self.path).read_bytes()
-            )
+            if self.path == STANDARD:
+                data = _standard_input().read()
+            else:
+                data = Path(self.path).read_bytes()
         except OSError as error:
             raise ScrapeError(f"cannot be read: {error.strerror}") from None
         layer = decode(data, self.path)
@@ -187,7 +191,7 @@ class Work:
             page = task.page()
             answer = self.answer(page)
             return self.tell(page, answer) if self.tell else _dumps(answer), True
-        except ModelError:
+        except (ModelError, UsageError):
             # Nothing is wrong with the page, and no other would fare better.
             raise
         except OnrecordError as error:
@@ -347,7 +351,7 @@ def _tasks(args: argparse.Namespace) -> Iterator[tuple[Iterator[Task], Callable[
 @contextmanager
 def lines(path: str) -> Iterator[BinaryIO]:
     if path == STANDARD:
-        yield sys.stdin.buffer
+        yield _standard_input()
         return
     try:
         stream = open(path, "rb")
@@ -355,6 +359,12 @@ def lines(path: str) -> Iterator[BinaryIO]:
         raise UsageError(f"--jsonl {path} cannot be read: {error.strerror}") from None
     with stream:
         yield stream
+
+
+def _standard_input() -> BinaryIO:
+    if sys.stdin is None:
+        raise UsageError("standard input is closed")
+    return sys.stdin.buffer
 
 
 def _pages(file: FileTask) -> Iterator[Task]:

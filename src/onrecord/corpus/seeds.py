@@ -80,6 +80,11 @@ def is_scrape(path: Path) -> bool:
     return not path.name.startswith(".") and path.name not in _NOT_SCRAPES and not path.name.endswith(SUFFIX)
 
 
+def name_can_be_kept(path: Path) -> bool:
+    """Whether the name of a file is text: what is no UTF-8 can be written down nowhere."""
+    return not any("\ud800" <= character <= "\udfff" for character in path.name)
+
+
 def scrape_paths(seeds: Path) -> list[Path]:
     """The scrapes below a folder, sorted by their path."""
     if not seeds.is_dir():
@@ -141,6 +146,8 @@ def read_scrape(path: Path) -> Scrape:
         ScrapeError: the file cannot be read.
         ProvenanceError: its provenance file is wrong, or its hash is another scrape's.
     """
+    if not name_can_be_kept(path):
+        raise ScrapeError("its name is not UTF-8", file=path, hint="rename it", kind="file-readable")
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise ScrapeError("is not a file", file=path, hint="put a file in its place", kind="file-readable")
