@@ -25,27 +25,25 @@ def around_scores(scores: np.ndarray, text_classes: int) -> np.ndarray:
 
     The first `text_classes` columns are the classes of kept text.
     """
-    shares = softmax(scores)
-    text = shares[:, :text_classes].sum(axis=1)
-    sums = np.vstack([np.zeros((1, shares.shape[1])), np.cumsum(shares, axis=0)])
-    index = np.arange(len(scores))
-    low = np.maximum(index - SCORE_WINDOW, 0)
-    high = np.minimum(index + 1 + SCORE_WINDOW, len(scores))
-    columns = [scores, *(shift(text, step)[:, None] for step in (-3, -2, -1, 1, 2, 3))]
-    columns += [shift_rows(shares, -1), shift_rows(shares, 1)]
-    columns += [(sums[index] - sums[low]), (sums[high] - sums[index + 1])]
-    return np.hstack(columns).astype(np.float32)
-
-
-def shift_rows(values: np.ndarray, step: int) -> np.ndarray:
-    """Row i becomes row i + `step`, zeros beyond the ends."""
-    shifted = np.zeros_like(values)
-    if abs(step) < len(values):
-        if step > 0:
-            shifted[:-step] = values[step:]
-        else:
-            shifted[-step:] = values[:step]
-    return shifted
+    shares = softmax(scores).T
+    classes, count = shares.shape
+    sums = np.zeros((classes, count + 1 + 2 * SCORE_WINDOW))
+    here, behind = SCORE_WINDOW, SCORE_WINDOW + 1
+    sums[:, behind : behind + count] = np.cumsum(shares, axis=1)
+    sums[:, behind + count :] = sums[:, here + count, None]
+    beside = np.zeros((classes, count + 2), dtype=np.float32)
+    beside[:, 1:-1] = shares
+    text = shares[:text_classes].sum(axis=0)
+    return by_column(
+        [
+            scores.T,
+            *(shift(text, step) for step in (-3, -2, -1, 1, 2, 3)),
+            beside[:, :-2],
+            beside[:, 2:],
+            sums[:, here : here + count] - sums[:, :count],
+            sums[:, behind + SCORE_WINDOW :] - sums[:, behind : behind + count],
+        ]
+    )
 
 
 def around_kept(kept: np.ndarray, words: Words, blank_lines: np.ndarray) -> np.ndarray:
@@ -96,25 +94,43 @@ def steady(kept: np.ndarray, cost: float) -> np.ndarray:
 def best_path(emissions: np.ndarray, transitions: np.ndarray, start: np.ndarray) -> np.ndarray:
     """The most probable sequence of states (Viterbi), from log probabilities."""
     length, states = emissions.shape
-    best = np.empty((length, states))
-    best[0] = start + emissions[0]
-    # The states come from along the first axis: the greatest of each column is found by whole rows.
-    options = np.empty((states, states))
-    for before, after, emission in zip(best[:-1, :, None], best[1:], emissions[1:], strict=True):
-        np.add(transitions, before, options)
-        np.maximum.reduce(options, 0, None, after)
+    # From both ends at once to the middle, in half as many steps. The state before stands along the
+    # first axis of the options: the greatest of each column is found by whole rows.
+    half = (length + 1) // 2
+    seen = np.stack([emissions[:half], emissions[: -half - 1 : -1]], axis=1)
+    ways = np.stack([transitions, transitions.T]).astype(float)
+    best = np.empty((half, 2, states))
+    best[0] = seen[0]
+    best[0, 0] += start
+    options = np.empty((2, states, states))
+    for before, after, emission in zip(best[:-1, :, :, None], best[1:], seen[1:], strict=True):
+        np.add(ways, before, options)
+        np.maximum.reduce(options, 1, None, after)
         np.add(after, emission, after)
-    into = np.ascontiguousarray(transitions.T)
-    back = [
-        (into + best[low : min(low + STEPS_AT_ONCE, length - 1), None]).argmax(axis=2)
-        for low in range(0, length - 1, STEPS_AT_ONCE)
-    ]
-    state = int(best[-1].argmax())
+    if length == 1:
+        return best[0, 0].argmax(keepdims=True)
+    meeting = best[half - 1, 0, :, None] + transitions + best[length - half - 1, 1]
+    left, right = divmod(int(meeting.argmax()), states)
+    into = np.ascontiguousarray(ways.swapaxes(1, 2))
+    came_from = np.concatenate(
+        [np.empty((0, 2, states), dtype=np.int8)]
+        + [
+            (into + best[low : min(low + STEPS_AT_ONCE, half - 1), :, None]).argmax(axis=3).astype(np.int8)
+            for low in range(0, half - 1, STEPS_AT_ONCE)
+        ]
+    )
+    above = _path_back(left, came_from[:, 0])
+    below = _path_back(right, came_from[: length - half - 1, 1])
+    return np.array(above[::-1] + below)
+
+
+def _path_back(state: int, came_from: np.ndarray) -> list[int]:
+    """The states from `state` back to where it began."""
     path = [state]
-    for came_from in np.concatenate(back)[::-1].tolist() if back else []:
-        state = came_from[state]
+    for before in came_from[::-1].tolist():
+        state = before[state]
         path.append(state)
-    return np.array(path[::-1])
+    return path
 
 
 def _windows(weighted: np.ndarray, counts: np.ndarray) -> np.ndarray:
