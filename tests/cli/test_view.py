@@ -79,9 +79,10 @@ def test_a_page_outside_any_corpus(tmp_path) -> None:
 
 def test_a_page_without_an_article_is_shown_all_the_same(tmp_path) -> None:
     (tmp_path / "page.txt").write_text("Menu\nHome\n", encoding="utf-8")
-    done = onrecord("view", "--machine", "page.txt", cwd=tmp_path)
+    done = onrecord("view", "--machine", "--evidence", "page.txt", cwd=tmp_path)
     assert done.returncode == 1
     assert "Menu" in done.stdout.decode()
+    assert "navigation" in done.stdout.decode() and "%" in done.stdout.decode()
     assert "no article text was found" in done.stderr.decode()
 
 

@@ -60,15 +60,15 @@ def run(args: argparse.Namespace) -> int:
     folder = _folder(args.root)
     scrape = _scrape(args.target, folder)
     layer = decode(scrape.data, scrape.path)
+    wanted = layer.markup is not None if args.evidence is None else args.evidence
     try:
         annotation = _annotation(scrape, layer, None if args.machine else folder)
     except ScrapeError as error:
         if args.json:
             raise
-        _show_stripped(_console(), layer)
+        _show_stripped(_console(), layer, wanted)
         print(f"onrecord: {error.file}: {error.message}", file=sys.stderr)
         return 1
-    wanted = layer.markup is not None if args.evidence is None else args.evidence
     evidence = why.of(layer, annotation.blocks) if wanted else {}
     if args.json:
         print(json.dumps(data.as_json(annotation, layer.text, evidence), ensure_ascii=False))
@@ -154,13 +154,14 @@ def _entity_ids(annotation: "Annotation", folder: Folder | None) -> dict[str, st
     }
 
 
-def _show_stripped(console: "Console", layer: "Layer") -> None:
+def _show_stripped(console: "Console", layer: "Layer", evidence: bool) -> None:
     """All lines of a page in which no article was found."""
     from onrecord.cleaning.assemble import clean
-    from onrecord.view import terminal
+    from onrecord.view import terminal, why
 
     blocks = clean(layer.text, markup=layer.markup).blocks
-    console.print(terminal.page(layer.text, blocks))
+    told = why.of(layer, blocks) if evidence else {}
+    console.print(terminal.page(layer.text, blocks, told))
 
 
 def _console() -> "Console":

@@ -11,8 +11,8 @@ from onrecord.cleaning.read import Layer
 from onrecord.records import Block, Role
 
 EXPLAINED = (
-    "How likely, then what moved it there from the middle between the sorts of lines on this page, "
-    "in log odds; how much of it stands in links; the elements around it."
+    "How likely the model holds it, and what moved it there from the middle between this page's sorts of "
+    "lines, in log odds; how much of it stands in links; the elements around it."
 )
 _STRONGEST = 3
 _NOTICEABLE = 0.25
