@@ -15,7 +15,7 @@ import json
 import time
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,7 +25,7 @@ import numpy as np
 from onrecord.annotation import marks, sentences
 from onrecord.annotation.coreference.evidence import COLUMNS, Candidate, Evidence, singular, within_reach
 from onrecord.annotation.coreference.forest import Forest
-from onrecord.annotation.coreference.items import Given, item_of
+from onrecord.annotation.coreference.items import Given, Link, item_of, items_of
 from onrecord.annotation.coreference.names import Names
 from onrecord.annotation.coreference.ranking import Ranker
 from onrecord.annotation.coreference.resolver import resolve
@@ -137,13 +137,13 @@ def decisions(document: Document, nouns: Mapping[str, Sequence[float]]) -> Decis
     paragraphs = sentences.paragraphs_of(text)
     quotations = marks.find(text, paragraphs)
     layout = sentences.lay_out(text, paragraphs, quotations)
-    items = [item_of(text, mention) for mention in document.mentions]
+    items = items_of(text, document.mentions)
     names = Names(text, items)
     names.run()
     by_rule = [item.entity for item in items]
     for item in items:
         item.entity = None
-    evidence = Evidence(layout, quotations, items, names.persons, nouns)
+    evidence = Evidence(layout, quotations, items, names.persons, nouns, rules=by_rule)
     candidates: dict[int, Candidate] = {}
     met: set[int] = set()
     made = Decisions()
@@ -163,6 +163,7 @@ def decisions(document: Document, nouns: Mapping[str, Sequence[float]]) -> Decis
             candidate.gender = candidate.gender or names.entities[rule].gender
             candidate.roles |= names.entities[rule].roles
         candidate.add(view)
+        evidence.learn(view)
         candidates[right] = candidate
     return made
 
@@ -287,13 +288,20 @@ def calibration_error(links: Sequence[tuple[float, bool]], bins: int = 10) -> fl
     return sum(gaps) / max(1, len(links))
 
 
-def measure(found: Iterable[Document], ranker: Ranker | None = None) -> dict[str, float]:
+Resolved = tuple[Document, list[Link]]
+
+
+def resolved(document: Document, ranker: Ranker | None = None) -> Resolved:
+    """A document with the links that a ranker, or the shipped one, gives it."""
+    return document, resolve(document.text, document.mentions, ranker=ranker)
+
+
+def measure(found: Iterable[Resolved]) -> dict[str, float]:
     """B3, LEA and the calibration of links on documents."""
     gold: dict[tuple, set] = defaultdict(set)
     ours: dict[tuple, set] = defaultdict(set)
     told: list[tuple[float, bool]] = []
-    for document in found:
-        links = resolve(document.text, document.mentions, ranker=ranker)
+    for document, links in found:
         members: dict[int, list[int]] = defaultdict(list)
         order = sorted(range(len(links)), key=lambda k: document.mentions[k].start)
         for k in order:
@@ -304,17 +312,34 @@ def measure(found: Iterable[Document], ranker: Ranker | None = None) -> dict[str
                 told.append((one.probability, document.gold[k] in members[one.entity]))
             members[one.entity].append(document.gold[k])
     b3, lea = b_cubed_and_lea(list(gold.values()), list(ours.values()))
-    return {"B3": b3, "LEA": lea, "ECE": calibration_error(told), "mentions": sum(map(len, gold.values()))}
+    return {
+        "B3": round(b3, 2),
+        "LEA": round(lea, 2),
+        "ECE": round(calibration_error(told), 4),
+        "mentions": sum(map(len, gold.values())),
+    }
 
 
-def cross_validate(pairs: Sequence[tuple[Document, dict]]) -> None:
-    """Print the measures of each fold, each document judged by a ranker that did not see it."""
+def cross_validate(pairs: Sequence[tuple[Document, dict]], left_out: AbstractSet[str]) -> None:
+    """Print the measures by genre and over all, each document judged by a ranker that did not see it.
+
+    Args:
+        left_out: genres that are judged, but not learned from.
+    """
     folds = [zlib.crc32(document.id.encode()) % FOLDS for document, _ in pairs]
+    judged: list[Resolved] = []
     for fold in range(FOLDS):
-        counts = NounCounts(record for (_, record), n in zip(pairs, folds, strict=True) if n != fold)
+        others = [pair for pair, n in zip(pairs, folds, strict=True) if n != fold]
+        learned = [pair for pair in others if pair[0].genre not in left_out]
+        counts = NounCounts(record for _, record in learned)
+        ranker = Ranker(fit(all_decisions(learned, counts)), counts.without(None))
         held = [document for (document, _), n in zip(pairs, folds, strict=True) if n == fold]
-        forest = fit(all_decisions([pair for pair, n in zip(pairs, folds, strict=True) if n != fold], counts))
-        print(fold, measure(held, Ranker(forest, counts.without(None))), flush=True)
+        judged += [resolved(document, ranker) for document in held]
+        print("fold", fold, measure(judged[-len(held) :]), flush=True)
+    for genre in sorted({document.genre for document, _ in judged}):
+        print(genre, measure([one for one in judged if one[0].genre == genre]))
+    print("learned from", measure([one for one in judged if one[0].genre not in left_out]))
+    print("all", measure(judged))
 
 
 def write(path: Path, forest: Forest, nouns: Mapping[str, Sequence[float]]) -> None:
@@ -347,15 +372,16 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "src/onrecord/models/coreference/ranker.npz")
     asked = parser.parse_args()
     if asked.measure:
-        print(measure(document for document, _ in documents(asked.data / "gum_dev.jsonl.gz")))
+        print(measure(resolved(document) for document, _ in documents(asked.data / "gum_dev.jsonl.gz")))
         return
     pairs = documents(asked.data / "gum_train.jsonl.gz")
-    if not asked.all_genres:
-        left_out = NOT_LEARNED_FROM | (TERMS_BY_DOCUMENT if asked.stated_terms else frozenset())
-        pairs = [pair for pair in pairs if pair[0].genre not in left_out]
+    left_out = NOT_LEARNED_FROM | (TERMS_BY_DOCUMENT if asked.stated_terms else frozenset())
+    if asked.all_genres:
+        left_out = frozenset()
     if asked.check:
-        cross_validate(pairs)
+        cross_validate(pairs, left_out)
         return
+    pairs = [pair for pair in pairs if pair[0].genre not in left_out]
     started = time.process_time()
     counts = NounCounts(record for _, record in pairs)
     made = all_decisions(pairs, counts)

@@ -2,19 +2,19 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import islice
 
-from onrecord.annotation.coreference.items import (
+from onrecord.annotation.coreference.dialogue import Dialogue
+from onrecord.annotation.coreference.items import Item, is_plural
+from onrecord.annotation.coreference.words import (
     HE_NOUNS,
     PERSON_NOUNS,
     POSSESSIVES,
     PRONOUN_KINDS,
     REFLEXIVES,
     SHE_NOUNS,
-    Item,
-    is_plural,
 )
 from onrecord.annotation.cues import lexicon
 from onrecord.annotation.gazetteer import Gender, gazetteer
@@ -63,6 +63,10 @@ class View:
     Attributes:
         own: the numbers that depend on the mention alone, in the order of `OWN`.
         kinds: how likely a person, an organisation, a place, by its words alone.
+        before_head: the words between determiner and head.
+        rule: the entity that the rules on names gave it.
+        voice: who says "I", or to whom one says "you", is the same as far as this is: in a quotation, a
+            paragraph, or in a dialogue of two in every other paragraph; nothing for other mentions.
     """
 
     item: Item
@@ -83,6 +87,9 @@ class View:
     possessor: int | None = None
     owner: "View | None" = None
     speaks: bool = False
+    before_head: frozenset[str] = frozenset()
+    rule: int | None = None
+    voice: tuple[str, int] | None = None
 
 
 OWN = (
@@ -92,7 +99,8 @@ OWN = (
     "capital_inside sentence_initial after_preposition after_verb after_be after_and after_comma "
     "after_called before_comma before_relative before_verb before_of possessive_ending quoted "
     "heading order sentence sentence_place inside contains labelled titled common_head definite_name "
-    "text_i text_you text_we text_third text_turns speaks"
+    "text_i text_you text_we text_third text_turns speaks asks asked answers text_quoted text_many_turns "
+    "after_head quoted_speaker"
 ).split()
 PAIR = [
     "none",
@@ -180,6 +188,24 @@ PAIR = [
     "last_speaks",
     "spoke_share",
     "speakers_since",
+    "shared_before_head",
+    "new_before_head",
+    "same_number",
+    "since_same_head",
+    "near_be",
+    "near_comma",
+    "says_it",
+    "may_say_it",
+    "told_here",
+    "i_one_back",
+    "i_two_back",
+    "you_one_back",
+    "you_two_back",
+    "share_of_i",
+    "share_of_you",
+    "share_of_we",
+    "i_outside",
+    "i_said",
 ]
 AROUND = [
     "candidates",
@@ -195,6 +221,7 @@ AROUND = [
 ]
 COLUMNS = (*OWN, *PAIR, *AROUND)
 PAIR_COLUMN = {name: len(OWN) + k for k, name in enumerate(PAIR)}
+_SAYER = OWN.index("quoted_speaker")
 _AT = {name: k for k, name in enumerate(PAIR)}
 _NEAREST = 16
 _FURTHEST = 300
@@ -227,22 +254,31 @@ class Candidate:
     roles: set[str] = field(default_factory=set)
     owners: set[tuple[int, str]] = field(default_factory=set)
     spoken: dict[str, View] = field(default_factory=dict)
+    i_outside: int = 0
+    rules: set[int] = field(default_factory=set)
+    before_heads: set[str] = field(default_factory=set)
+    headed: dict[str, View] = field(default_factory=dict)
 
     def add(self, view: View) -> None:
         """Learn what one more mention shows."""
         item = view.item
         self.views.append(view)
         self.forms[item.form] = self.forms.get(item.form, 0) + 1
+        if view.rule is not None:
+            self.rules.add(view.rule)
         if item.form is MentionForm.pronoun:
             self.pronouns[view.kind] = self.pronouns.get(view.kind, 0) + 1
             if view.kind in _SPOKEN:
                 self.spoken[view.kind] = view
+                self.i_outside += view.kind == "i" and view.quotation < 0
             if self.gender is None and view.kind in ("he", "she"):
                 self.gender = Gender(view.kind)
             return
         self.surfaces.add(item.key)
         self.heads.add(view.head)
         self.words |= view.content
+        self.before_heads |= view.before_head
+        self.headed[view.head] = view
         self.sized += 1
         self.plural += view.plural
         self.gender = self.gender or view.gender
@@ -306,6 +342,7 @@ class Evidence:
         nouns: for each common noun how often it heads a description of a person, an organisation
             and a place, and how often at all.
         speakers: indices of the items that are known to speak.
+        rules: the entity that the rules on names gave each item, if any.
     """
 
     def __init__(
@@ -316,8 +353,10 @@ class Evidence:
         persons: Mapping[int, bool],
         nouns: Mapping[str, Sequence[float]],
         speakers: AbstractSet[int] = frozenset(),
+        rules: Sequence[int | None] = (),
     ) -> None:
         self.speakers = speakers
+        self.rules = rules
         self.cues = lexicon().verbs
         self.layout = layout
         self.nouns = nouns
@@ -328,6 +367,11 @@ class Evidence:
         order = sorted(range(len(items)), key=lambda k: (items[k].start, items[k].end))
         self.nested, self.nesting = _nesting(items, order)
         self.manner = self._manner(items)
+        self.texture = self._texture()
+        self.dialogue = Dialogue(layout, list(self._spoken(items)))
+        self.asking = self.dialogue.asking
+        self.spoken = {kind: 0 for kind in _SPOKEN}
+        self.voices: dict[tuple[str, int], int | None] = {}
         self.views: list[View] = [self._view(items[k], n, persons.get(k), k) for n, k in enumerate(order)]
         self.order = order
         by_item = {k: view for k, view in zip(order, self.views, strict=True)}
@@ -340,6 +384,7 @@ class Evidence:
                     or layout.text[other.item.end : other.item.end + 2] in ("'s", "’s")
                 ):
                     view.owner = other
+        self.sayers = self._sayers()
 
     def _view(self, item: Item, order: int, person: bool | None, k: int) -> View:
         words = self.layout.words
@@ -376,6 +421,10 @@ class Evidence:
             and first - bounds.first <= 1
             and (first == bounds.first or not words[bounds.first].is_word)
         )
+        paragraph = bounds.paragraph if bounds else 0
+        asked = paragraph > 0 and self.asking[paragraph - 1]
+        at_head = next((n for n, token in enumerate(item.tokens) if token == item.head), 0)
+        before_head = frozenset(token.casefold() for token in item.tokens[:at_head]) - _NO_CONTENT
         speaks = k in self.speakers or after in self.cues or before in self.cues
         own = [
             float(item.form is MentionForm.name),
@@ -414,6 +463,12 @@ class Evidence:
             float(item.form is MentionForm.name and determiner == 1),
             *self.manner,
             float(speaks),
+            float(bool(self.asking) and self.asking[paragraph]),
+            float(asked),
+            float(paragraph > 1 and self.asking[paragraph - 2]),
+            *self.texture,
+            float(at_head + 1 < len(item.tokens)),
+            0.0,
         ]
         return View(
             item,
@@ -432,7 +487,33 @@ class Evidence:
             own,
             initial or before in ("and", "but", ",", "that") and own[OWN.index("before_verb")] > 0,
             speaks=speaks,
+            before_head=before_head,
+            rule=self.rules[k] if self.rules else None,
+            voice=self._voice(kind, quotation, paragraph),
         )
+
+    def _texture(self) -> list[float]:
+        """How much of the text is quoted, and how many paragraphs it has."""
+        quoted = sum(q.end - q.start for q in self.quotations) / max(1, len(self.layout.text))
+        return [quoted, math.log1p(len(self.layout.paragraphs))]
+
+    def _sayers(self) -> dict[int, View]:
+        """Who says each quotation, where a mention beside it in its paragraph goes with a verb of saying."""
+        said: dict[int, View] = {}
+        distance: dict[int, int] = {}
+        for view in self.views:
+            if view.quotation >= 0 or not view.speaks:
+                continue
+            at = bisect_right(self.quotation_starts, view.item.start)
+            for near in (at - 1, at):
+                if not 0 <= near < len(self.quotations):
+                    continue
+                one = self.quotations[near]
+                gap = one.start - view.item.end if near == at else view.item.start - one.end
+                between = self.layout.text[min(one.end, view.item.end) : max(one.start, view.item.start)]
+                if gap < 60 and "\n" not in between and gap < distance.get(near, 60):
+                    said[near], distance[near] = view, gap
+        return said
 
     def _manner(self, items: Sequence[Item]) -> list[float]:
         """How much the text speaks in the first, second and third person, and how long its turns are."""
@@ -444,6 +525,41 @@ class Evidence:
         words = len(self.layout.words) / max(1, len(self.layout.paragraphs))
         return [*(kinds.count(kind) / mentions for kind in _SPOKEN), third / mentions, math.log1p(words)]
 
+    def learn(self, view: View) -> None:
+        """Count a mention whose entity is now known."""
+        if view.kind in self.spoken:
+            self.spoken[view.kind] += 1
+        if view.voice is not None:
+            self.voices.setdefault(view.voice, view.item.entity)
+
+    def same_voice(self, view: View) -> int | None:
+        """Whom "I" or "you" stands for, where the same voice has said it before."""
+        return self.voices.get(view.voice) if view.voice is not None else None
+
+    def other_side(self, view: View) -> int | None:
+        """With whom the one meant by "I" or "you" talks in a dialogue of two, where that is known."""
+        if view.voice is None or view.voice[0] != "side":
+            return None
+        return self.voices.get(("side", 1 - view.voice[1]))
+
+    def _spoken(self, items: Iterable[Item]) -> Iterator[tuple[int, str]]:
+        """The paragraph and kind of each "I" and "you" outside quotations."""
+        starts = [start for start, _ in self.layout.paragraphs]
+        for item in items:
+            kind = PRONOUN_KINDS.get(item.surface.lower().replace("’", "'"))
+            at = bisect_right(self.quotation_starts, item.start) - 1
+            quoted = at >= 0 and item.start < self.quotations[at].end
+            if kind in ("i", "you") and item.form is MentionForm.pronoun and not quoted:
+                yield max(0, bisect_right(starts, item.start) - 1), kind
+
+    def _voice(self, kind: str, quotation: int, paragraph: int) -> tuple[str, int] | None:
+        side = self.dialogue.side(kind, paragraph) if quotation < 0 else None
+        if side is not None:
+            return side
+        if kind != "i":
+            return None
+        return ("quotation", quotation) if quotation >= 0 else ("paragraph", paragraph)
+
     def rows(self, view: View, candidates: Sequence[Candidate], total: int) -> list[list[float]]:
         """A row of evidence for each candidate, and a last one for none of them.
 
@@ -451,9 +567,11 @@ class Evidence:
             candidates: by their last mention, the latest first.
             total: how many mentions came before.
         """
+        sayer = self.sayers.get(view.quotation)
+        view.own[_SAYER] = float(sayer is not None)
         pairs, speakers = [], 0
         for n, one in enumerate(candidates):
-            pairs.append(self._pair(view, one, n, total, speakers))
+            pairs.append(self._pair(view, one, n, total, speakers) + self._told(view, one, sayer))
             speakers += one.views[-1].speaks
         fits = [_fits(pair) for pair in pairs]
         fitting = sum(fits)
@@ -598,6 +716,37 @@ class Evidence:
             float(last.speaks),
             sum(other.speaks for other in one.views[-4:]) / min(size, 4),
             float(speakers_since),
+        ]
+
+    def _told(self, view: View, one: Candidate, sayer: View | None) -> list[float]:
+        """The rest of a pair's evidence: the words before the head, who says a quotation, turns."""
+        word = view.item.form is not MentionForm.pronoun
+        same = one.headed.get(view.head) if word else None
+        near = [
+            self._gap(v, view) for v in one.views[-3:] if v.sentence == view.sentence and v.last <= view.first
+        ]
+        gender = sayer.gender if sayer is not None else None
+        back = [(v.kind, view.paragraph - v.paragraph) for v in one.views[-12:]]
+        counted = one.pronouns
+        return [
+            float(len(view.before_head & one.before_heads)) if word else -1.0,
+            float(len(view.before_head - one.words)) if word else -1.0,
+            float(one.sized > 0 and view.plural == (one.plural * 2 > one.sized)),
+            float(min(view.sentence - same.sentence, 40)) if same is not None else -1.0,
+            float(any(gap[2] for gap in near)),
+            float(any(gap[1] for gap in near)),
+            -1.0 if sayer is None else float(sayer.rule in one.rules or any(v is sayer for v in one.views)),
+            -1.0 if gender is None or one.gender is None else float(gender is one.gender),
+            float(sayer is not None and view.quotation == one.views[-1].quotation),
+            float(("i", 1) in back),
+            float(("i", 2) in back),
+            float(("you", 1) in back),
+            float(("you", 2) in back),
+            *(counted.get(kind, 0) / max(1, self.spoken[kind]) for kind in _SPOKEN),
+            one.i_outside / counted["i"] if counted.get("i") else -1.0,
+            float(any(self.sayers.get(v.quotation) is sayer for v in one.views[-8:] if v.kind == "i"))
+            if sayer is not None
+            else -1.0,
         ]
 
     def _gap(self, last: View, view: View) -> list[float]:

@@ -2,166 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field
 
+from onrecord.annotation.coreference.bare import TAIL, core_of, is_office, may_be_person
+from onrecord.annotation.coreference.words import CONNECTORS, PERSON_NOUNS, POSSESSIVES, PRONOUN_KINDS, TOKEN
 from onrecord.annotation.gazetteer import Gender
 from onrecord.annotation.grammar import DETERMINERS, PREPOSITIONS, RELATIVES
 from onrecord.annotation.mentions import ORGANISATIONS, TITLES
 from onrecord.records import EntityLabel, MentionForm
 
-TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’\-‐‑.](?!s\b)[^\W_]+)*\.?|&")
 _POSSESSIVE = re.compile(r"\s*['’]s?$")
-CONNECTORS = frozenset(["of", "and", "the", "for", "de", "da", "del", "la", "le", "&", "in", "on"])
-# Pronouns, and words that stand for someone as they do, by what they tell.
-_KINDS = {
-    "he": "he him his himself",
-    "she": "she her hers herself",
-    "it": "it its itself",
-    "they": "they them their theirs themselves themself",
-    "i": "i me my mine myself i'm i've i'd i'll",
-    "we": "we us our ours ourselves 's we're we've",
-    "you": "you your yours yourself yourselves y'all ya thou thee thy you're",
-    "relative": "who which that whom whose",
-    "this": "this these those",
-    "here": "here there where elsewhere everywhere nowhere somewhere anywhere",
-    "someone": "someone somebody anyone anybody everyone everybody nobody whoever none everything",
-    "other": "each both all others another many some several few most one ones",
-    "each other": "each other|one another",
-}
-PRONOUN_KINDS = {
-    word: kind
-    for kind, words in _KINDS.items()
-    for word in (words.split("|") if "|" in words else words.split())
-}
-POSSESSIVES = frozenset(["his", "her", "its", "their", "my", "our", "your", "whose"])
-REFLEXIVES = frozenset(
-    [
-        "himself",
-        "herself",
-        "itself",
-        "themselves",
-        "themself",
-        "myself",
-        "ourselves",
-        "yourself",
-        "yourselves",
-    ]
-)
-HE_NOUNS = frozenset(
-    [
-        "man",
-        "father",
-        "husband",
-        "son",
-        "brother",
-        "boy",
-        "uncle",
-        "grandfather",
-        "king",
-        "businessman",
-        "actor",
-        "gentleman",
-        "guy",
-        "grandson",
-        "nephew",
-    ]
-)
-SHE_NOUNS = frozenset(
-    [
-        "woman",
-        "mother",
-        "wife",
-        "daughter",
-        "sister",
-        "girl",
-        "aunt",
-        "grandmother",
-        "queen",
-        "businesswoman",
-        "actress",
-        "lady",
-        "granddaughter",
-        "niece",
-        "widow",
-    ]
-)
-PERSON_NOUNS = (
-    HE_NOUNS
-    | SHE_NOUNS
-    | TITLES
-    | frozenset(
-        [
-            "spokesman",
-            "spokeswoman",
-            "spokesperson",
-            "leader",
-            "official",
-            "lawyer",
-            "attorney",
-            "candidate",
-            "politician",
-            "reporter",
-            "journalist",
-            "writer",
-            "scientist",
-            "researcher",
-            "teacher",
-            "student",
-            "doctor",
-            "worker",
-            "manager",
-            "owner",
-            "founder",
-            "executive",
-            "expert",
-            "critic",
-            "activist",
-            "victim",
-            "suspect",
-            "defendant",
-            "witness",
-            "resident",
-            "neighbor",
-            "neighbour",
-            "friend",
-            "colleague",
-            "player",
-            "star",
-            "artist",
-            "composer",
-            "engineer",
-            "soldier",
-            "veteran",
-            "historian",
-            "philosopher",
-            "farmer",
-            "child",
-            "baby",
-            "kid",
-            "person",
-            "adviser",
-            "aide",
-            "host",
-            "editor",
-            "novelist",
-            "poet",
-            "pilot",
-            "driver",
-            "fisherman",
-            "captain",
-            "boss",
-            "chairwoman",
-            "lawmaker",
-            "nominee",
-            "incumbent",
-            "rival",
-            "predecessor",
-            "successor",
-            "billionaire",
-        ]
-    )
-)
+_COUNTED = DETERMINERS - POSSESSIVES - {"the", "a", "an"}
+_NOUNS_IN_ED = frozenset(["bed", "seed", "shed", "need", "breed", "speed", "feed", "weed"])
+_LOWER_WORD = re.compile(r"\b[a-z]{3,}\b")
+_SENTENCE_END = re.compile(r"(?:^|[.!?:…\n][”’\"')\]]*\s*)[“‘\"'(\[]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,17 +80,42 @@ def plain(tokens: Iterable[str]) -> str:
     return letters.replace("-", " ").replace("‐", " ").replace("‑", " ").casefold()
 
 
-def item_of(text: str, mention: Given) -> Item:
+def items_of(text: str, mentions: Sequence[Given]) -> list[Item]:
+    """The mentions of a text as items, in the order they are given."""
+    common = frozenset(_LOWER_WORD.findall(text)) if any(m.label is None for m in mentions) else frozenset()
+    return [item_of(text, mention, common) for mention in mentions]
+
+
+def item_of(text: str, mention: Given, common: AbstractSet[str] = frozenset()) -> Item:
+    """One mention as an item.
+
+    Args:
+        common: words that the text writes in lower case; a mention without a label that is but one of
+            them at the beginning of a sentence is no name.
+    """
     surface = _POSSESSIVE.sub("", text[mention.start : mention.end]).strip()
     tokens = TOKEN.findall(surface)
+    article = tokens[0].lower() if len(tokens) > 1 and tokens[0].lower() in ("the", "a", "an") else ""
     while len(tokens) > 1 and tokens[0].lower() in ("the", "a", "an"):
         tokens = tokens[1:]
-    titles = []
+    form = mention.form or form_of(surface, tokens, mention.label)
+    if mention.form is None and mention.label is None and form is MentionForm.name:
+        alone = len(tokens) == 1 and tokens[0].lower() in common and _begins_sentence(text, mention.start)
+        if article in ("a", "an") or tokens[0].lower() in _COUNTED or alone or is_office(tokens):
+            form = MentionForm.nominal
+    core = tokens
+    if mention.label is None and form is MentionForm.name:
+        kept = len(tokens) - len(TOKEN.findall("".join(TAIL.split(surface, maxsplit=1)[1:])))
+        core = [*core_of(tokens[:kept]), *tokens[kept:]]
+    stripped = tokens[: len(tokens) - len(core)][-1:]
+    titles = [word.lower().rstrip(".") for word in stripped if word.lower() in PERSON_NOUNS]
+    tokens = core
     # "Foreign Secretary Roe" has titles, "Foreign Ministry" has none.
     titled = (
         mention.label in (None, EntityLabel.PERSON)
         and tokens[-1:]
         and tokens[-1].lower() not in ORGANISATIONS
+        and (mention.label is not None or may_be_person(tokens))
     )
     while (
         titled
@@ -250,7 +130,6 @@ def item_of(text: str, mention: Given) -> Item:
         if before.lower() not in TITLES:
             break
         titles.insert(0, before.lower().rstrip("."))
-    form = mention.form or form_of(surface, tokens, mention.label)
     return Item(
         mention.start,
         mention.end,
@@ -261,6 +140,10 @@ def item_of(text: str, mention: Given) -> Item:
         form,
         head_of(tokens),
     )
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    return _SENTENCE_END.search(text[max(0, at - 12) : at]) is not None
 
 
 def form_of(surface: str, tokens: Sequence[str], label: EntityLabel | None) -> MentionForm:
@@ -289,7 +172,10 @@ def head_of(tokens: Sequence[str]) -> str:
     """The last word before a preposition or relative pronoun; for a name its last word."""
     for at in range(1, len(tokens)):
         if tokens[at].lower() in PREPOSITIONS | RELATIVES and tokens[at][0].islower():
-            return tokens[at - 1]
+            # In "the area covered by" the noun stands before the participle.
+            participle = at > 1 and tokens[at - 1].endswith("ed") and tokens[at - 1] not in _NOUNS_IN_ED
+            before = at - 2 if participle and tokens[at - 2].lower() not in DETERMINERS else at - 1
+            return tokens[before]
     return tokens[-1] if tokens else ""
 
 

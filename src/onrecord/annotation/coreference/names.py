@@ -2,25 +2,18 @@
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set as AbstractSet
 
-from onrecord.annotation.coreference.items import (
-    CONNECTORS,
-    HE_NOUNS,
-    PERSON_NOUNS,
-    SHE_NOUNS,
-    Entity,
-    Item,
-    head_of,
-    is_plural,
-    plain,
-)
+from onrecord.annotation.coreference.bare import is_coordination, looks_like_person, shorter_forms
+from onrecord.annotation.coreference.items import Entity, Item, head_of, is_plural, plain
+from onrecord.annotation.coreference.words import CONNECTORS, HE_NOUNS, PERSON_NOUNS, SHE_NOUNS
 from onrecord.annotation.gazetteer import Gender, gazetteer
 from onrecord.annotation.mentions import HE_TITLES, ORGANISATIONS, SHE_TITLES
 from onrecord.records import EntityLabel, MentionForm
 
 _SUFFIXES = frozenset(
-    ["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "frs", "obe", "cbe", "mbe", "mp", "mep"]
+    ["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "frs", "obe", "cbe", "mbe", "dbe", "kbe", "ra", "mp"]
+    + ["mep"]
 )
 _GENERIC = frozenset(
     [
@@ -311,7 +304,9 @@ _LEFT_OUT = frozenset(
     ]
 )
 # What a place's short form leaves out, unless the short form is a place itself ("Mexico").
-_PLACE_LEFT_OUT = frozenset(["city", "peninsula", "province", "national", "park", "valley"])
+_PLACE_LEFT_OUT = frozenset(
+    ["city", "peninsula", "province", "national", "park", "valley", "square", "palace", "river"]
+)
 _SCHOOLS = (["university"], ["college"], ["school"])
 _OFFICES_OF = frozenset(["church", "division", "department", "office", "school", "college"])
 _STREETS = {
@@ -329,6 +324,8 @@ _ALIAS = re.compile(
     r"\s?[,(]?\s?(?:(?:also|formerly|previously|originally|now|better|sometimes|commonly|who is)\s)?"
     r"(?:known as|called|a\.?k\.?a\.?|formerly|née|born)\s[“\"‘']?"
 )
+# A slip of the pen is looked for in words of so many letters.
+_LEAST_SPELT = 6
 _ROLE_WINDOW = 90
 _BEARERS_LOOKED_AT = 50
 
@@ -367,17 +364,30 @@ class Names:
         self.by_last: dict[str, list[int]] = {}
         self.by_first: dict[str, list[int]] = {}
         self.by_acronym: dict[str, list[int]] = {}
+        self.by_form: dict[str, set[int]] = {}
+        self.by_full: dict[str, set[int]] = {}
+        self.forms: dict[int, list[tuple[str, ...]]] = {}
+        self.members: dict[int, list[int]] = {}
 
     def run(self) -> None:
         """Give each name its entity, and each entity the roles that the text tells."""
         order = sorted(range(len(self.items)), key=lambda k: (self.items[k].start, -self.items[k].end))
         names = [k for k in order if self.items[k].form is MentionForm.name and self.items[k].tokens]
-        self.persons = self._persons(names)
+        lists = self._lists(names)
+        for k in names:
+            item = self.items[k]
+            shorter = [] if item.label is not None or k in lists else shorter_forms(item.surface, item.tokens)
+            self.forms[k] = [] if item.label is not None else [item.tokens, *shorter]
+        self.persons = self._persons(names, lists)
         self._names(names)
         self._roles(names)
         for number, entity in enumerate(self.entities):
             for role in entity.roles:
                 self.bearers.setdefault(role, []).append(number)
+
+    def _core(self, k: int) -> tuple[str, ...]:
+        """The shortest form of a name."""
+        return min(self.forms[k], key=len, default=self.items[k].tokens)
 
     def foremost(self) -> int | None:
         """The person with most full names in the text."""
@@ -401,13 +411,65 @@ class Names:
             groups.setdefault((self.persons[k], self._canonical(self.items[k])), []).append(k)
         for (person, key), members in sorted(
             groups.items(),
-            key=lambda group: (-len(self.items[group[1][0]].tokens), self.items[group[1][0]].start),
+            key=lambda group: (-len(self._core(group[1][0])), self.items[group[1][0]].start),
         ):
-            if person:
-                self._person(key, members)
-            else:
-                self._thing(key, members, defined)
+            if not self._known_form(members):
+                if person:
+                    self._person(key, members)
+                else:
+                    self._thing(key, members, defined)
+            self._learn_forms(members)
         self._aliases(names, defined)
+        self._misspelt(names)
+
+    def _known_form(self, members: list[int]) -> bool:
+        """Link names that are a longer name, or it, but for what stands around one of them."""
+        full = {plain(form) for k in members for form in self.forms[k][:1]}
+        shorter = {plain(form) for k in members for form in self.forms[k][1:]}
+        people = {plain(form) for k in members for form in self.forms[k][1:] if looks_like_person("", form)}
+        known = set().union(
+            *(self.by_form.get(form, ()) for form in full | people),
+            *(self.by_full.get(form, ()) for form in shorter),
+        )
+        number = known.pop() if len(known) == 1 else None
+        fits = number is not None and all(
+            self._fits_title(number, self.items[k]) and not self._nested(k, number) for k in members
+        )
+        for k in members:
+            if fits:
+                self._link(k, number, "name without what stands around it", 0.9)
+        return fits
+
+    def _learn_forms(self, members: list[int]) -> None:
+        for k in members:
+            if (number := self.items[k].entity) is not None:
+                for at, form in enumerate(self.forms[k]):
+                    self.by_form.setdefault(plain(form), set()).add(number)
+                    if at == 0:
+                        self.by_full.setdefault(plain(form), set()).add(number)
+
+    def _nested(self, k: int, number: int) -> bool:
+        """Whether the mention lies in one of the entity's or the other way round."""
+        item = self.items[k]
+        return any(
+            other.start < item.end and item.start < other.end
+            for other in (self.items[n] for n in self.members.get(number, ()))
+        )
+
+    def _lists(self, names: list[int]) -> set[int]:
+        """Names that list several, as others of them show: "Kim Roe of X and Lee Poe of Y"."""
+        ends: dict[int, list[int]] = {}
+        for k in names:
+            ends.setdefault(self.items[k].end, []).append(self.items[k].start)
+        return {
+            k
+            for k in names
+            if self.items[k].label is None
+            and any(
+                start > self.items[k].start and self.text[:start].endswith(("and ", "or ", "& "))
+                for start in ends[self.items[k].end]
+            )
+        }
 
     def _aliases(self, names: list[int], defined: dict[int, int]) -> None:
         """Names that the text says are names of one thing, which nothing else has brought together."""
@@ -427,35 +489,98 @@ class Names:
                 self._link(other, first.entity, "another name, as the text says", 0.9)
                 members.setdefault(first.entity, []).append(other)
 
+    def _misspelt(self, names: list[int]) -> None:
+        """Names that are one letter from another: a slip, or a second way to spell a foreign name."""
+        members: dict[int, list[int]] = {}
+        for k in names:
+            if (number := self.items[k].entity) is not None:
+                members.setdefault(number, []).append(k)
+        known = gazetteer()
+        for number, ours in sorted(members.items(), key=lambda pair: (len(pair[1]), -pair[0])):
+            slip, tokens = self.entities[number], self._core(ours[0])
+            if len({self._core(k) for k in ours}) > 1 or set(tokens) & (
+                known.labels.keys() | known.given.keys()
+            ):
+                continue
+            right = [
+                other
+                for other, theirs in members.items()
+                if other != number
+                and len(theirs) >= len(ours)
+                and self._one_sort(slip, self.entities[other])
+                and any(
+                    _spelt_alike(tokens, full, bool(slip.person)) for full in {self._core(k) for k in theirs}
+                )
+            ]
+            if len(right) == 1 and not any(self._nested(k, right[0]) for k in ours):
+                for k in members.pop(number):
+                    self._link(k, right[0], "spelt nearly the same", 0.7)
+                    members[right[0]].append(k)
+
+    @staticmethod
+    def _one_sort(one: Entity, other: Entity) -> bool:
+        places = (EntityLabel.GPE, EntityLabel.LOC)
+        return one.person == other.person and (one.label in places) == (other.label in places)
+
     def _canonical(self, item: Item) -> str:
         if item.label is EntityLabel.PERSON:
             return item.key
         words = plain([canonical_name(" ".join(item.tokens), item.label)]).split()
         return " ".join([*words[:1], *(_STREETS.get(word, word) for word in words[1:])])
 
-    def _persons(self, names: list[int]) -> dict[int, bool]:
+    def _persons(self, names: list[int], lists_several: AbstractSet[int]) -> dict[int, bool]:
         """Which names are people's: by label, else by title, given name, or a full name with that surname."""
         lists = gazetteer()
         decided: dict[int, bool] = {}
         surnames: set[str] = set()
+        unlabelled = [k for k in names if self.items[k].label is None]
+        alone = {self.items[k].tokens[0] for k in unlabelled if len(self.items[k].tokens) == 1}
+        alone -= lists.labels.keys()
+        alone -= {self.items[k].tokens[0] for k in unlabelled if self._located(self.items[k])}
         for k in names:
             item = self.items[k]
             if item.label is not None:
                 decided[k] = item.label is EntityLabel.PERSON
+            elif k in lists_several or is_coordination(self._from_core(item)):
+                decided[k] = False
             elif item.titles and item.tokens[-1].lower() not in ORGANISATIONS:
                 decided[k] = True
-            elif len(item.tokens) > 1:
-                lower = [token.lower() for token in item.tokens]
-                decided[k] = item.tokens[0] in lists.given and not any(
-                    word in ORGANISATIONS or word == "of" for word in lower
-                )
-            if decided.get(k) and len(item.tokens) > 1:
-                surnames |= {item.tokens[0], self._last(item.tokens)}
+            elif len(self._core(k)) > 1:
+                decided[k] = self._full_person(item, self._core(k), alone)
+            if decided.get(k):
+                surnames |= {self._core(k)[0], self._last(self._core(k))}
         for k in names:
             if k not in decided:
-                surface = " ".join(self.items[k].tokens)
+                surface = " ".join(self._core(k))
                 decided[k] = surface not in lists.labels and (surface in surnames or surface in lists.given)
         return decided
+
+    def _located(self, item: Item) -> bool:
+        """Whether a name stands where a place would: "in York", but not "in Roe's house"."""
+        before = self.text[max(0, item.start - 5) : item.start]
+        owns = self.text[item.end : item.end + 2] in ("'s", "’s") or item.surface.endswith(("'s", "’s"))
+        return before.endswith((" in ", " at ", "near ")) and not owns
+
+    @staticmethod
+    def _from_core(item: Item) -> str:
+        return item.surface[max(0, item.surface.find(item.tokens[0])) :]
+
+    @staticmethod
+    def _full_person(item: Item, core: tuple[str, ...], alone: AbstractSet[str]) -> bool:
+        """Whether several words without a label are a person's name.
+
+        Args:
+            alone: words that are names by themselves, such as surnames.
+        """
+        lists = gazetteer()
+        first, last = core[0], Names._last(core)
+        if first in lists.given:
+            return not any(word.lower() in ORGANISATIONS or word == "of" for word in core)
+        if " ".join(core) in lists.labels or {first, last} & lists.labels.keys():
+            return False
+        if first.lower() in _GENERIC or not looks_like_person(item.surface, core):
+            return False
+        return first in alone or last in alone or bool(item.titles)
 
     def _defined(self, names: list[int]) -> dict[int, int]:
         """Acronym mentions that stand in brackets after the name they stand for."""
@@ -472,10 +597,11 @@ class Names:
                     pairs[k if other is short else before] = before if other is short else k
         return pairs
 
-    def _new(self, members: list[int], person: bool, reason: str = "first mention of the name") -> int:
+    def _new(self, members: list[int], person: bool, tokens: tuple[str, ...] = ()) -> int:
         item = self.items[members[0]]
         number = len(self.entities)
-        self.entities.append(Entity(person, item.tokens, item.label, item.start))
+        self.entities.append(Entity(person, tokens or item.tokens, item.label, item.start))
+        reason = "first mention of the name"
         for k in members:
             self._link(
                 k,
@@ -488,6 +614,7 @@ class Names:
     def _link(self, k: int, number: int, reason: str, probability: float) -> None:
         item = self.items[k]
         item.entity, item.reason, item.probability = number, reason, probability
+        self.members.setdefault(number, []).append(k)
         self.entities[number].named += item.form is MentionForm.name and len(item.tokens) > 1
         self._learn_gender(number, item)
 
@@ -506,23 +633,27 @@ class Names:
 
     @staticmethod
     def _last(tokens: tuple[str, ...]) -> str:
-        if len(tokens) > 2 and tokens[-1].lower().rstrip(".") in _SUFFIXES:
-            return tokens[-2]
-        return tokens[-1]
+        last = len(tokens) - 1
+        while last > 1 and tokens[last].lower().rstrip(".") in _SUFFIXES:
+            last -= 1
+        return tokens[last]
 
     def _person(self, key: str, members: list[int]) -> None:
-        tokens = self.items[members[0]].tokens
+        tokens = self._core(members[0])
         if len(tokens) > 1:
             last = self._last(tokens).casefold()
             reversed_name = self.by_last.get(tokens[0].casefold(), ()) if len(tokens) == 2 else ()
             for number in (*self.by_last.get(last, ()), *reversed_name):
                 other = self.entities[number].tokens
                 turned = plain(other[::-1]) == plain(tokens) and len(other) == 2
-                if turned or _same_person(other, tokens):
+                double = len(other) > len(tokens) and plain(other[-len(tokens) :]) == plain(tokens)
+                if double and any(self._nested(k, number) for k in members):
+                    continue
+                if turned or double or _same_person(other, tokens):
                     for k in members:
                         self._link(k, number, "variant of the full name", 0.9)
                     return
-            number = self._new(members, True)
+            number = self._new(members, True, tokens=tokens)
             self.by_last.setdefault(last, []).append(number)
             self.by_first.setdefault(tokens[0].casefold(), []).append(number)
             return
@@ -532,9 +663,11 @@ class Names:
             if number is not None:
                 self._link(k, number, reason, probability)
         left = [k for k in members if self.items[k].entity is None]
-        if left:
-            number = self._new(left, True)
-            self.by_last.setdefault(alone, []).append(number)
+        women = [k for k in left if any(title in SHE_TITLES for title in self.items[k].titles)]
+        men = [k for k in left if any(title in HE_TITLES for title in self.items[k].titles)]
+        apart = [men, [k for k in left if k not in men]] if women and men else [left]
+        for same in filter(None, apart):
+            self.by_last.setdefault(alone, []).append(self._new(same, True))
 
     def _bearer(self, alone: str, item: Item) -> tuple[int | None, str, float]:
         """Whom a surname or a given name alone refers to."""
@@ -589,14 +722,16 @@ class Names:
         if number is None:
             number = self._short_form(item)
             reason, probability = "short form of the name", 0.85
+            if number is not None and item.label is None and any(self._nested(k, number) for k in members):
+                number = None
         if number is not None:
             for k in members:
                 self._link(k, number, reason, probability)
             return
         number = self._new(members, False)
-        tokens = item.tokens
+        tokens = item.tokens if item.label is not None else self._core(members[0])
         if len(tokens) > 1 and item.label is not EntityLabel.NORP:
-            for acronym in _acronyms(tokens):
+            for acronym in _acronyms(tokens) | _acronyms(item.tokens):
                 self.by_acronym.setdefault(acronym, []).append(number)
             self.by_first.setdefault("thing " + tokens[0].casefold(), []).append(number)
             self.by_last.setdefault("thing " + tokens[-1].casefold(), []).append(number)
@@ -628,12 +763,12 @@ class Names:
             if short and (all(word in left_out for word in rest) or rest in _SCHOOLS and not place):
                 found.append(number)
         if not found and not place:
-            found = self._object_of(item, tokens)
+            found = self._object_of(item, tokens) or self._end_of(item, tokens)
         return found[0] if len(found) == 1 else None
 
     def _object_of(self, item: Item, tokens: list[str]) -> list[int]:
         """Organisations that are named as this one's office: "Church of Astrology", "Astrology"."""
-        if item.label is not EntityLabel.ORG:
+        if item.label not in (None, EntityLabel.ORG):
             return []
         found = []
         for number in self.by_last.get("thing " + item.tokens[-1].casefold(), ()):
@@ -641,6 +776,21 @@ class Names:
             before = longer[: -len(tokens)]
             office = len(before) == 2 and before[0] in _OFFICES_OF and before[1] == "of"
             if office and longer[-len(tokens) :] == tokens:
+                found.append(number)
+        return found
+
+    def _end_of(self, item: Item, tokens: list[str]) -> list[int]:
+        """Longer names that end so behind a place, or behind anything where nobody labelled them."""
+        plural = tokens[-1].endswith("s") and len(tokens[-1]) > 4
+        if len(tokens) < 2 and not plural or item.tokens[0] in gazetteer().labels:
+            return []
+        found = []
+        for number in self.by_last.get("thing " + item.tokens[-1].casefold(), ()):
+            entity = self.entities[number]
+            longer = plain(entity.tokens).split()
+            before = " ".join(entity.tokens[: len(entity.tokens) - len(item.tokens)])
+            placed = before in gazetteer().labels
+            if before and longer[-len(tokens) :] == tokens and (placed or item.label is None):
                 found.append(number)
         return found
 
@@ -697,6 +847,31 @@ class Names:
                 head = head_of(words) if words else ""
                 if head.islower():
                     entity.roles.add(head)
+
+
+def _spelt_alike(slip: Sequence[str], full: Sequence[str], person: bool) -> bool:
+    """Whether one long word of a name is one letter off, and all else is the same.
+
+    A person's surname alone may be a slip for that of a full name.
+    """
+    if person and len(slip) == 1 and len(full) > 1:
+        full = full[-1:]
+    if len(slip) != len(full):
+        return False
+    differing = [pair for pair in zip(slip, full, strict=True) if plain(pair[:1]) != plain(pair[1:])]
+    if len(differing) != 1:
+        return False
+    one, other = (plain([word]).replace("aa", "a") for word in differing[0])
+    long = min(len(one), len(other)) >= _LEAST_SPELT and one.isalpha() and other.isalpha()
+    family = person and one == other + "s"
+    return long and not family and one[0] == other[0] and _one_letter_off(one, other)
+
+
+def _one_letter_off(one: str, other: str) -> bool:
+    if len(one) > len(other):
+        one, other = other, one
+    at = next((n for n, letter in enumerate(one) if letter != other[n]), len(one))
+    return one[at + 1 :] == other[at + 1 :] if len(one) == len(other) else one[at:] == other[at + 1 :]
 
 
 def _is_acronym(surface: str) -> bool:

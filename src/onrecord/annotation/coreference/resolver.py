@@ -12,7 +12,7 @@ from onrecord.annotation.coreference.evidence import (
     View,
     within_reach,
 )
-from onrecord.annotation.coreference.items import Given, Item, Link, item_of
+from onrecord.annotation.coreference.items import Given, Item, Link, items_of
 from onrecord.annotation.coreference.names import Names
 from onrecord.annotation.coreference.ranking import Ranker
 from onrecord.annotation.marks import Quotation
@@ -64,7 +64,7 @@ def resolve(
         paragraphs = sentences.paragraphs_of(text)
         quotations = marks.find(text, paragraphs)
         layout = sentences.lay_out(text, paragraphs, quotations)
-    items = [item_of(text, mention) for mention in mentions]
+    items = items_of(text, mentions)
     names = Names(text, items)
     names.run()
     if all(item.entity is not None for item in items) and all(item.label is not None for item in items):
@@ -89,7 +89,8 @@ class _Resolver:
         self.names = names
         self.by_name = [(item.entity, item.reason, item.probability) for item in items]
         self.ranker = ranker
-        self.evidence = Evidence(layout, quotations, items, names.persons, ranker.nouns, speakers)
+        rules = [item.entity for item in items]
+        self.evidence = Evidence(layout, quotations, items, names.persons, ranker.nouns, speakers, rules)
         self.speakers = speakers
         self.speaking = {items[k].start for k in speakers}
         self.seen: list[View] = []
@@ -115,6 +116,9 @@ class _Resolver:
             answering = self.of_name.get(self.names.foremost())
             if answering is not None:
                 return Link(answering, "answers in an interview", 0.6)
+        voice = self.evidence.same_voice(view)
+        if voice is not None:
+            return Link(voice, "the same voice as before", 0.8 if view.voice[0] == "side" else 0.97)
         if k in self.speakers:
             told = speaking.antecedent(view, self.seen, self.candidates, self.speaking)
             if told is not None:
@@ -133,7 +137,8 @@ class _Resolver:
 
     def _choose(self, k: int, view: View, before: int) -> tuple[int | None, str, float]:
         """The likeliest entity for a mention that no name decides, or none; why, and how sure."""
-        reach = within_reach(view, self.candidates)
+        other = self.evidence.other_side(view)
+        reach = [one for one in within_reach(view, self.candidates) if one.entity != other]
         if not reach:
             return None, "", 1.0
         rows = self.evidence.rows(view, reach, before)
@@ -155,6 +160,7 @@ class _Resolver:
             candidate.gender = candidate.gender or known.gender
             candidate.roles |= known.roles
         candidate.add(view)
+        self.evidence.learn(view)
         self.candidates[entity] = candidate
         self.seen.append(view)
 
