@@ -274,7 +274,8 @@ def with_and_without(gold: list[dict], errors: list[dict], found: dict[str, dict
         figures = (whole["F1"], part["F1"], whole["exact"], part["exact"])
         rows.append([name, *(f"{figure:.3f}" for figure in figures)])
     told = (
-        f"{len(wrong)} of the {len(gold)} pages have a wrong gold body; {len(sound)} are left without them."
+        f"{len(wrong)} of the {len(gold)} pages have a wrong gold body; {len(sound)} are left without them. "
+        "The list says by what rule, and how many of a random sample are wrong."
     )
     return "\n\n".join(
         [
