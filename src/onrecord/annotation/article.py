@@ -13,12 +13,14 @@ from onrecord.annotation import (
     marks,
     mentioned,
     mentions,
+    nested,
     quotes,
     sentences,
     turns,
 )
 from onrecord.annotation.attribution import Attribution
 from onrecord.annotation.coreference import Given
+from onrecord.annotation.decode import RawQuote
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.mentions import Source
 from onrecord.annotation.result import Annotations, Entity, Mention, Quote, Range
@@ -69,11 +71,8 @@ def annotate(
     people = [(one.start, one.end) for one in named if one.label is EntityLabel.PERSON]
     shown = quotes.by_layout(layout, quotations, turns.without_interviewer(text, set_apart, people))
     found = mentioned.without(text, _outside_headings(layout, roles, found), named_in_marks)
-    found, inside = _apart(found, shown)
-    said = quotes.assemble(layout, quotations, found)
-    said += quotes.nested(layout, quotations, said)
-    said += quotes.reported(layout, quotations, said)
-    said += quotes.inside(layout, quotations, said, inside)
+    said = quotes.assemble(layout, quotations, _with_shown(found, shown))
+    said += nested.find(layout, quotations, said, None if rules_alone else _tagged)
     sources = _sources(layout, said, named)
     named, sources = _in_order(named, sources)
     links = coreference.resolve(
@@ -113,16 +112,18 @@ def _tagger() -> Tagger:
     return Tagger.load()
 
 
+def _tagged(text: str) -> list[RawQuote]:
+    return decode.quotes(_tagger().tag(text))
+
+
 def _quoted(units: Sequence[Range], quotations: Sequence[Quotation]) -> frozenset[int]:
     """The paragraphs that begin with a quotation."""
     starts = {one.start for one in quotations}
     return frozenset(k for k, (start, _) in enumerate(units) if start in starts)
 
 
-def _apart(
-    found: list[Attribution], shown: list[Attribution]
-) -> tuple[list[Attribution], list[Attribution]]:
-    """All attributions in order without those inside what is shown by layout, and these."""
+def _with_shown(found: list[Attribution], shown: list[Attribution]) -> list[Attribution]:
+    """All attributions in order, without those inside what is shown by layout."""
     spans = [one.spans[0] for one in shown]
     starts = [start for start, _ in spans]
 
@@ -131,7 +132,7 @@ def _apart(
         return at >= 0 and one.spans[0][0] < spans[at][1]
 
     outer = [one for one in found if not within(one)] + shown
-    return sorted(outer, key=lambda one: one.spans[0]), [one for one in found if within(one)]
+    return sorted(outer, key=lambda one: one.spans[0])
 
 
 def _sources(layout: Layout, said: Sequence[Quote], named: list[Mention]) -> list[Source | None]:

@@ -23,6 +23,11 @@ from onrecord.annotation.units import words_inside
 _NAMING = frozenset(("call", "dub", "label", "brand", "term"))
 _SHOWING = frozenset(("read", "show", "declare", "proclaim", "announce", "report"))
 _WH = frozenset("whether if what why how who when where which".split())
+# Words beside pronouns and determiners with which a clause may begin.
+_SUBJECTS = frozenset(
+    "there here mine yours hers ours theirs nobody everybody anybody nothing everything anything something "
+    "everyone".split()
+)
 _MANNER = frozenset("in on at during to after before from through via by while as when for".split())
 
 
@@ -284,7 +289,7 @@ def begins_clause(units: Units, at: int) -> bool:
         for k in range(at + 1, min(at + 14, len(units)))
     ):
         return False
-    if unit.lower in PRONOUNS | DETERMINERS or unit.lower in ("there", "here") or unit.is_name_like:
+    if unit.lower in PRONOUNS | DETERMINERS | _SUBJECTS or unit.is_name_like:
         return True
     return unit.is_content_word and unit.lower.endswith("s")
 

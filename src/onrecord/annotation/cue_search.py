@@ -20,8 +20,15 @@ from onrecord.annotation.grammar import (
 from onrecord.records import Attitude
 
 _MODALS = frozenset(
-    "will would can could may might must shall should did does do to didn't don't doesn't "
+    "will would can could may might must shall should did does do didn't don't doesn't "
     "won't wouldn't couldn't can't cannot 'll".split()
+)
+_JOINING = frozenset(("and", "but", "then"))
+_GOING = frozenset(("went", "goes", "gone"))
+# Verbs that with an infinitive of saying make one cue: "declined to say", "used to say".
+_GOVERNORS = frozenset(
+    "declined declines refused refuses went continued failed rushed seemed appeared used likes liked loves "
+    "loved tried began".split()
 )
 
 
@@ -85,19 +92,17 @@ def _verb(units: Units, at: int, end: int, cue: Cue, found: Sequence[FoundCue]) 
         return _gerund(units, first, at, end, cue, helpers)
     if helpers & HAVE and not Form.PARTICIPLE & cue.forms:
         return None
+    if before is not None and before.lower == "to":
+        return _infinitive(units, at, end, cue, found) if Form.BASE in cue.forms else None
     if Form.BASE in cue.forms and Form.PAST not in cue.forms and not helpers & _MODALS:
-        if before is not None and before.lower == "to":
-            return _infinitive(units, at, end, cue)
         subject = speakers.subject_before(units, first)
         if subject is None or not _plural(units, subject):
             return None
         return FoundCue(first, at, end, cue, Form.BASE, subject)
-    if before is not None and before.lower == "to":
-        return None
     subject = speakers.subject_before(units, first)
     if subject is None:
-        if first > 0 and units[first - 1].lower in ("and", "but", "then") and not Form.BASE & cue.forms:
-            shared = _shared_subject(units, first - 1, found)
+        if first > 0 and units[first - 1].lower in _JOINING and not Form.BASE & cue.forms:
+            shared = _shared_subject(units, first - 1, found, cue.forms)
             if shared is not None:
                 return FoundCue(first, at, end, cue, Form.PAST, shared)
         return None
@@ -197,30 +202,17 @@ def _gerund(units: Units, first: int, at: int, end: int, cue: Cue, helpers: set[
     return FoundCue(at, at, end, cue, Form.GERUND, subject)
 
 
-def _infinitive(units: Units, at: int, end: int, cue: Cue) -> FoundCue | None:
+def _infinitive(units: Units, at: int, end: int, cue: Cue, found: Sequence[FoundCue]) -> FoundCue | None:
     """ "declined to say", "went on to say": the cue is the whole, its subject that of the first verb."""
     governor = at - 2
-    if governor < 0 or units[governor].lower not in (
-        "declined",
-        "refused",
-        "went",
-        "continued",
-        "failed",
-        "rushed",
-        "seemed",
-        "appeared",
-        "on",
-        "declines",
-        "refuses",
-        "used",
-    ):
-        return None
-    if units[governor].lower == "on":
+    if governor > 0 and units[governor].lower == "on" and units[governor - 1].lower in _GOING:
         governor -= 1
-        if governor < 0 or units[governor].lower not in ("went", "goes", "gone"):
-            return None
+    elif governor < 0 or units[governor].lower not in _GOVERNORS:
+        return None
     first = speakers.verb_group_start(units, governor)
     subject = speakers.subject_before(units, first)
+    if subject is None and first > 0 and units[first - 1].lower in _JOINING:
+        subject = _shared_subject(units, first - 1, found, Form.PAST)
     return FoundCue(first, at, end, cue, Form.PAST, subject) if subject else None
 
 
@@ -250,12 +242,20 @@ def _plural(units: Units, subject: Slice) -> bool:
     )
 
 
-def _shared_subject(units: Units, before: int, found: Sequence[FoundCue]) -> Slice | None:
-    """The subject of the verb that a conjunction at `before` joins to the next."""
+def _shared_subject(units: Units, before: int, found: Sequence[FoundCue], forms: Form) -> Slice | None:
+    """The subject of the verb that a conjunction at `before` joins to the next.
+
+    After a comma that is the subject of the cue before; else that of the nearest verb, if its number
+    is that of the next.
+    """
+    earlier = next((one for one in reversed(found) if one.form is Form.PAST and one.subject), None)
+    if earlier is not None and units[before - 1].text == ",":
+        return earlier.subject
     for at in range(before - 1, max(-1, before - 4), -1):
         if looks_like_verb(units[at]) and units[at].lower not in AUXILIARIES:
             near = speakers.subject_before(units, speakers.verb_group_start(units, at))
-            if near is not None and (near[1] - near[0] == 1 or units[near[0]].is_name_like):
+            if near is None or (forms is Form.PRESENT and _plural(units, near)):
+                continue
+            if near[1] - near[0] == 1 or units[near[0]].is_name_like:
                 return near
-    earlier = next((one for one in reversed(found) if one.form is Form.PAST and one.subject), None)
     return earlier.subject if earlier else speakers.main_subject(units, before)
