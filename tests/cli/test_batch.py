@@ -182,7 +182,6 @@ def test_a_device_is_written_to_and_not_replaced() -> None:
         ["empty"],
         ["--jsonl", "in.jsonl", "--out", "empty"],
         ["--jsonl", "in.jsonl", "--out", "nothing/out.jsonl"],
-        ["--jsonl", "in.jsonl", "--jobs", "0"],
     ],
 )
 def test_wrong_use_is_told_apart(
