@@ -42,11 +42,12 @@ class RoleModel:
     ) -> tuple[np.ndarray, np.ndarray]:
         """How likely each block belongs to the text, and how likely it is of each class."""
         scores = ngrams.score(words, self.ngram_weights, self.ngram_bias)
-        rows = first_inputs(features.measure(words, repeats, blank_lines), scores)
-        first = probabilities(self.first.score(rows))[:, 0]
-        rows = second_inputs(rows, first, words, blank_lines)
-        kept = estimate_kept(first, probabilities(self.second.score(rows))[:, 0])
-        return kept, probabilities(self.roles.score(rows))
+        evidence = features.measure(words, repeats, blank_lines)
+        evidence = (evidence, sequence.around_scores(scores, len(TEXT_CLASSES)))
+        first = probabilities(self.first.score(*evidence))[:, 0]
+        evidence = (*evidence, sequence.around_kept(first, words, blank_lines))
+        kept = estimate_kept(first, probabilities(self.second.score(*evidence))[:, 0])
+        return kept, probabilities(self.roles.score(*evidence))
 
 
 def estimate_kept(first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from onrecord.cleaning.words import Words, mix
 BUCKETS = 1 << 15
 _BITS = np.uint64(BUCKETS - 1)
 WHOLE = 6
+BLOCKS_AT_ONCE = 4_096
 
 _PAIR = np.uint64(0xA24BAED4963EE407)
 _FIRST = np.uint64(0x9FB21C651E98DF25)
@@ -49,7 +50,11 @@ def score_items(
     totals = np.zeros((count, weights.shape[1]), dtype=np.float32)
     numbers = np.bincount(owner, minlength=count)
     some = np.flatnonzero(numbers)
-    if len(some):
-        firsts = (np.cumsum(numbers) - numbers)[some]
-        totals[some] = np.add.reduceat(weights.take(bucket[order], axis=0), firsts, axis=0)
+    ends = np.cumsum(numbers)
+    bucket = bucket[order]
+    for low in range(0, len(some), BLOCKS_AT_ONCE):
+        blocks = some[low : low + BLOCKS_AT_ONCE]
+        begins = ends[blocks] - numbers[blocks]
+        found = weights.take(bucket[begins[0] : ends[blocks[-1]]], axis=0)
+        totals[blocks] = np.add.reduceat(found, begins - begins[0], axis=0)
     return totals / np.sqrt(np.maximum(numbers, 1))[:, None] + bias

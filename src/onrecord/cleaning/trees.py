@@ -23,13 +23,17 @@ class Forest:
     leaves: np.ndarray
     bias: np.ndarray
 
-    def score(self, rows: np.ndarray) -> np.ndarray:
-        """Raw scores, one row a row of evidence, one column a class."""
-        parts = [
-            self._score(rows[start : start + ROWS_AT_ONCE])
-            for start in range(0, len(rows), ROWS_AT_ONCE)
-        ]
-        return np.concatenate(parts) if parts else np.zeros((0, len(self.bias)), np.float32)
+    def score(self, *evidence: np.ndarray) -> np.ndarray:
+        """Raw scores, one row a row of evidence, one column a class.
+
+        The columns of the evidence may come in several arrays, which are joined for a few rows at a
+        time: all at once would be a copy of everything that is known of a page.
+        """
+        scores = []
+        for start in range(0, len(evidence[0]), ROWS_AT_ONCE):
+            rows = [part[start : start + ROWS_AT_ONCE] for part in evidence]
+            scores.append(self._score(rows[0] if len(rows) == 1 else np.hstack(rows)))
+        return np.concatenate(scores) if scores else np.zeros((0, len(self.bias)), np.float32)
 
     def _score(self, rows: np.ndarray) -> np.ndarray:
         # `take` copies whole rows, at several times the speed of an index in brackets.

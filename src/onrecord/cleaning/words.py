@@ -121,15 +121,15 @@ def read_words(text: str, blocks: list[Block]) -> Words:
     lengths = np.array([len(s) + 1 for s in shown], dtype=np.int64)
     ends = np.cumsum(lengths)
     starts = ends - lengths
-    block_of = np.repeat(np.arange(len(blocks)), lengths)
     cell = np.repeat(np.arange(0, len(blocks) * CLASSES, CLASSES), lengths) + classes
     counts = np.bincount(cell, minlength=len(blocks) * CLASSES)
+    del cell
     counts = counts.reshape(len(blocks), CLASSES)
     counts[:, SPACE] -= 1
 
     begins, finishes = _word_edges(classes)
     word = _word_hashes(lower_of.take(codes), begins, finishes)
-    word_block = block_of[begins]
+    word_block = np.searchsorted(ends, begins, "right")
     kind, kinds, pairs = _kinds(word, word_block)
     empty = lengths <= 1
     last = np.maximum(ends - 2, starts)
@@ -145,7 +145,7 @@ def read_words(text: str, blocks: list[Block]) -> Words:
         word_upper=classes[begins] == UPPER,
         word_length=finishes - begins,
         word_digit=classes[begins] == DIGIT,
-        clock_times=np.bincount(block_of[_colons_in_numbers(classes)], minlength=len(blocks)),
+        clock_times=_colons_in_numbers(classes, ends),
         offset=offset,
         counts=np.diff(offset),
         prefix=np.concatenate(
@@ -208,14 +208,18 @@ def hash_words(listed: list[str]) -> np.ndarray:
     return _word_hashes(_tables()[1][np.minimum(codes, 0xFFFF)], ends - lengths, ends)
 
 
-def _colons_in_numbers(classes: np.ndarray) -> np.ndarray:
+def _colons_in_numbers(classes: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """How many colons stand between digits in each of the blocks with these ends."""
     colon = np.flatnonzero(classes[1:-1] == COLON) + 1
-    return colon[(classes[colon - 1] == DIGIT) & (classes[colon + 1] == DIGIT)]
+    colon = colon[(classes[colon - 1] == DIGIT) & (classes[colon + 1] == DIGIT)]
+    return np.bincount(np.searchsorted(ends, colon, "right"), minlength=len(ends))
 
 
 def _word_hashes(codes: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
     prefix = np.zeros(len(codes) + 1, dtype=np.uint64)
-    np.cumsum((codes + np.uint64(1)) * _powers(_FACTOR, len(codes)), out=prefix[1:])
+    values = codes + np.uint64(1)
+    values *= _powers(_FACTOR, len(codes))
+    np.cumsum(values, out=prefix[1:])
     inverse = _powers(_FACTOR_INVERSE, len(codes) + 1)
     return mix((prefix[ends] - prefix[begins]) * inverse[begins])
 
