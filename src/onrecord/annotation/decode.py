@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from onrecord.annotation import name_evidence
+from onrecord.annotation import name_evidence, name_kinds
 from onrecord.annotation.layers import NAME_LABELS, SPAN_TAGS, Place
+from onrecord.annotation.name_evidence import Stretch, Surface
+from onrecord.annotation.name_kinds import Kind
 from onrecord.annotation.tagger import Tags
 
 # Word stretches that are outside with more than this probability are not searched at all.
@@ -27,9 +29,8 @@ _TINY = 1e-6
 _SURELY_A_NAME = 0.9
 _PERHAPS_A_NAME = 0.1
 _RATHER_A_PERSON = 0.4
-# What is certainly a name is one, even if its label is no surer than this.
-_CERTAINLY_A_NAME = 0.95
-_DOUBTFUL_LABEL = 0.3
+# What is no name with more than this probability is left out.
+_HARDLY_A_NAME = 0.45
 
 _GPE, _LOC = NAME_LABELS.index("GPE"), NAME_LABELS.index("LOC")
 
@@ -66,13 +67,44 @@ class RawQuote:
     probability: float
 
 
-def names(tags: Tags, threshold: float = 0.45) -> list[NameSpan]:
+def names(tags: Tags, threshold: float = 0.35) -> list[NameSpan]:
     """The names in the text, in order, none inside another.
 
-    Where a name stands is read from its own words; what it is, from all places where the text has
-    the same name, since one of them often tells (Krishnan and Manning, ACL 2006), and from what
-    `name_evidence` knows of it. What is surely a name in one place is one wherever the tagger
-    does not exclude it.
+    What a name is, is read from all places where the text has the same name, since one of them
+    often tells (Krishnan and Manning, ACL 2006), and from what `name_kinds` knows of it. What is
+    hardly a name, and names whose label is less probable than `threshold`, are left out.
+    """
+    places, shares, leanings = possible_names(tags)
+    if not places:
+        return []
+    found = []
+    rows = name_kinds.probabilities(tags.words, places, shares, leanings)
+    for (surface, stretches), row in zip(places.items(), rows, strict=True):
+        kind = kind_of(row, threshold)
+        if kind is None:
+            continue
+        mean = np.mean([shares[first : last + 1] for first, last in stretches], axis=0)
+        label = name_kinds.label(kind, _leant(mean, leanings[surface]))
+        for first, last in stretches:
+            start, end = tags.words.starts[first], tags.words.ends[last]
+            found.append(NameSpan(start, end, label, float(row[kind])))
+    return sorted(found, key=lambda one: one.start)
+
+
+def kind_of(probabilities: np.ndarray, threshold: float = 0.35) -> int | None:
+    """The likeliest `Kind` of a name by its probabilities; None where it is too doubtful."""
+    kind = int(probabilities[: Kind.NONE].argmax())
+    doubtful = probabilities[Kind.NONE] > _HARDLY_A_NAME or probabilities[kind] < threshold
+    return None if doubtful else kind
+
+
+def possible_names(
+    tags: Tags,
+) -> tuple[dict[Surface, list[Stretch]], np.ndarray, dict[Surface, np.ndarray]]:
+    """What may be a name: where each stands, all words' shares of labels, each name's leanings.
+
+    Where a name stands is read from its own words; what is surely a name in one place is one
+    wherever the tagger does not exclude it.
     """
     labels = tags.names[:, 1:].reshape(-1, len(NAME_LABELS), 4)
     places = np.concatenate([tags.names[:, :1], labels.sum(axis=1)], axis=1)
@@ -84,26 +116,16 @@ def names(tags: Tags, threshold: float = 0.45) -> list[NameSpan]:
         tags.words, tagged, lambda first, last: _best_label(shares[first : last + 1])[0]
     )
     _complete(shares, tagged, stretches)
-    alike = _by_surface(tags, stretches)
     mean = {
         surface: np.mean([shares[first : last + 1] for first, last in each], axis=0)
-        for surface, each in alike.items()
+        for surface, each in _by_surface(tags, stretches).items()
     }
     sure = [name for name, share in mean.items() if share.sum(axis=1).min() >= _SURELY_A_NAME]
-    certain = {name for name in sure if mean[name].sum(axis=1).min() >= _CERTAINLY_A_NAME}
     free = shares.sum(axis=1) >= _PERHAPS_A_NAME
     stretches = sorted(stretches + name_evidence.repeated(tags.words, sure, stretches, free))
     people = [name for name, share in mean.items() if len(name) > 1 and _is_person(share)]
-    leanings = name_evidence.leanings(tags.words, _by_surface(tags, stretches), people)
-    known = {name: _best_label(_leant(share, leanings[name])) for name, share in mean.items()}
-    found = []
-    for first, last in stretches:
-        surface = tuple(tags.words.texts[first : last + 1])
-        label, probability = known[surface]
-        if probability >= (min(threshold, _DOUBTFUL_LABEL) if surface in certain else threshold):
-            start, end = tags.words.starts[first], tags.words.ends[last]
-            found.append(NameSpan(start, end, label, probability))
-    return found
+    alike = _by_surface(tags, stretches)
+    return alike, shares, name_evidence.leanings(tags.words, alike, people)
 
 
 def _complete(
