@@ -53,7 +53,9 @@ def test_what_follows_a_name_can_be_left_out():
 
 def test_several_people_are_no_one():
     assert is_coordination("Kim and Lee Roe")
+    assert is_coordination("Roe, Doe, and Poe")
     assert not is_coordination("Kim Roe of Sand and Sons")
+    assert not is_coordination("Kim Roe, who sings and rows")
 
 
 def test_an_office_is_a_description():
@@ -130,3 +132,22 @@ def test_short_or_known_names_are_never_slips():
     assert len(set(entities("Rome and Rove.", "Rome", "Rove", label=EntityLabel.GPE))) == 2
     assert len(set(entities("Austria, Austrla.", "Austria", "Austrla", label=EntityLabel.GPE))) == 1
     assert len(set(entities("Niger or Nigera.", "Niger", "Nigera", label=EntityLabel.GPE))) == 2
+
+
+def test_a_name_stays_a_name_whatever_is_said_behind_its_comma():
+    text = "Kim Roe, who had mended nets for years and rowed, left. Kim Roe came back."
+    a, b = entities(text, "Kim Roe, who had mended nets for years and rowed", "Kim Roe")
+    assert a == b
+
+
+def test_a_state_may_be_named_by_its_abbreviation_where_both_are():
+    a, b = entities("In Ohio, OH for short.", "Ohio", "OH")
+    assert a == b
+    assert len(set(entities("In Velta, OH for short.", "Velta", "OH"))) == 2
+
+
+def test_a_body_of_a_country_is_one_however_the_country_is_called():
+    a, b = entities(
+        "The U.S. Congress met. The United States Congress rose.", "U.S. Congress", "United States Congress"
+    )
+    assert a == b

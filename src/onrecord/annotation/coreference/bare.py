@@ -17,6 +17,8 @@ _NO_ROLE = CONNECTORS | PREPOSITIONS | RELATIVES | CONJUNCTIONS | VERBS | AUXILI
 # Titles that begin the names of offices and bodies as well.
 _SOFT_TITLES = frozenset(["general", "foreign", "former", "finance", "interior", "defence", "defense"])
 TAIL = re.compile(r"\s?[,(;:–—]")
+# What is said about a name behind it: ", who rows", "(born in Velta)".
+_REMARK = re.compile(r"\s?[,(;–—]\s?(?!and\b|or\b)(?=[a-z\d])")
 _POSSESSIVE_BEFORE = re.compile(r".*\w['’]s?\s(?=\S)")
 _NO_PERSON = word_set(
     "street avenue road boulevard highway park mosque temple island islands province county river lake "
@@ -79,7 +81,7 @@ def shorter_forms(surface: str, tokens: Sequence[str]) -> list[tuple[str, ...]]:
 
 def is_coordination(surface: str) -> bool:
     """Whether a mention lists several: "Kim and Lee Roe", "Roe, Doe, and Poe"."""
-    words = surface.split()
+    words = _REMARK.split(surface, maxsplit=1)[0].split()
     for at, word in enumerate(words):
         if at and word in PREPOSITIONS - {"and"}:
             return False

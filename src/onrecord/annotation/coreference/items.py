@@ -99,6 +99,11 @@ def item_of(text: str, mention: Given, common: AbstractSet[str] = frozenset()) -
     while len(tokens) > 1 and tokens[0].lower() in ("the", "a", "an"):
         tokens = tokens[1:]
     form = mention.form or form_of(surface, tokens, mention.label)
+    before_tail = TAIL.split(surface, maxsplit=1)[0].strip()
+    if mention.form is None and mention.label is None and before_tail not in ("", surface):
+        # "Kim Roe, who rowed for the port" is a name, whatever is said behind its comma.
+        words = TOKEN.findall(before_tail)
+        form = form_of(before_tail, words[bool(article) :] or words, None) if words else form
     if mention.form is None and mention.label is None and form is MentionForm.name:
         alone = len(tokens) == 1 and tokens[0].lower() in common and _begins_sentence(text, mention.start)
         if article in ("a", "an") or tokens[0].lower() in _COUNTED or alone or is_office(tokens):

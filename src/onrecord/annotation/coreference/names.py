@@ -368,11 +368,14 @@ class Names:
         self.by_full: dict[str, set[int]] = {}
         self.forms: dict[int, list[tuple[str, ...]]] = {}
         self.members: dict[int, list[int]] = {}
+        self.states: set[str] = set()
 
     def run(self) -> None:
         """Give each name its entity, and each entity the roles that the text tells."""
         order = sorted(range(len(self.items)), key=lambda k: (self.items[k].start, -self.items[k].end))
         names = [k for k in order if self.items[k].form is MentionForm.name and self.items[k].tokens]
+        named = {" ".join(self.items[k].tokens) for k in names}
+        self.states = named & set(gazetteer().states.values())
         lists = self._lists(names)
         for k in names:
             item = self.items[k]
@@ -525,7 +528,11 @@ class Names:
     def _canonical(self, item: Item) -> str:
         if item.label is EntityLabel.PERSON:
             return item.key
-        words = plain([canonical_name(" ".join(item.tokens), item.label)]).split()
+        name = " ".join(item.tokens)
+        state = gazetteer().states.get(name) if item.label is None else None
+        if state in self.states:
+            return plain([state])
+        words = plain([_country_first(canonical_name(name, item.label))]).split()
         return " ".join([*words[:1], *(_STREETS.get(word, word) for word in words[1:])])
 
     def _persons(self, names: list[int], lists_several: AbstractSet[int]) -> dict[int, bool]:
@@ -847,6 +854,16 @@ class Names:
                 head = head_of(words) if words else ""
                 if head.islower():
                     entity.roles.add(head)
+
+
+def _country_first(name: str) -> str:
+    """A name with the country it begins with called by its preferred name: "U.S. Congress"."""
+    words = name.split()
+    for count in (2, 1):
+        country = gazetteer().countries.get(" ".join(words[:count]))
+        if country is not None and len(words) > count:
+            return " ".join([country, *words[count:]])
+    return name
 
 
 def _spelt_alike(slip: Sequence[str], full: Sequence[str], person: bool) -> bool:
