@@ -69,14 +69,18 @@ def training_texts(folder: Path) -> Iterator[dict]:
                     yield record
 
 
+def _has_capital(surface: str) -> bool:
+    return any(letter.isupper() for letter in surface)
+
+
 def gold_places(record: dict, words: Words) -> dict[Surface, list[tuple[Stretch, Kind]]]:
     """Where the annotated names of a record stand, by their words."""
     places: dict[Surface, list[tuple[Stretch, Kind]]] = defaultdict(list)
     for one in record["entities"]:
         kind = KINDS.get(one["type"])
         start, end = trimmed(record["text"], one["start"], one["end"])
-        named = any(letter.isupper() for letter in record["text"][start:end])
-        if kind is None or kind >= SPELLED or one.get("nested") or not named:
+        named = _has_capital(record["text"][start:end]) and not one.get("nested")
+        if kind is None or kind >= SPELLED or not named:
             continue
         first, last = bisect_left(words.starts, start), bisect_left(words.ends, end)
         whole = last < len(words) and (words.starts[first], words.ends[last]) == (start, end)
@@ -142,12 +146,14 @@ def fit_spelling(folder: Path) -> Model:
 class Text:
     """One text of a development set: what is known of each name, and what it is in its places.
 
-    `counts` (names x kinds) says how often each name is of each kind.
+    `counts` (names x kinds) says how often each name is of each kind, `judged` the same where, as
+    in the benchmark, words without a capital are no names.
     """
 
     record: dict
     terms: Terms
     counts: np.ndarray
+    judged: np.ndarray
 
     @property
     def weights(self) -> np.ndarray:
@@ -165,16 +171,17 @@ def texts_of(records: Sequence[dict], tagger: Tagger, weights: Model) -> list[Te
             trimmed(record["text"], one["start"], one["end"]): KINDS.get(one["type"], Kind.NONE)
             for one in record["entities"]
             if not one.get("nested")
-            and any(letter.isupper() for letter in record["text"][one["start"] : one["end"]])
         }
-        counts = np.zeros((len(places), len(Kind)))
-        for row, stretches in zip(counts, places.values(), strict=True):
+        counts, judged = np.zeros((2, len(places), len(Kind)))
+        for at, stretches in enumerate(places.values()):
             for first, last in stretches:
-                place = trimmed(record["text"], words.starts[first], words.ends[last])
-                row[gold.get(place, Kind.NONE)] += 1
+                start, end = trimmed(record["text"], words.starts[first], words.ends[last])
+                kind = gold.get((start, end), Kind.NONE)
+                counts[at, kind] += 1
+                judged[at, kind if _has_capital(record["text"][start:end]) else Kind.NONE] += 1
         if places:
             known = name_kinds.terms(words, places, shares, leanings, weights)
-            texts.append(Text(record, known, counts))
+            texts.append(Text(record, known, counts, judged))
     return texts
 
 
@@ -210,7 +217,7 @@ def f1(texts: Sequence[Text], found: Sequence[np.ndarray]) -> dict[str, float]:
     """
     hit, told, gold = Counter(), Counter(), Counter()
     for text, probable in zip(texts, found, strict=True):
-        for row, counts in zip(probable, text.counts, strict=True):
+        for row, counts in zip(probable, text.judged, strict=True):
             kind = decode.kind_of(row)
             if kind is not None:
                 told[kind] += counts.sum()
