@@ -694,17 +694,19 @@ def _softmax(scores: np.ndarray) -> np.ndarray:
 
 
 def fit_forest(
-    rows: np.ndarray, target: np.ndarray, weight: np.ndarray, several: bool, trees: int
+    rows: np.ndarray,
+    target: np.ndarray,
+    weight: np.ndarray,
+    several: bool,
+    trees: int,
+    **settings: float,
 ) -> dict[str, np.ndarray]:
-    """The arrays of a forest of oblivious trees."""
+    """The arrays of a forest of oblivious trees; `settings` of CatBoost override the usual ones."""
     grown = CatBoostClassifier(
         iterations=trees,
         depth=5 if several else 6,
-        learning_rate=0.2 if several else 0.15,
         loss_function="MultiClass" if several else "Logloss",
         border_count=48,
-        l2_leaf_reg=6,
-        rsm=0.3,
         bootstrap_type="Bernoulli",
         subsample=0.7,
         thread_count=2,
@@ -712,6 +714,7 @@ def fit_forest(
         verbose=0,
         allow_writing_files=False,
         **({"classes_count": len(CLASSES)} if several else {}),
+        **{"learning_rate": 0.2 if several else 0.15, "l2_leaf_reg": 6, "rsm": 0.3, **settings},
     )
     grown.fit(rows, target, sample_weight=weight)
     path = Path("/tmp") / f"forest-{time.time_ns()}.json"

@@ -4,25 +4,48 @@
 
 DIR holds html.jsonl.gz, html_wcxb.jsonl.gz ({id, domain, html, gold_body, title}) and meta.jsonl.gz.
 With --check the model is cross-validated by domain and nothing is written; --save FILE keeps the
-predictions for score.py; --cache FILE keeps the measured pages. Needs catboost, lxml and scipy.
+predictions for score.py. --work DIR keeps the measured pages and every fitted stage, and goes on
+from what lies there. Needs catboost, lxml and scipy.
 """
 
 import argparse
+import csv
 import json
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import train_roles as base
 
 from onrecord.cleaning import blocks as cut
-from onrecord.cleaning import html, html_model, markup, page_data, repeats, roles
-from onrecord.cleaning.model import first_inputs, second_inputs
+from onrecord.cleaning import html, html_model, markup, ngrams, page_data, repeats, roles
+from onrecord.cleaning.markup import Markup
+from onrecord.cleaning.model import first_inputs
+from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.words import read_words
 
+# Where so many words of a gold body are wrong, nothing is learned of what is kept.
+WRONG_WORDS = 25
+GOLD_ERRORS = base.ROOT / "docs/cleaning-gold-errors.csv"
+# Shorter repeats of a kept line are no other copy of it.
+REPEATED_WORDS = 8
+# The seed of what is fitted on all pages; others are the numbers of the folds.
+ALL = 9
+NEVER = -20
+Arrays = dict[str, np.ndarray]
 
-def pages(folder: Path) -> Iterator[base.Page]:
+
+@dataclass
+class HtmlPage(base.Page):
+    """A page with its markup and repeats."""
+
+    markup: Markup = field(default=None)
+    repeats: Repeats = field(default=None)
+
+
+def pages(folder: Path) -> Iterator[HtmlPage]:
     """The pages of the development data, measured: kept or not from the gold, classes from the markup."""
     meta = {record["id"]: record for record in base._records(folder / "meta.jsonl.gz")}
     for name, weight in (("html.jsonl.gz", 1.0), ("html_wcxb.jsonl.gz", 0.3)):
@@ -30,7 +53,7 @@ def pages(folder: Path) -> Iterator[base.Page]:
             yield measured(record, meta.get(record["id"], {}), weight)
 
 
-def measured(record: dict, meta: dict, weight: float) -> base.Page:
+def measured(record: dict, meta: dict, weight: float) -> HtmlPage:
     """One page with what is known of its blocks."""
     rendered = html.render(record["html"])
     data = page_data.read(rendered.head)
@@ -41,16 +64,15 @@ def measured(record: dict, meta: dict, weight: float) -> base.Page:
     paths = [_path(rendered, line) for line in markup.line_of(rendered, found)]
     around = [[(len(line), path)] for line, path in zip(lines, paths, strict=True)]
     known = base.classes_from_markup(lines, kept, around, titles, meta.get("deck") or "")
-    page = base.Page(
+    page = HtmlPage(
         record["id"], record["domain"], weight, lines, [], kept, known, record["gold_body"]
     )
     page.words = read_words(rendered.text, found)
     page.blank_lines = np.array(roles.blank_lines(rendered.text, found))
-    around = markup.measure(rendered, found, page.words, data.body, data.titles)
-    page.evidence = html_model.evidence(
-        page.words, repeats.find(page.words), page.blank_lines, around
-    )
-    owner, bucket, _ = html_model.items(page.words, around)
+    page.markup = markup.measure(rendered, found, page.words, data.body, data.titles)
+    page.repeats = repeats.find(page.words)
+    page.evidence = html_model.evidence(page.words, page.repeats, page.blank_lines, page.markup)
+    owner, bucket, _ = html_model.items(page.words, page.markup)
     page.items = (owner.astype(np.int32), bucket.astype(np.int32))
     return page
 
@@ -66,44 +88,127 @@ def _path(rendered: html.Rendered, line: int) -> list[tuple[str, str]]:
     return steps
 
 
-def _scores(page: base.Page, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
-    return html_model.score(*page.items, len(page.lines), weights.astype(np.float32), bias)
+def leave_out(found: list[HtmlPage], errors: Path) -> None:
+    """Mark as doubtful all of the pages whose gold is wrong by many words, and other copies of kept
+    lines: training leaves them out, measuring does not.
+    """
+    wrong: dict[str, int] = {}
+    with errors.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+            wrong[row["id"]] = wrong.get(row["id"], 0) + int(row["words"])
+    for page in found:
+        long = page.words.counts >= REPEATED_WORDS
+        copies = np.isin(page.repeats.first, page.repeats.first[page.kept & long])
+        page.doubt |= copies & long & ~page.kept
+        if wrong.get(page.id, 0) >= WRONG_WORDS:
+            page.doubt[:] = True
 
 
-def cross_validate(found: list[base.Page], trees: int, role_trees: int) -> base.Stages:
+class Kept:
+    """Arrays that were fitted, kept in a folder, so that work goes on where it was left."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+
+    def __call__(self, name: str, fit: Callable[..., Arrays], *given: object) -> Arrays:
+        """What was fitted under this name, or what `fit` now makes of what is given."""
+        path = self.folder / f"{name}.npz" if self.folder else None
+        if path and path.exists():
+            with np.load(path, allow_pickle=False) as arrays:
+                return {key: arrays[key] for key in arrays.files}
+        arrays = fit(*given)
+        if path:
+            np.savez_compressed(path, **arrays)
+        base._say(name)
+        return arrays
+
+
+def fit_ngrams(inside: list[HtmlPage]) -> Arrays:
+    """The n-gram model as arrays."""
+    weights, bias = base.fit_ngrams(inside)
+    return {"weights": weights, "bias": bias}
+
+
+def fit_kept(
+    inside: list[HtmlPage], rows: dict[int, np.ndarray], trees: int, seed: int, **settings: float
+) -> Arrays:
+    """A forest of what is kept."""
+    return base.fit_forest(*base.rows_of(inside, rows, False, seed), False, trees, **settings)
+
+
+def fit_second(inside: list[HtmlPage], rows: dict[int, np.ndarray], trees: int, seed: int) -> Arrays:
+    """The second forest of what is kept, which learns more slowly: its evidence says much of the
+    same thing in many ways.
+    """
+    return fit_kept(inside, rows, trees, seed, learning_rate=0.08, l2_leaf_reg=20, rsm=0.2)
+
+
+def fit_roles(inside: list[HtmlPage], rows: dict[int, np.ndarray], trees: int, seed: int) -> Arrays:
+    """A forest of the roles; classes that no page taught get a column that is never the likeliest."""
+    taught, target, weight = base.rows_of(inside, rows, True, seed)
+    forest = base.fit_forest(taught, target, weight, True, trees)
+    for missing in sorted(set(range(len(base.CLASSES))) - set(target.tolist())):
+        forest["leaves"] = np.insert(forest["leaves"], missing, 0, axis=2)
+        forest["bias"] = np.insert(forest["bias"], missing, NEVER).astype(np.float32)
+    return forest
+
+
+def cross_validate(found: list[HtmlPage], trees: int, role_trees: int, kept: Kept) -> base.Stages:
     """Predict each page by models that saw no page of its group."""
     made = base.Stages()
     for fold in range(base.FOLDS):
         inside, outside = base._parted(found, fold)
-        weights, bias = base.fit_ngrams(inside)
+        fitted = kept(f"ngrams_{fold}", fit_ngrams, inside)
+        weights = fitted["weights"].astype(np.float32)
         for page in outside:
-            made.scores[id(page)] = _scores(page, weights, bias)
-            made.first_rows[id(page)] = first_inputs(page.evidence, made.scores[id(page)])
-        base._say(f"n-grams without fold {fold}")
+            scores = ngrams.score_items(*page.items, len(page.lines), weights, fitted["bias"])
+            made.first_rows[id(page)] = first_inputs(page.evidence, scores)
     for fold in range(base.FOLDS):
         inside, outside = base._parted(found, fold)
-        forest = base.fit_forest(*base.rows_of(inside, made.first_rows, False, fold), False, trees)
+        forest = kept(f"first_{fold}", fit_kept, inside, made.first_rows, trees, fold)
         for page in outside:
-            kept = base._probability(forest, made.first_rows[id(page)])[:, 0]
-            made.first[id(page)] = kept
-            made.second_rows[id(page)] = second_inputs(
-                made.first_rows[id(page)], kept, page.words, page.blank_lines
+            first = base._probability(forest, made.first_rows[id(page)])[:, 0]
+            made.first[id(page)] = first
+            made.second_rows[id(page)] = html_model.second_inputs(
+                made.first_rows[id(page)], first, page.words, page.blank_lines, page.markup
             )
-        base._say(f"first forest without fold {fold}")
     for page in found:
         base.mark_doubt(page, made.first[id(page)])
     for fold in range(base.FOLDS):
         inside, outside = base._parted(found, fold)
-        forest = base.fit_forest(*base.rows_of(inside, made.second_rows, False, fold), False, trees)
+        forest = kept(f"second_{fold}", fit_second, inside, made.second_rows, trees, fold)
         for page in outside:
             made.second[id(page)] = base._probability(forest, made.second_rows[id(page)])[:, 0]
         if role_trees:
-            rows = base.rows_of(inside, made.second_rows, True, fold)
-            forest = base.fit_forest(*rows, True, role_trees)
+            fitted = fit_roles, inside, made.second_rows, role_trees, fold
+            forest = kept(f"roles_{fold}", *fitted)
             for page in outside:
                 made.classes[id(page)] = base._probability(forest, made.second_rows[id(page)])
-        base._say(f"second forest and roles without fold {fold}")
     return made
+
+
+def fit_all(
+    found: list[HtmlPage], made: base.Stages, trees: int, role_trees: int, kept: Kept, out: Path
+) -> None:
+    """Fit every stage on all pages and write the weights. Stages learn from what the stage before
+    said of pages that it had not seen.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    parts = {
+        "ngrams": (fit_ngrams, found),
+        "first": (fit_kept, found, made.first_rows, trees, ALL),
+        "second": (fit_second, found, made.second_rows, trees, ALL),
+        "roles": (fit_roles, found, made.second_rows, role_trees, ALL),
+    }
+    for name, (fit, *given) in parts.items():
+        np.savez_compressed(out / f"{name}.npz", **kept(f"{name}_all", fit, *given))
+
+
+def article(page: HtmlPage, first: np.ndarray, second: np.ndarray) -> str:
+    """The text of a page by what both forests say of its blocks, as `roles.label` decides it."""
+    likely = html_model.estimate_kept(first, second, page.words, page.repeats, page.markup)
+    kept = roles.is_kept(page.words, likely, roles.small_page_sentences(page.words))
+    return "\n\n".join(line for line, chosen in zip(page.lines, kept, strict=True) if chosen)
 
 
 def main() -> None:
@@ -113,37 +218,30 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=base.ROOT / "src/onrecord/models/roles_html")
     parser.add_argument("--check", action="store_true", help="cross-validate only")
     parser.add_argument("--save", type=Path, help="where to put predictions for score.py")
-    parser.add_argument("--cache", type=Path, help="where to keep the measured pages")
+    parser.add_argument("--work", type=Path, help="where to keep what was measured and fitted")
+    parser.add_argument("--errors", type=Path, default=GOLD_ERRORS, help="pages with wrong gold")
     parser.add_argument("--trees", type=int, default=150)
     parser.add_argument("--role-trees", type=int, default=50)
     asked = parser.parse_args()
-    if asked.cache and asked.cache.exists():
-        found = pickle.loads(asked.cache.read_bytes())
+    kept = Kept(asked.work)
+    cache = asked.work / "pages.pickle" if asked.work else None
+    if cache and cache.exists():
+        found = pickle.loads(cache.read_bytes())
     else:
         found = list(pages(asked.data))
-        if asked.cache:
-            asked.cache.write_bytes(pickle.dumps(found))
+        if cache:
+            asked.work.mkdir(parents=True, exist_ok=True)
+            cache.write_bytes(pickle.dumps(found))
     base._say(f"{len(found)} pages")
-    made = cross_validate(found, asked.trees, asked.role_trees)
+    leave_out(found, asked.errors)
+    made = cross_validate(found, asked.trees, asked.role_trees if asked.check else 0, kept)
     if asked.save:
         with asked.save.open("w", encoding="utf-8") as out:
             for page in found:
-                kept = made.second[id(page)] > 0.5
-                text = "\n\n".join(l for l, k in zip(page.lines, kept, strict=True) if k)
+                text = article(page, made.first[id(page)], made.second[id(page)])
                 print(json.dumps({"id": page.id, "text": text}), file=out)
     if not asked.check:
-        base.fit_all(found, made, asked.trees, asked.role_trees, asked.out)
-        _pad_roles(asked.out / "roles.npz", np.unique(np.concatenate([p.known for p in found])))
-
-
-def _pad_roles(path: Path, seen: np.ndarray) -> None:
-    """Give the forest of roles a column for each class that no page taught, never the likeliest."""
-    with np.load(path, allow_pickle=False) as stored:
-        arrays = {name: stored[name] for name in stored.files}
-    for missing in sorted(set(range(len(base.CLASSES))) - set(seen.tolist())):
-        arrays["leaves"] = np.insert(arrays["leaves"], missing, 0, axis=2)
-        arrays["bias"] = np.insert(arrays["bias"], missing, -20).astype(np.float32)
-    np.savez_compressed(path, **arrays)
+        fit_all(found, made, asked.trees, asked.role_trees, kept, asked.out)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from itertools import chain, repeat
 import numpy as np
 
 from onrecord.cleaning import (
+    containers,
     features,
     html_model,
     markup,
@@ -54,6 +55,7 @@ _MARKED_UP = (
 )
 _SCORED = (("words", len(CLASSES)), ("neighbours", 6 + 4 * len(CLASSES)))
 _ESTIMATED = (("first estimate", 1), ("neighbours", 51))
+_IN_TREE = (("markup", containers.COLUMNS),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +115,21 @@ def measure(text: str, blocks: Sequence[Block], rendered: Rendered | None = None
         groups = _columns(_COUNTED, _MARKED_UP, _SCORED)
     rows = model.first_inputs(rows, scores)
     kept = probabilities(trained.first.score(rows))[:, 0]
-    later = model.second_inputs(rows, kept, counted, gaps)
-    last = probabilities(trained.second.score(later))[:, 0]
     if rendered is None:
-        last = model.estimate_kept(kept, last)
+        later = model.second_inputs(rows, kept, counted, gaps)
+        second = probabilities(trained.second.score(later))[:, 0]
+        last = model.estimate_kept(kept, second)
+    else:
+        later = html_model.second_inputs(rows, kept, counted, gaps, looked)
+        second = probabilities(trained.second.score(later))[:, 0]
+        last = html_model.estimate_kept(kept, second, counted, found, looked)
     shares = probabilities(trained.roles.score(later))
     likeliest = shares.argmax(axis=1)
     is_text = last >= 0.5
     by_first = _by_group(contributions(trained.first, rows, is_text), groups)
-    groups += _columns(_ESTIMATED)
+    groups += _columns(_ESTIMATED, () if rendered is None else _IN_TREE)
     to_keep = _traced(_by_group(contributions(trained.second, later, is_text), groups), by_first)
-    if rendered is None:
-        to_keep = by_first + model.SECOND_WEIGHT * (to_keep - by_first)
+    to_keep = by_first + model.SECOND_WEIGHT * (to_keep - by_first)
     moved = contributions(trained.roles, later, likeliest, likeliest)
     to_role = _traced(_by_group(moved, groups), by_first)
     return [

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from onrecord.cleaning import features, model, ngrams
+from onrecord.cleaning import containers, features, model, ngrams
 from onrecord.cleaning.markup import Markup
 from onrecord.cleaning.model import RoleModel
 from onrecord.cleaning.repeats import Repeats
@@ -13,14 +13,47 @@ from onrecord.cleaning.words import Words, mix
 def estimate(
     words: Words, repeats: Repeats, blank_lines: np.ndarray, markup: Markup
 ) -> tuple[np.ndarray, np.ndarray]:
-    """How likely each block belongs to the text, and how likely it is of each class."""
+    """How likely each block belongs to the text, even odds being the page's threshold, and how
+    likely it is of each class.
+    """
     trained = load()
     scores = ngrams.score_items(*items(words, markup), trained.ngram_weights, trained.ngram_bias)
     rows = model.first_inputs(evidence(words, repeats, blank_lines, markup), scores)
-    kept = probabilities(trained.first.score(rows))[:, 0]
-    rows = model.second_inputs(rows, kept, words, blank_lines)
-    kept = probabilities(trained.second.score(rows))[:, 0]
-    return kept, probabilities(trained.roles.score(rows))
+    first = probabilities(trained.first.score(rows))[:, 0]
+    rows = second_inputs(rows, first, words, blank_lines, markup)
+    second = probabilities(trained.second.score(rows))[:, 0]
+    return estimate_kept(first, second, words, repeats, markup), probabilities(trained.roles.score(rows))
+
+
+def second_inputs(
+    rows: np.ndarray, kept: np.ndarray, words: Words, blank_lines: np.ndarray, markup: Markup
+) -> np.ndarray:
+    """What the later forests see: what the first saw, and its estimate around each block, in the
+    page and in its tree.
+    """
+    in_tree = containers.measure(kept, words.counts, markup.tree)
+    return np.hstack([model.second_inputs(rows, kept, words, blank_lines), in_tree])
+
+
+def estimate_kept(
+    first: np.ndarray, second: np.ndarray, words: Words, repeats: Repeats, markup: Markup
+) -> np.ndarray:
+    """The probability that blocks are kept, by what both forests say and by what holds on any page,
+    even odds being the page's threshold.
+    """
+    together = model.estimate_kept(first, second)
+    settled = containers.settle(together, words.counts, repeats, markup.tree)
+    settled = np.where(is_date(words), np.minimum(settled, containers.UNLIKELY), settled)
+    return containers.by_threshold(settled, words.counts)
+
+
+def is_date(words: Words) -> np.ndarray:
+    """Which blocks are a date and nothing else: a year with a month's name or small numbers."""
+    cues = features.cue_counts(words)
+    small = words.word_digit & (words.word_length <= 2)
+    numbers = np.bincount(words.word_block[small], minlength=len(words.counts))
+    rest = cues["calendar"] + numbers
+    return (cues["year"] == 1) & (rest > 0) & (rest + 1 >= words.counts)
 
 
 def load() -> RoleModel:

@@ -92,7 +92,11 @@ _GROUPS = (
     "modal popup overlay dialog banner toast",
     "visually hidden sr screenreader offscreen invisible",
 )
-_GROUP_OF = {word: number for number, words in enumerate(_GROUPS) for word in words.split()}
+_GROUP_BITS = {
+    word: 1 << (len(_WATCHED) + number)
+    for number, words in enumerate(_GROUPS)
+    for word in words.split()
+}
 _TOLD = re.compile(
     r"(?:^|\s)(?:class|id|role|itemprop|rel|property"
     r"|data-(?:component|testid|test|qa|type|module|block|name|role|element)[\w-]*)"
@@ -111,16 +115,43 @@ _BUCKET_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
+class Tree:
+    """The elements of a page and the blocks inside them.
+
+    Element i has the `parent[i]`, is marked by the watched tags and groups of words of which
+    `flags[i]` has the bits, is marked up like all elements of the same `likeness[i]`, and holds the
+    blocks `first[i]` to `end[i]`. The last entry of each is what is around all elements: it has no
+    parent and holds every block. Block j stands in element `leaf[j]` and in block-level element
+    `owner[j]`; `title` is the block with the article's title, or -1.
+    """
+
+    parent: np.ndarray
+    flags: np.ndarray
+    likeness: np.ndarray
+    first: np.ndarray
+    end: np.ndarray
+    leaf: np.ndarray
+    owner: np.ndarray
+    title: int = -1
+
+    def above(self, element: np.ndarray) -> np.ndarray:
+        """The elements around `element`, one for each."""
+        return np.where(element >= 0, self.parent[element], NO_PARENT)
+
+
+@dataclass(frozen=True, slots=True)
 class Markup:
     """The markup of the blocks of one page.
 
     Row i of `evidence` (float32) belongs to block i. `item_block` and `item` are hashes of the
-    words around each block (tags, classes, ids), by how far from it they stand.
+    words around each block (tags, classes, ids), by how far from it they stand. `tree` are the
+    elements themselves.
     """
 
     evidence: np.ndarray
     item_block: np.ndarray
     item: np.ndarray
+    tree: Tree
 
 
 def line_of(rendered: Rendered, blocks: Sequence[Block]) -> np.ndarray:
@@ -162,6 +193,13 @@ def measure(
     prose = np.where(ends & (counts >= PROSE_WORDS) & (linked[line] < 0.4), counts, 0).astype(float)
 
     owner = _nearest(leaf, parent, is_block)
+    first = np.searchsorted(line, np.array([*elements.first_line, 0]))
+    end = np.searchsorted(line, np.array([*elements.end_line, int(line[-1]) + 1]))
+    names: dict[tuple, int] = {}
+    likeness = np.array([*(names.setdefault(t, len(names)) for t in told), -1], dtype=np.int64)
+    says = _page_says(rendered, line, count, body, titles)
+    title = _title(rendered, line, says[1] > 0, kind, leaf, parent, titles)
+    tree = Tree(parent, flags, likeness, first, np.maximum(end, first), leaf, owner, title)
     container = _nearest(parent[owner], parent, is_block)
     outer = _nearest(parent[container], parent, is_block)
     columns: list[np.ndarray] = [linked[line], bold[line], np.log1p(links[line])]
@@ -169,11 +207,11 @@ def measure(
     columns += list(_distances(leaf, parent, flags).T)
     columns += [shift(linked[line], step) for step in (-2, -1, 1, 2)]
     columns += [shift(kind[owner], step) for step in (-2, -1, 1, 2)]
-    columns += _stretches(owner, container, parent, elements, line, counts, prose, linked[line])
-    columns += _likeness(owner, container, told, counts, prose, linked[line])
-    columns += _page_says(rendered, line, count, body, titles)
+    columns += _stretches(tree, container, counts, prose, linked[line])
+    columns += _likeness(tree, container, counts, prose, linked[line])
+    columns += says
     evidence = by_column(columns)
-    return Markup(evidence, *_items(leaf, parent, told))
+    return Markup(evidence, *_items(leaf, parent, told), tree)
 
 
 def _read_elements(rendered: Rendered) -> list[tuple[int, int, tuple[int, ...]]]:
@@ -209,11 +247,12 @@ def _words_of(value: str) -> tuple[int, dict[int, None]]:
     parts = [part.lower() for part in _PART.findall(value)]
     # "article-body" and "articleBody" are one word to those who name things.
     parts += [first + second for first, second in zip(parts, parts[1:], strict=False)]
-    bits = 0
+    bits, hashes = 0, {}
     for part in parts:
-        if part in _GROUP_OF:
-            bits |= 1 << (len(_WATCHED) + _GROUP_OF[part])
-    return bits, {_hash(part): None for part in parts if 1 < len(part) <= 24}
+        bits |= _GROUP_BITS.get(part, 0)
+        if 1 < len(part) <= 24:
+            hashes[_hash(part)] = None
+    return bits, hashes
 
 
 @lru_cache(maxsize=1 << 14)
@@ -222,7 +261,16 @@ def _hash(word: str) -> int:
 
 
 _NOTHING = (0, 0, ())
+_HEADING_KINDS = tuple(_KIND_OF[tag] for tag in ("h1", "h2", "h3", "h4"))
+_TITLE_WITHIN, _TITLE_LETTERS = 5, 12
+FLAGS = len(_WATCHED) + len(_GROUPS) + 1
+"""How many flags an element can bear: watched tags, groups of words, hidden."""
 _WATCHED_BITS = {tag: 1 << number for number, tags in enumerate(_WATCHED) for tag in tags.split(",")}
+
+
+def flags_of(tag: str = "", word: str = "") -> int:
+    """The flags that a tag, and a word in a class or id, give an element."""
+    return _WATCHED_BITS.get(tag, 0) | (_words_of(word)[0] if word else 0)
 
 
 def _nearest(start: np.ndarray, parent: np.ndarray, wanted: np.ndarray) -> np.ndarray:
@@ -238,9 +286,8 @@ def _nearest(start: np.ndarray, parent: np.ndarray, wanted: np.ndarray) -> np.nd
 
 def _distances(leaf: np.ndarray, parent: np.ndarray, flags: np.ndarray) -> np.ndarray:
     """How many elements up from each block the nearest one with each flag is, and the depth."""
-    number = len(_WATCHED) + len(_GROUPS) + 1
-    bits = np.int64(1) << np.arange(number, dtype=np.int64)
-    distance = np.full((len(leaf), number), FAR)
+    bits = np.int64(1) << np.arange(FLAGS, dtype=np.int64)
+    distance = np.full((len(leaf), FLAGS), FAR)
     current, seen = leaf.copy(), np.zeros(len(leaf), dtype=np.int64)
     depth = np.zeros(len(leaf))
     for step in range(HIGHEST):
@@ -258,28 +305,47 @@ def _distances(leaf: np.ndarray, parent: np.ndarray, flags: np.ndarray) -> np.nd
     return np.column_stack([distance, depth])
 
 
-def _stretches(
-    owner: np.ndarray,
-    container: np.ndarray,
-    parent: np.ndarray,
-    elements,
+def _title(
+    rendered: Rendered,
     line: np.ndarray,
-    counts: np.ndarray,
-    prose: np.ndarray,
-    linked: np.ndarray,
+    named: np.ndarray,
+    kind: np.ndarray,
+    leaf: np.ndarray,
+    parent: np.ndarray,
+    titles: Sequence[str],
+) -> int:
+    """The block with the article's title, -1 where there is none: a block `named` so, or a heading
+    that a title holds; of these a main heading, else any heading, else the first.
+    """
+    level = np.full(len(leaf), len(_KINDS))
+    current = leaf
+    for _ in range(_TITLE_WITHIN):
+        level = np.where(np.isin(kind[current], _HEADING_KINDS), np.minimum(level, kind[current]), level)
+        current = np.where(current >= 0, parent[current], NO_PARENT)
+    known = [plain(title) for title in (*titles, rendered.head.title or "")]
+    found = named.copy()
+    starts = [*rendered.lines.start, len(rendered.text)]
+    for block in np.flatnonzero((level < len(_KINDS)) & ~named):
+        shown = plain(rendered.text[starts[line[block]] : starts[line[block] + 1]])
+        found[block] = len(shown) >= _TITLE_LETTERS and any(shown in title for title in known)
+    places = np.flatnonzero(found)
+    return int(places[level[places].argmin()]) if len(places) else -1
+
+
+def _stretches(
+    tree: Tree, container: np.ndarray, counts: np.ndarray, prose: np.ndarray, linked: np.ndarray
 ) -> list[np.ndarray]:
     """How much prose and how many links the elements around a block hold, level by level; and where
     it stands to the element that directly holds most of the page's prose.
     """
-    first = np.searchsorted(line, np.array([*elements.first_line, 0]))
-    end = np.searchsorted(line, np.array([*elements.end_line, int(line[-1]) + 1]))
+    first, end, parent, owner = tree.first, tree.end, tree.parent, tree.owner
     sums = [np.concatenate(([0.0], np.cumsum(v))) for v in (counts, prose, counts * linked, prose > 0)]
     total = max(sums[1][-1], 1.0)
     index = np.arange(len(owner))
     columns: list[np.ndarray] = []
     current = owner
     for _ in range(LEVELS):
-        low, high = first[current], np.maximum(end[current], first[current])
+        low, high = first[current], end[current]
         all_words, all_prose, all_linked, pieces = (s[high] - s[low] for s in sums)
         columns += [
             np.log1p(all_words),
@@ -296,25 +362,24 @@ def _stretches(
     worth += 0.5 * np.bincount(above + 1, weights=prose, minlength=len(parent))
     columns.append(worth[container + 1] / total)
     best = int(worth[1:].argmax()) if len(worth) > 1 else NO_PARENT
-    columns += _place_to(best, owner, parent, first, end, index)
-    within = (sums[1][np.maximum(end, first)] - sums[1][first])[:-1]
+    columns += place_to(best, tree)
+    within = (sums[1][end] - sums[1][first])[:-1]
     for share in (0.5, 0.8):
         holders = np.flatnonzero(within >= share * total)
         smallest = int(holders[-1]) if len(holders) and sums[1][-1] else NO_PARENT
-        columns += _place_to(smallest, owner, parent, first, end, index)
+        columns += place_to(smallest, tree)
     return columns
 
 
-def _place_to(
-    target: int, owner: np.ndarray, parent: np.ndarray, first: np.ndarray, end: np.ndarray, index: np.ndarray
-) -> list[np.ndarray]:
+def place_to(target: int, tree: Tree) -> list[np.ndarray]:
     """Whether a block is in the target element, how deep, how far before or behind it."""
-    low, high = int(first[target]), int(end[target])
-    steps = np.full(len(owner), FAR)
-    current = owner
+    low, high = int(tree.first[target]), int(tree.end[target])
+    index = np.arange(len(tree.owner))
+    steps = np.full(len(index), FAR)
+    current = tree.owner
     for step in range(HIGHEST):
         steps = np.where((current == target) & (steps == FAR), step, steps)
-        current = np.where(current >= 0, parent[current], NO_PARENT)
+        current = tree.above(current)
     inside = (index >= low) & (index < high)
     return [
         np.where(inside, steps, FAR),
@@ -325,23 +390,16 @@ def _place_to(
 
 
 def _likeness(
-    owner: np.ndarray,
-    container: np.ndarray,
-    told: list[tuple],
-    counts: np.ndarray,
-    prose: np.ndarray,
-    linked: np.ndarray,
+    tree: Tree, container: np.ndarray, counts: np.ndarray, prose: np.ndarray, linked: np.ndarray
 ) -> list[np.ndarray]:
     """The blocks of the page that are marked up in the same way: how many, how much of its prose."""
-    numbers: dict[tuple, int] = {}
-    names = np.array([*(numbers.setdefault(t, len(numbers)) for t in told), -1], dtype=np.int64)
+    own, around = tree.likeness[tree.owner], tree.likeness[container]
     total = max(prose.sum(), 1.0)
     columns: list[np.ndarray] = []
-    for signature in (names[owner], names[owner] * (len(numbers) + 1) + names[container]):
+    for signature in (own, own * (int(tree.likeness.max()) + 2) + around):
         _, kind = np.unique(signature, return_inverse=True)
         size = np.bincount(kind)
-        own = prose
-        others = np.bincount(kind, weights=prose)[kind] - own
+        others = np.bincount(kind, weights=prose)[kind] - prose
         all_words = np.bincount(kind, weights=counts)
         columns += [
             np.log1p(size[kind]),
@@ -372,13 +430,12 @@ def _page_says(
         in_body = np.array(told, dtype=float)[line]
     wanted = {plain(title) for title in titles} - {""}
     longest = max(map(len, wanted), default=0)
-    title = np.zeros(count)
+    is_title = np.zeros(len(starts))
     if longest:
-        ends = [*starts[1:], len(text)]
-        for number in np.unique(line):
-            if ends[number] - starts[number] <= 2 * longest + 20:
-                title[line == number] = plain(text[starts[number] : ends[number]]) in wanted
-    return [in_body, title]
+        for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True)):
+            if end - start <= 2 * longest + 20:
+                is_title[number] = plain(text[start:end]) in wanted
+    return [in_body, is_title[line]]
 
 
 def _items(leaf: np.ndarray, parent: np.ndarray, told: list[tuple]) -> tuple[np.ndarray, np.ndarray]:

@@ -18,7 +18,7 @@ LONGEST_TITLE = 400
 _ENOUGH_LIKE_A_TITLE = 1.6
 _WORD = re.compile(r"\w+")
 _NO_NAME = re.compile(
-    r"https?:|www\.|[@#<>{}\d]|\.(?:com|org|net)\b|^\W*$|\bminutes?\b|\bview all\b|\badmin\b", re.I
+    r"https?:|www\.|[@#<>{}\d]|\.(?:com|org|net)\b|^\W*$|^[,;:|/.&-]|\bminutes?\b|\bview all\b|\badmin\b", re.I
 )
 _BEFORE_NAME = re.compile(r"^(?:by|author|posted by|written by|von|par|por|di|af|av|door)\s*:?\s+", re.I)
 _BEHIND_NAME = re.compile(

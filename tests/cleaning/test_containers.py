@@ -1,0 +1,110 @@
+"""What the elements around a block hold, and what holds on any page. All pages are invented."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from onrecord.cleaning import blocks, containers, markup, repeats
+from onrecord.cleaning.html import render
+from onrecord.cleaning.words import read_words
+from tests.cleaning.test_html import MARKUP
+
+PROSE = "The ferry to Askerdale sank at noon, and all who were on board of it were saved by the crew."
+OTHER = "Nobody in the harbour office could say on Monday why the pumps of the old ship had failed."
+
+
+class Page:
+    """A page with what settling needs, and its lines by their first words."""
+
+    def __init__(self, document: str, titles: tuple[str, ...] = ()) -> None:
+        rendered = render(document)
+        cut = blocks.split(rendered.text)
+        self.lines = [rendered.text[b.content_start : b.content_end] for b in cut]
+        words = read_words(rendered.text, cut)
+        self.counts, self.repeats = words.counts, repeats.find(words)
+        self.tree = markup.measure(rendered, cut, words, "", titles).tree
+
+    def settled(self, likely: dict[str, float]) -> list[float]:
+        """The settled probabilities of lines that begin so, of all others 0."""
+        kept = [
+            next((p for start, p in likely.items() if line.startswith(start)), 0.0)
+            for line in self.lines
+        ]
+        found = containers.settle(np.array(kept), self.counts, self.repeats, self.tree)
+        return [p for p, line in zip(found.tolist(), self.lines, strict=True) if p or line in likely]
+
+
+ARTICLE = f"<div class=story><p>{PROSE}</p><p>{OTHER}</p></div>"
+LIKELY = {"The ferry": 0.9, "Nobody": 0.8, "I was": 0.9}
+
+
+@pytest.mark.parametrize(
+    "around",
+    ["div class=comment-list", "nav", "form", "figcaption", "div id='photo-caption'"],
+)
+def test_what_stands_apart_in_comments_menus_forms_and_captions_is_no_article(around):
+    aside = f"<{around}><p>I was on that ferry and it was cold.</p></{around.split()[0]}>"
+    assert Page(ARTICLE + aside).settled(LIKELY) == [0.9, 0.8, containers.UNLIKELY]
+
+
+def test_an_article_inside_such_an_element_stays():
+    inside = f"<form><div class=has-comments>{ARTICLE}</div></form>"
+    assert Page(inside).settled(LIKELY) == [0.9, 0.8]
+
+
+def test_what_stands_above_the_title_is_no_article():
+    long = "".join(f"<p>{PROSE} {OTHER} Part {n} of it.</p>" for n in range(4))
+    news = "<ul><li>I was told that a bridge fell.</ul>"
+    page = Page(f"{news}<h2>A ferry sinks</h2>{long}", ("A ferry sinks",))
+    assert page.settled(LIKELY) == [containers.UNLIKELY, *[0.9] * 4]
+    # Where little stands below, the title may be that of another list.
+    assert Page(f"{ARTICLE}<h2>A ferry sinks</h2><p>I was", ("A ferry sinks",)).settled(LIKELY) == [
+        0.9,
+        0.8,
+        0.9,
+    ]
+
+
+def test_a_copy_of_the_whole_article_in_one_block_is_left_out():
+    body = [f"{PROSE} That was part {n}." for n in ("one", "two", "three", "four")]
+    listed = "".join(f"<p>{line}</p>" for line in body)
+    page = Page(f"<div class=story>{listed}</div><span>Body: {' '.join(body)}</span>")
+    assert page.settled({"The ferry": 0.6, "Body": 0.9}) == [*[0.6] * 4, containers.UNLIKELY]
+
+
+def test_doubt_lowers_the_threshold_and_certainty_leaves_it():
+    counts = np.array([50, 50, 5])
+    unsure = containers.by_threshold(np.array([0.4, 0.4, 0.01]), counts)
+    assert unsure[0] > 0.5 > unsure[2]
+    sure = containers.by_threshold(np.array([0.999, 0.999, 0.001]), counts)
+    assert sure == pytest.approx([0.999, 0.999, 0.001], abs=0.001)
+
+
+def test_order_of_probabilities_stays():
+    kept = np.array([0.2, 0.9, 0.4, 0.1])
+    found = containers.by_threshold(kept, np.array([10, 3, 40, 7]))
+    assert np.array_equal(np.argsort(found), np.argsort(kept))
+
+
+def test_blocks_of_one_element_speak_for_each_other():
+    page = Page(f"{ARTICLE}<ul class=links><li>{PROSE}<li>{OTHER}</ul>")
+    kept = np.array([0.9, 0.5, 0.1, 0.5])
+    rows = containers.measure(kept, page.counts, page.tree)
+    assert rows.shape == (4, containers.COLUMNS)
+    # The same first estimate, but another company.
+    assert not np.array_equal(rows[1], rows[3])
+    assert rows[1, 2] > rows[3, 2]
+
+
+@given(MARKUP)
+@settings(max_examples=200, deadline=None)
+def test_any_markup_is_measured_and_settled(document):
+    if not render(document).text:
+        return
+    page = Page(document)
+    kept = np.random.default_rng(len(document)).random(len(page.lines))
+    assert np.isfinite(containers.measure(kept, page.counts, page.tree)).all()
+    settled = containers.settle(kept, page.counts, page.repeats, page.tree)
+    assert (settled <= kept).all()
+    found = containers.by_threshold(settled, page.counts)
+    assert ((found > 0) & (found < 1)).all()
