@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from onrecord.cleaning import blocks, containers, markup, repeats
+from onrecord.cleaning import blocks, containers, html_model, markup, repeats
 from onrecord.cleaning.html import render
 from onrecord.cleaning.words import read_words
 from tests.cleaning.test_html import MARKUP
@@ -108,3 +108,18 @@ def test_any_markup_is_measured_and_settled(document):
     assert (settled <= kept).all()
     found = containers.by_threshold(settled, page.counts)
     assert ((found > 0) & (found < 1)).all()
+
+
+@pytest.mark.parametrize(
+    ("line", "is_date"),
+    [
+        ("March 5, 2031", True),
+        ("05.03.2031", True),
+        ("2031", False),
+        ("The ferry sank in March 2031", False),
+        ("March", False),
+    ],
+)
+def test_a_date_alone_is_told_from_words_with_a_date(line, is_date):
+    cut = blocks.split(line)
+    assert html_model.is_date(read_words(line, cut)).tolist() == [is_date]
