@@ -292,6 +292,8 @@ _AUTHOR_LOOK_BACK = 5
 _AUTHOR_LOOK_ON = 6
 _CREDITS_REACH = 18
 _LEAST_FOR_AUTHOR = 0.7
+# Farther from the title the distance outweighs all that can speak for a name.
+_FARTHEST_NAME = 120
 _READING_TIME = re.compile(r"\b\d+\s?(?:min|мин|λεπτ|dk)|\d\s?[分분]", re.I)
 
 
@@ -370,6 +372,8 @@ def _bare_names(page: Page, headline: int | None) -> list[str]:
     places = [*_below_title(page, headline), *range(headline - 1, max(-1, headline - 4), -1)]
     for i in places:
         line = page.lines[i]
+        if abs(i - headline) > _FARTHEST_NAME:
+            continue
         if i == headline or page.labels[i].role in (Role.caption, Role.related) or len(line) > 160:
             continue
         if folded(line) in page.own_titles(headline) or captions.is_credit(line):
