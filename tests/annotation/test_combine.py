@@ -54,3 +54,23 @@ def test_a_speaker_beyond_another_quotation_is_not_the_cue_s() -> None:
     text = "“I never signed it,” said Haber. “Not once,” said his lawyer."
     found = annotate(text).quotes
     assert [text[slice(*quote.speaker)] for quote in found] == ["Haber", "his lawyer"]
+
+
+def test_a_sentence_in_marks_before_what_a_cue_reports_is_a_quote_of_its_own() -> None:
+    text = (
+        "Kim Roe said she had opened the books. “They have had keys and tea.” "
+        "The deal was “sound,” she said."
+    )
+    found = annotate(text).quotes
+    assert "“They have had keys and tea.”" in [text[slice(*quote.spans[0])] for quote in found]
+
+
+def test_a_quotation_behind_other_words_of_its_paragraph_is_not_the_next_one_s() -> None:
+    text = (
+        "Ada Holm objected that the team was irrelevant. “Nobody is on trial for football, sir.”\n\n"
+        "The money “never came one inch past the door,” Per Lund argued."
+    )
+    found = annotate(text).quotes
+    marked = [quote for quote in found if quote.kind is not QuoteKind.indirect]
+    assert [len(quote.spans) for quote in marked] == [1, 1]
+    assert [text[slice(*quote.speaker)] for quote in marked] == ["Ada Holm", "Per Lund"]

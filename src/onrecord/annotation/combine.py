@@ -23,6 +23,8 @@ _WORDS = re.compile(r"\w+(?:['’]\w+)*")
 _SPOKEN_WORDS = 4
 """Quotation marks around fewer words are more often no quote than one."""
 _CLOSE = 8
+# The end of a sentence in marks and the beginning of another.
+_MARKED_SENTENCE = re.compile(r"[.!?…].[ \u00a0]+[A-Z]")
 _SENTENCE_END = re.compile(r"[.!?…]\s{1,4}")
 
 
@@ -83,7 +85,8 @@ def _fitted(
 ) -> list[Attribution]:
     """A tagged quote as attributions, its stretches fitted to quotation marks and paragraphs.
 
-    It is several where sentences of quotation follow what its cue reports: these have no cue of their own.
+    It is several where sentences of quotation stand before or after what its cue reports: these have no
+    cue of their own, nor has what stands in marks inside another paragraph.
     """
     spans = [
         fitted
@@ -94,9 +97,14 @@ def _fitted(
     cue = _in_one_paragraph(layout, raw.cue)
     apart = quoted if cue is not None and _takes_clause(layout.text, cue) else frozenset()
     speaker = _in_one_paragraph(layout, raw.speaker)
-    found: list[Attribution] = []
-    for group in _by_sentence(layout.text, _merged(spans), apart):
-        own = cue if not found else None
+    spans = _merged(spans)
+    elsewhere = [] if cue is None else _elsewhere(layout, quoted, spans, cue)
+    spans = [span for span in spans if span not in elsewhere]
+    found = [Attribution([span], None, None, probability=raw.probability) for span in elsewhere]
+    groups = _by_sentence(layout.text, _cut_sentences(layout.text, spans, quoted), apart)
+    for group in groups:
+        # The cue is that of the group next to it.
+        own = cue if group is groups[-1 if cue is not None and cue[0] >= spans[-1][1] else 0] else None
         found.append(
             Attribution(
                 spans=_unbroken(layout.text, group),
@@ -107,6 +115,36 @@ def _fitted(
             )
         )
     return found
+
+
+def _elsewhere(
+    layout: Layout, quoted: AbstractSet[Range], spans: Sequence[Range], cue: Range
+) -> list[Range]:
+    """The spans that are quotations of another paragraph than their cue's, behind other words of it."""
+    own = _paragraph(layout, cue[0])
+    return [
+        span
+        for span in spans
+        if span in quoted and (there := _paragraph(layout, span[0])) != own and span[0] > there[0]
+    ]
+
+
+def _paragraph(layout: Layout, place: int) -> Range:
+    return layout.paragraphs[max(0, bisect_right(layout.paragraphs, place, key=lambda one: one[0]) - 1)]
+
+
+def _cut_sentences(text: str, spans: Sequence[Range], quoted: AbstractSet[Range]) -> list[Range]:
+    """The spans, those cut that begin with a whole sentence in marks and go on without."""
+    ends = {start: end for start, end in quoted}
+    cut: list[Range] = []
+    for start, end in spans:
+        first = ends.get(start, end)
+        if first < end and _MARKED_SENTENCE.match(text, first - 2):
+            following = first + len(text[first:end]) - len(text[first:end].lstrip())
+            cut += [(start, first), (following, end)]
+        else:
+            cut.append((start, end))
+    return cut
 
 
 def _takes_clause(text: str, cue: Range) -> bool:
@@ -121,13 +159,22 @@ def _by_sentence(text: str, spans: list[Range], quoted: AbstractSet[Range]) -> l
     groups: list[list[Range]] = []
     for span in spans:
         before = groups[-1][-1] if groups else None
-        if before is not None and not (
-            span in quoted and before not in quoted and _SENTENCE_END.fullmatch(text, before[1], span[0])
-        ):
-            groups[-1].append(span)
-        else:
+        if before is None:
             groups.append([span])
+            continue
+        between = before[1], span[0]
+        follows = span in quoted and before not in quoted and _SENTENCE_END.fullmatch(text, *between)
+        precedes = before in quoted and span not in quoted and _is_next_sentence(text, *between)
+        if follows or precedes:
+            groups.append([span])
+        else:
+            groups[-1].append(span)
     return groups
+
+
+def _is_next_sentence(text: str, end: int, start: int) -> bool:
+    """Whether a sentence in marks ends at `end` and another begins at `start`."""
+    return bool(_MARKED_SENTENCE.match(text, end - 2)) and not text[end:start].strip()
 
 
 def _in_one_paragraph(layout: Layout, span: Span | None) -> Range | None:

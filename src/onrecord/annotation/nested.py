@@ -100,13 +100,15 @@ def _insides(
 
 def _of(layout: Layout, inside: _Inside, parent: int, tag: Tag | None) -> list[Quote]:
     """The quotes of one stretch: first those that a verb introduces right before their marks."""
-    within = lay_out(layout.text, [inside.range], inside.quotations)
+    # The comma before the closing mark belongs to the quote around.
+    start = inside.range[0]
+    end = start + len(layout.text[slice(*inside.range)].rstrip(" ,\u00a0"))
+    within = lay_out(layout.text, [(start, end)], inside.quotations)
     if len(within.words) < _FEWEST_WORDS:
         return []
     spoken = [one for one in inside.quotations if one.spoken]
     ruled = attributions(within, inside.quotations)
     if tag is not None and _may_report(within, inside.quotations):
-        start, end = inside.range
         raw = [_moved(one, start) for one in tag(layout.text[start:end])]
         ruled = combine.attributions(within, inside.quotations, ruled, raw)
     told = introduced(within, spoken) if inside.around is QuoteKind.direct else []
