@@ -49,7 +49,7 @@ KINDS = {
 }
 FOLDS = 5
 SPELLING_STRENGTH = 3.0
-PENALTY = 30.0
+PENALTY = 10.0
 # Names that a text has often count less than as often.
 DAMPING = 0.5
 # Other names are taken of cities of so many people, the first of any.

@@ -81,7 +81,8 @@ def names(tags: Tags, threshold: float = 0.35) -> list[NameSpan]:
     rows = name_kinds.probabilities(tags.words, places, shares, leanings)
     for (surface, stretches), row in zip(places.items(), rows, strict=True):
         kind = kind_of(row, threshold)
-        if kind is None:
+        # People and places may be written small in posts; a law or a prize without a capital is none.
+        if kind is None or (kind == Kind.OTHER and not any(map(_has_capital, surface))):
             continue
         mean = np.mean([shares[first : last + 1] for first, last in stretches], axis=0)
         label = name_kinds.label(kind, _leant(mean, leanings[surface]))
@@ -89,6 +90,10 @@ def names(tags: Tags, threshold: float = 0.35) -> list[NameSpan]:
             start, end = tags.words.starts[first], tags.words.ends[last]
             found.append(NameSpan(start, end, label, float(row[kind])))
     return sorted(found, key=lambda one: one.start)
+
+
+def _has_capital(word: str) -> bool:
+    return any(letter.isupper() for letter in word)
 
 
 def kind_of(probabilities: np.ndarray, threshold: float = 0.35) -> int | None:

@@ -105,7 +105,7 @@ _LAWS = _words(
     "act law constitution treaty amendment bill agreement accord accords code convention protocol "
     "pact directive"
 )
-_GROUPS = _words(
+GROUPS = _words(
     "democrat democrats democratic republican republicans muslim muslims islamic islamist "
     "islamists christian christians "
     "catholic catholics jewish jew jews protestant protestants hindu hindus buddhist buddhists "
@@ -418,7 +418,7 @@ def _is_sure(
     lists = gazetteer()
     if text in lists.labels or text in capitals or text in known_parts or _ACRONYM.match(text):
         return True
-    if words[run.first].lower in _GROUPS:
+    if words[run.first].lower in GROUPS:
         return True
     following = words[run.last] if run.last < len(words) else None
     if following is None or text.endswith(("ly", "ing", "ed")):
@@ -488,7 +488,7 @@ def _own_label(words: Sequence[Word], run: _Run) -> tuple[EntityLabel | None, bo
         return EntityLabel.PERSON, True
     last = lowers[-1]
     if len(texts) == 1:
-        if last in _GROUPS:
+        if last in GROUPS:
             return EntityLabel.NORP, True
         if _ACRONYM.match(surface):
             return EntityLabel.ORG, False
@@ -516,7 +516,7 @@ def _own_label(words: Sequence[Word], run: _Run) -> tuple[EntityLabel | None, bo
         return EntityLabel.GPE, True
     if any(word in ORGANISATIONS for word in lowers) or "of" in lowers:
         return EntityLabel.ORG, False
-    if all(word in _GROUPS or word.title() in lists.peoples for word in lowers):
+    if all(word in GROUPS or word.title() in lists.peoples for word in lowers):
         return EntityLabel.NORP, True
     if len(texts) <= 4 and all(
         text[0].isupper()

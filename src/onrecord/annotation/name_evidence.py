@@ -9,7 +9,7 @@ import numpy as np
 from onrecord.annotation.features import Words
 from onrecord.annotation.gazetteer import gazetteer
 from onrecord.annotation.layers import NAME_LABELS
-from onrecord.annotation.mentions import TITLES
+from onrecord.annotation.mentions import GROUPS, TITLES
 
 Stretch = tuple[int, int]
 """The first and the last word of a name."""
@@ -27,11 +27,13 @@ _PART_OF_FULL_NAME = 1.0
 _LISTED_COUNTRY = 1.5
 _CALLED_SO = 3.0
 
-# What a name is that follows one of these words: "Cyclone Oda", "the ferry Oda Star".
+# What a name is that follows one of these words: "Cyclone Oda", "the brewer Oda".
 _CALLED = {
     word: NAME_LABELS.index(label)
     for label, listed in {
         "EVENT": "cyclone hurricane typhoon tsunami",
+        "ORG": "drugmaker carmaker automaker chipmaker planemaker steelmaker shipbuilder airline insurer "
+        "retailer wholesaler brewer lender broadcaster supermarket conglomerate utility startup",
         "PRODUCT": "ferry trawler vessel ship yacht tanker freighter frigate destroyer submarine boat tug "
         "schooner lifeboat barge freighter catamaran dinghy mv hms uss rms",
     }.items()
@@ -274,6 +276,8 @@ def leanings(
         name = _written(words, stretches[0])
         if name in lists.countries and name not in lists.given:
             lean[_GPE] += _LISTED_COUNTRY
+        elif surface[-1] in lists.countries and surface[0].lower() in GROUPS:
+            lean[_GPE] += _CALLED_SO  # "Communist China"
         leaning[surface] = lean
     return leaning
 

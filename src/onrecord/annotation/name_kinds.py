@@ -57,8 +57,8 @@ _TO_KINDS = np.eye(NAMED)[_KINDS]
 BUCKETS = 1 << 16
 # So many places of a name are read for their neighbours; more of them say the same again.
 _PLACES_READ = 8
-# No letters speak more than that against a kind.
-_LEAST_SPELLED = -4.0
+# No letters speak more than that against a kind: banks are called like people.
+_LEAST_SPELLED = -1.2
 _TINY = 1e-4
 _SMALL = 1e-3
 
