@@ -26,6 +26,8 @@ _CLOSE = 8
 # The end of a sentence in marks and the beginning of another.
 _MARKED_SENTENCE = re.compile(r"[.!?…].[ \u00a0]+[A-Z]")
 _SENTENCE_END = re.compile(r"[.!?…]\s{1,4}")
+# What stands before another verb of the same subject: "said it would pay, but refused to say when".
+_COORDINATED = re.compile(r",\s(?:and|but|yet)\s(?:also\s|then\s|later\s)?$")
 
 
 def attributions(
@@ -42,6 +44,7 @@ def attributions(
     outer = [one for one in quotations if one.parent is None]
     quoted = frozenset((one.start, one.end) for one in outer if one.spoken)
     found = _apart([one for raw in tagged for one in _fitted(layout, outer, quoted, raw)])
+    found += _cut_at_coordinated(layout.text, found, ruled)
     by_place = _Places(found)
     joined: set[int] = set()
     for rule in ruled:
@@ -59,6 +62,31 @@ def attributions(
     for one in found:
         one.sentence = max(0, bisect_right(starts, one.spans[0][0]) - 1)
     return sorted(found, key=lambda one: one.spans[0])
+
+
+def _cut_at_coordinated(
+    text: str, found: Sequence[Attribution], ruled: Sequence[Attribution]
+) -> list[Attribution]:
+    """Cut reports where their speaker goes on to another: "said it would pay, but refused to say when".
+
+    Returns:
+        What the rules found behind the cuts, which the tagger took for the end of the report.
+    """
+    by_place = _Places(found)
+    behind = []
+    for rule in ruled:
+        if rule.cue is None or rule.speaker is None:
+            continue
+        for one in by_place.touching([rule.cue]):
+            last = one.spans[-1]
+            place = _COORDINATED.search(text, last[0], rule.cue[0]) if last[0] < rule.cue[0] else None
+            own = one.speaker is not None and _shared([one.speaker], [rule.speaker])
+            before = one.cue is not None and one.cue[1] <= last[0]
+            if place and own and before and all(last[0] < start for start, _ in rule.spans):
+                one.spans[-1] = (last[0], place.start())
+                behind.append(rule)
+                break
+    return behind
 
 
 class _Places:
