@@ -290,6 +290,8 @@ def test_a_signal_stops_it_at_once_and_leaves_nothing(
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        # Who runs the tests in the background has interrupts ignored, and so would the command.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdin is not None and process.stderr is not None
     process.stdin.write(lines({"id": 1, "text": "A page of few words."}))
