@@ -74,3 +74,15 @@ def test_a_quotation_behind_other_words_of_its_paragraph_is_not_the_next_one_s()
     marked = [quote for quote in found if quote.kind is not QuoteKind.indirect]
     assert [len(quote.spans) for quote in marked] == [1, 1]
     assert [text[slice(*quote.speaker)] for quote in marked] == ["Ada Holm", "Per Lund"]
+
+
+def test_a_report_ends_where_its_speaker_goes_on_to_another() -> None:
+    text = "A clerk of the ferry line said it would pay every guest, but refused to say when the boat would run."
+    contents = [text[slice(*quote.spans[0])] for quote in annotate(text).quotes]
+    assert contents == ["it would pay every guest", "to say when the boat would run"]
+
+
+def test_what_goes_on_without_a_comma_stays_in_the_report() -> None:
+    text = "The mayor said that the firm had lied and told workers the mill was safe."
+    first, *_ = annotate(text).quotes
+    assert text[slice(*first.spans[0])] == "that the firm had lied and told workers the mill was safe"

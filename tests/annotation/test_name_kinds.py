@@ -48,6 +48,18 @@ def test_letters_and_neighbours_tell_what_the_tagger_leaves_open(text, first, la
     assert row.argmax() == kind
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "last", "kind"),
+    [
+        ("the brewer Perimex", 2, 2, Kind.ORGANISATION),
+        ("in Communist China", 1, 2, Kind.PLACE),
+    ],
+)
+def test_what_a_name_is_called_tells_its_kind(text, first, last, kind):
+    (row,) = judged(text, (first, last), PERSON=0.5, ORG=0.25, GPE=0.2)
+    assert row.argmax() == kind
+
+
 def test_all_places_of_a_name_are_judged_together():
     rows = judged("Dr Perimex came. Then Perimex left.", (1, 1), (5, 5), PERSON=0.9)
     assert rows.shape == (1, len(Kind))

@@ -271,6 +271,21 @@ def test_passage_set_apart_after_a_colon_is_a_quote():
     assert words(text, quote.speaker) == "Kim Roe"
 
 
+@pytest.mark.parametrize(
+    "signature", ["— Odo Varga (@odovarga) May 4, 2031", "— Odo Varga on Chirper, May 4, 2031, 9:14 AM"]
+)
+def test_a_post_is_known_by_its_signature_where_no_role_is(signature):
+    text = f"Guests were not amused.\n\nTwo hours for a soup. Never again!\n\n{signature}\n\nThe inn has closed."
+    (quote,) = annotation.annotate(text).quotes
+    assert texts(text, quote) == ["Two hours for a soup. Never again!"]
+    assert words(text, quote.speaker) == "Odo Varga"
+
+
+def test_a_dash_and_a_name_alone_sign_no_post():
+    text = "Guests were not amused.\n\nThe soup took two hours.\n\n— Odo Varga, Sandholm"
+    assert annotation.annotate(text).quotes == []
+
+
 def test_block_quote_by_its_role():
     before, passage = "The letter was short.", "The fog is yours."
     text = f"{before}\n\n{passage}"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from onrecord.annotation.cues import lexicon
 from onrecord.annotation.gazetteer import gazetteer
 from onrecord.annotation.grammar import (
     ADVERBS,
@@ -18,7 +19,6 @@ from onrecord.annotation.grammar import (
     TIMES,
     VERBS,
 )
-from onrecord.annotation.cues import lexicon
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.result import Mention, Range
 from onrecord.annotation.sentences import Layout, Word

@@ -22,6 +22,10 @@ _INTRODUCES = frozenset(
 # "— Kim Roe, Sandholm" under a passage, and the time stamp of a post.
 _SIGNATURE = re.compile(r"[—–-]{1,2}\s?(?P<name>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,4})")
 _STAMP = re.compile(r"[\d:.,·\s/]*(?:[AP]M\b)?[\d:.,·\s/]*(?:[A-Z][a-z]{2,8}\.?\s\d{1,2})?[\d:.,·\s/]*$")
+# The same under a post where no role is known: "— Kim Roe (@kimroe) May 4, 2031", "— Kim Roe on Warble, May 4".
+_POSTED = re.compile(
+    r"[—–-]{1,2}\s?[A-Z][^\n]{0,60}?(?:\s\(?@\w{1,30}\)?(?!\w)|\son\s[A-Z]\w{1,30},\s)[^\n]{0,60}"
+)
 _FEWEST_TURNS = 3
 _FEWEST_QUESTIONS = 2
 _LONGEST_QUESTION = 240
@@ -53,6 +57,7 @@ def find(layout: Layout, roles: Sequence[Role | None], quoted: frozenset[int]) -
         roles: the role of each paragraph, None where it is not known.
         quoted: paragraphs that begin with a quotation mark, which need no layout to show it.
     """
+    roles = _with_posts(layout, roles)
     turns = {turn.paragraph: turn for turn in _labelled(layout, roles) or _answers(layout, roles, quoted)}
     for index, (start, end) in enumerate(layout.paragraphs):
         if index in turns or index in quoted or roles[index] in (Role.heading, Role.list_item):
@@ -71,6 +76,15 @@ def find(layout: Layout, roles: Sequence[Role | None], quoted: frozenset[int]) -
         elif before >= 0 and roles[index] is None and before not in turns and _introduces(layout, before):
             turns[index] = Turn((start, end), index, announcement=before)
     return [turns[index] for index in sorted(turns)]
+
+
+def _with_posts(layout: Layout, roles: Sequence[Role | None]) -> list[Role | None]:
+    """The roles, with posts shown whole for block quotes where a signature tells them and no role does."""
+    told = list(roles)
+    for index, (start, end) in enumerate(layout.paragraphs[1:], 1):
+        if roles[index - 1] is roles[index] is None and _POSTED.fullmatch(layout.text, start, end):
+            told[index - 1] = told[index] = Role.blockquote
+    return told
 
 
 def without_interviewer(text: str, turns: Sequence[Turn], people: Sequence[Range]) -> list[Turn]:

@@ -2,7 +2,8 @@
 
 import itertools
 import re
-from collections.abc import Sequence, Set as AbstractSet
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from onrecord.annotation.coreference.bare import is_coordination, looks_like_person, shorter_forms
 from onrecord.annotation.coreference.items import Entity, Item, head_of, is_plural, plain

@@ -1,6 +1,7 @@
 """Who is who in one article: names by rules, descriptions and pronouns by a learned ranking."""
 
-from collections.abc import Sequence, Set as AbstractSet
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from onrecord.annotation import marks, sentences
 from onrecord.annotation.coreference import ranking

@@ -1,6 +1,7 @@
 """Whom the pronoun of a known speaker stands for: "she said" looks for who was spoken of last."""
 
-from collections.abc import Mapping, Sequence, Set as AbstractSet
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from onrecord.annotation.coreference.evidence import Candidate, View
 from onrecord.annotation.gazetteer import Gender
