@@ -23,6 +23,8 @@ def mentions(text: str) -> list[str]:
         ),
         ("The children have named it «Frosty Ned».", ["named it «Frosty Ned»"]),
         ("Nurses call it the “slot machine.”", ["Nurses call it the “slot machine.”"]),
+        ("It beeps. Nurses call it the “slot machine.”", ["Nurses call it the “slot machine.”"]),
+        ("“The quiet one” is what they call her.", ["“The quiet one”"]),
         ("The disk is called “the moon.”", ["is called “the moon.”"]),
         ("A banner over the door reads: “Shut it down”.", ["banner over the door reads: “Shut it down”"]),
         ('They wore shirts with the motto "Keep Left."', ['motto "Keep Left."']),

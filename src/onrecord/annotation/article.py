@@ -90,12 +90,16 @@ def annotate(
 def _outside_headings(
     layout: Layout, roles: Sequence[Role | None], found: Sequence[Attribution]
 ) -> list[Attribution]:
-    """The attributions without what of them stands in headings."""
+    """The attributions without what of them stands in headings, and without those a heading's word cues."""
     starts = [start for start, _ in layout.paragraphs]
+
+    def in_heading(span: Range) -> bool:
+        return roles[bisect_right(starts, span[0]) - 1] is Role.heading
+
     kept = []
     for one in found:
-        one.spans = [s for s in one.spans if roles[bisect_right(starts, s[0]) - 1] is not Role.heading]
-        if one.spans:
+        one.spans = [span for span in one.spans if not in_heading(span)]
+        if one.spans and not (one.cue is not None and in_heading(one.cue)):
             kept.append(one)
     return kept
 

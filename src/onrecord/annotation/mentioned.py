@@ -106,6 +106,8 @@ def _begin(text: str, left: int, right: int, one: Quotation, words: Sequence[str
     """Where the words begin that tell that `one` is a mention; None where nothing does."""
     edges = [match.end() for match in _EDGE.finditer(text, left, one.start)]
     start = edges[-1] if edges else left
+    while start < one.start and text[start].isspace():
+        start += 1
     before = text[start : one.start].rstrip()
     after = text[one.end : right]
     for pattern, most in _before():
@@ -177,9 +179,13 @@ def _before() -> list[tuple[re.Pattern[str], int]]:
 
 @cache
 def _after() -> re.Pattern[str]:
-    """What may stand right after the marks of a sign: "Go" is painted on; a "Go" sweatshirt."""
+    """What may stand right after the marks of a sign or a name.
+
+    "Go" is painted on; a "Go" sweatshirt; "the Boss" is what they call her.
+    """
     written = rf"(?: (?:is|are|was|were|had been|has been))? {_any_of('writing')} (?:on|in|across|over)\b"
-    return re.compile(rf",?{written}| {_any_of('signs')}\b", re.IGNORECASE)
+    called = r" (?:is|was|are|were) what (?:\w+ ){1,3}call(?:s|ed)? (?:it|him|her|them)\b"
+    return re.compile(rf",?{written}|{called}| {_any_of('signs')}\b", re.IGNORECASE)
 
 
 @cache
