@@ -142,14 +142,14 @@ def test_headings_hold_no_quotes():
         ("Roe vowed to leave the port.", Attitude.speech),
     ],
 )
+def test_attitude_is_that_of_the_cue(text, attitude):
+    assert only(text).attitude is attitude
+
+
 def test_a_word_of_a_heading_cues_nothing_below_it():
     text = "Analysts have questions\n\nThe mood was “constructive,” in the jargon of such calls."
     paragraphs = [(0, 23, Role.heading), (25, len(text), Role.paragraph)]
     assert annotation.annotate(text, paragraphs).quotes == []
-
-
-def test_attitude_is_that_of_the_cue(text, attitude):
-    assert only(text).attitude is attitude
 
 
 def test_second_sentence_of_the_same_speech_belongs_to_the_quote():
