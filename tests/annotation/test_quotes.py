@@ -147,7 +147,8 @@ def test_attitude_is_that_of_the_cue(text, attitude):
 
 
 def test_a_word_of_a_heading_cues_nothing_below_it():
-    text = "Analysts have questions\n\nThe mood was “constructive,” in the jargon of such calls."
+    mood = "The mood on Monday's call was “constructive,” in the jargon of such calls, for nine minutes."
+    text = f"Analysts have questions\n\n{mood}"
     paragraphs = [(0, 23, Role.heading), (25, len(text), Role.paragraph)]
     assert annotation.annotate(text, paragraphs).quotes == []
 
