@@ -69,17 +69,13 @@ def training_texts(folder: Path) -> Iterator[dict]:
                     yield record
 
 
-def _has_capital(surface: str) -> bool:
-    return any(letter.isupper() for letter in surface)
-
-
 def gold_places(record: dict, words: Words) -> dict[Surface, list[tuple[Stretch, Kind]]]:
     """Where the annotated names of a record stand, by their words."""
     places: dict[Surface, list[tuple[Stretch, Kind]]] = defaultdict(list)
     for one in record["entities"]:
         kind = KINDS.get(one["type"])
         start, end = trimmed(record["text"], one["start"], one["end"])
-        named = _has_capital(record["text"][start:end]) and not one.get("nested")
+        named = decode.has_capital(record["text"][start:end]) and not one.get("nested")
         if kind is None or kind >= SPELLED or not named:
             continue
         first, last = bisect_left(words.starts, start), bisect_left(words.ends, end)
@@ -178,7 +174,7 @@ def texts_of(records: Sequence[dict], tagger: Tagger, weights: Model) -> list[Te
                 start, end = trimmed(record["text"], words.starts[first], words.ends[last])
                 kind = gold.get((start, end), Kind.NONE)
                 counts[at, kind] += 1
-                judged[at, kind if _has_capital(record["text"][start:end]) else Kind.NONE] += 1
+                judged[at, kind if decode.has_capital(record["text"][start:end]) else Kind.NONE] += 1
         if places:
             known = name_kinds.terms(words, places, shares, leanings, weights)
             texts.append(Text(record, known, counts, judged))

@@ -16,10 +16,9 @@ from onrecord.annotation.decode import NameSpan, RawQuote, Span
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.result import Mention, Range
 from onrecord.annotation.sentences import Layout
-from onrecord.annotation.units import word_count
+from onrecord.annotation.units import WORDS, word_count
 from onrecord.records import Attitude, EntityLabel
 
-_WORDS = re.compile(r"\w+(?:['’]\w+)*")
 _SPOKEN_WORDS = 4
 """Quotation marks around fewer words are more often no quote than one."""
 _CLOSE = 8
@@ -178,7 +177,7 @@ def _cut_sentences(text: str, spans: Sequence[Range], quoted: AbstractSet[Range]
 def _takes_clause(text: str, cue: Range) -> bool:
     """Whether whole sentences may follow the cue: what "called him" so needs its object."""
     verbs = lexicon().verbs
-    words = (word.lower() for word in _WORDS.findall(text, *cue))
+    words = (word.lower() for word in WORDS.findall(text, *cue))
     return any(Takes.CLAUSE in verb.takes for word in words for verb in verbs.get(word, ()))
 
 
@@ -331,9 +330,9 @@ def attitude(text: str, cue: Range | None, content: Range) -> Attitude:
     if cue is None:
         return Attitude.speech
     known = lexicon()
-    opening = _WORDS.search(text, *content)
+    opening = WORDS.search(text, *content)
     infinitive = opening is not None and opening.group().lower() == "to"
-    words = [word.lower() for word in _WORDS.findall(text[cue[0] : cue[1]])]
+    words = [word.lower() for word in WORDS.findall(text[cue[0] : cue[1]])]
     for at in range(len(words) - 1, -1, -1):
         for verb in known.verbs.get(words[at], ()):
             if tuple(words[at + 1 : at + 1 + len(verb.particle)]) == verb.particle:

@@ -82,7 +82,7 @@ def names(tags: Tags, threshold: float = 0.35) -> list[NameSpan]:
     for (surface, stretches), row in zip(places.items(), rows, strict=True):
         kind = kind_of(row, threshold)
         # People and places may be written small in posts; a law or a prize without a capital is none.
-        if kind is None or (kind == Kind.OTHER and not any(map(_has_capital, surface))):
+        if kind is None or (kind == Kind.OTHER and not any(map(has_capital, surface))):
             continue
         mean = np.mean([shares[first : last + 1] for first, last in stretches], axis=0)
         label = name_kinds.label(kind, _leant(mean, leanings[surface]))
@@ -92,8 +92,9 @@ def names(tags: Tags, threshold: float = 0.35) -> list[NameSpan]:
     return sorted(found, key=lambda one: one.start)
 
 
-def _has_capital(word: str) -> bool:
-    return any(letter.isupper() for letter in word)
+def has_capital(name: str) -> bool:
+    """Whether any letter of a name, or of one of its words, is a capital."""
+    return any(letter.isupper() for letter in name)
 
 
 def kind_of(probabilities: np.ndarray, threshold: float = 0.35) -> int | None:
