@@ -22,7 +22,7 @@ from onrecord.annotation.units import words_inside
 
 _NAMING = frozenset(("call", "dub", "label", "brand", "term"))
 _SHOWING = frozenset(("read", "show", "declare", "proclaim", "announce", "report"))
-_WH = frozenset("whether if what why how who when where which".split())
+QUESTION_WORDS = frozenset("whether if what why how who when where which".split())
 # Words beside pronouns and determiners with which a clause may begin.
 _SUBJECTS = frozenset(
     "there here mine yours hers ours theirs nobody everybody anybody nothing everything anything something "
@@ -234,7 +234,7 @@ def _after(
                 return until_end(units, that, found)
             if unit.text == ":":
                 return _quoted_from(units, resumed, found, text, quotations)
-            if unit.lower in _WH or begins_clause(units, resumed):
+            if unit.lower in QUESTION_WORDS or begins_clause(units, resumed):
                 if takes & Takes.CLAUSE or addressed:
                     return until_end(units, resumed, found)
         if unit.lower == "to" and (

@@ -10,8 +10,8 @@ from onrecord.annotation.attribution import Attribution
 from onrecord.annotation.cues import mention_words
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.result import Range
+from onrecord.annotation.units import WORDS
 
-_WORDS = re.compile(r"\w+(?:['’]\w+)*")
 # How much of the text before and after a quotation is looked at, in code points.
 _BEFORE = 160
 _AFTER = 40
@@ -59,7 +59,7 @@ def find(
     starts = [start for start, _ in paragraphs]
     for one in quotations:
         first, last = paragraphs[bisect_right(starts, one.start) - 1]
-        words = _WORDS.findall(text, one.inner_start, one.inner_end)
+        words = WORDS.findall(text, one.inner_start, one.inner_end)
         begin = None
         if 0 < len(words) <= _LONGEST_SIGN:
             left, right = max(first, one.start - _BEFORE), min(last, one.end + _AFTER)
@@ -87,7 +87,7 @@ def without(text: str, found: Sequence[Attribution], mentions: Sequence[Range]) 
                 for mention in mentions[bisect_right(ends, span[0]) : bisect_right(ends, span[1] + 1)]
             )
         ]
-        words = sum(len(_WORDS.findall(text, *span)) for span in spans)
+        words = sum(len(WORDS.findall(text, *span)) for span in spans)
         if len(spans) == len(one.spans) or words >= _FEWEST_WORDS:
             one.spans = spans
             kept.append(one)

@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from onrecord.annotation import combine, cue_search
 from onrecord.annotation.attribution import Attribution, attributions, introduced
-from onrecord.annotation.contents import begins_clause
+from onrecord.annotation.contents import QUESTION_WORDS, begins_clause
 from onrecord.annotation.cues import Cue, Form, Takes, lexicon, unreported_verbs
 from onrecord.annotation.decode import RawQuote, Span
 from onrecord.annotation.grammar import BE, unit_of
@@ -29,7 +29,6 @@ _SELF = frozenset(("i", "we"))
 _MODALS = frozenset(("will", "would", "could", "can", "may", "might", "must", "should", "shall", "ll", "d"))
 # Before a subject these make a question or a condition of what it says.
 _UNREAL = frozenset(("do", "does", "did", "if", "unless", "whatever", "whenever"))
-_WH = frozenset(("whether", "if", "what", "why", "how", "who", "when", "where", "which"))
 _NUMBERS = frozenset(
     ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 )
@@ -252,7 +251,7 @@ def _content(within: Layout, one: Attribution, cue: Sequence[str]) -> _Content:
     if words[:1] == ["to"] or words[:2] == ["not", "to"]:
         return _Content.INFINITIVE
     opening = words[0] if words else ""
-    if opening == "that" or opening in _WH or _SAY.intersection(cue) and _is_number(opening):
+    if opening == "that" or opening in QUESTION_WORDS or _SAY.intersection(cue) and _is_number(opening):
         return _Content.CLAUSE
     if "to" in words[1:_FURTHEST_INFINITIVE] and _WISH.intersection(cue):
         return _Content.INFINITIVE
