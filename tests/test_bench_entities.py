@@ -80,6 +80,27 @@ def test_errors_by_cause(bench):
     assert causes == {"right": 1, "boundary": 1, "type": 1, "missed": 1, "spurious": 1}
 
 
+def test_errors_that_the_gold_makes_itself_are_counted(bench):
+    text = "Tidewatch sued Sandholm. Tidewatch lost. Kim Roe left Sandholm, and Roe sang."
+    one = record(text, ("Tidewatch", "ORG"), ("Sandholm", "LOC"), ("Sandholm", "ORG", 1), ("Kim Roe", "PERSON"))
+
+    def found(*names):
+        places = record(text, *names)["entities"]
+        return bench.Run({"one": [{**place, "form": "name"} for place in places]})
+
+    again = found(
+        ("Tidewatch", "ORG"),
+        ("Tidewatch", "ORG", 1),
+        ("Sandholm", "LOC"),
+        ("Sandholm", "LOC", 1),
+        ("Kim Roe", "PERSON"),
+        ("Roe", "PERSON", 1),
+    )
+    # Too much: the second Tidewatch, Sandholm as a place, Roe alone. Missed: Sandholm as an organisation.
+    assert bench.contradicted([one], again) == (4, 3, pytest.approx(200 * 3 / 7))
+    assert bench.contradicted([one], found(("Kim Roe", "PERSON"))) == (3, 1, pytest.approx(200 / 4))
+
+
 def test_baselines_join_what_they_say_they_join(bench):
     one = record(
         "Kim Roe left. Roe is back. Sea Fog Office, SFO, and Oda.",
