@@ -810,7 +810,9 @@ def cross_validate(pages: list[Page], trees: int, role_trees: int) -> Stages:
         made.parts[fold] += [weights.astype(np.float32), bias]
         for page in outside:
             made.scores[id(page)] = ngrams.score(page.words, weights, bias)
-            made.first_rows[id(page)] = first_inputs(page.evidence, made.scores[id(page)])
+            made.first_rows[id(page)] = first_inputs(
+                page.evidence, made.scores[id(page)], page.words
+            )
         _say(f"n-grams without fold {fold}")
     for fold in range(FOLDS):
         inside, outside = _parted(pages, fold)

@@ -162,7 +162,7 @@ def cross_validate(found: list[HtmlPage], trees: int, role_trees: int, kept: Kep
         weights = fitted["weights"].astype(np.float32)
         for page in outside:
             scores = ngrams.score_items(*page.items, len(page.lines), weights, fitted["bias"])
-            made.first_rows[id(page)] = first_inputs(page.evidence, scores)
+            made.first_rows[id(page)] = first_inputs(page.evidence, scores, page.words)
     for fold in range(base.FOLDS):
         inside, outside = base._parted(found, fold)
         forest = kept(f"first_{fold}", fit_kept, inside, made.first_rows, trees, fold)

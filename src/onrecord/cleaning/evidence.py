@@ -113,7 +113,7 @@ def measure(text: str, blocks: Sequence[Block], rendered: Rendered | None = None
         scores = ngrams.score_items(*html_model.items(counted, looked), *weights)
         rows = html_model.evidence(counted, found, gaps, looked)
         groups = _columns(_COUNTED, _MARKED_UP, _SCORED)
-    rows = model.first_inputs(rows, scores)
+    rows = model.first_inputs(rows, scores, counted)
     kept = probabilities(trained.first.score(rows))[:, 0]
     if rendered is None:
         later = model.second_inputs(rows, kept, counted, gaps)

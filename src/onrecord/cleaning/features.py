@@ -13,6 +13,7 @@ import numpy as np
 
 from onrecord.cleaning import words as w
 from onrecord.cleaning.repeats import Repeats
+from onrecord.cleaning.stack import Stack
 from onrecord.cleaning.words import Words, hash_words
 
 PROSE_WORDS = 20
@@ -28,10 +29,10 @@ OPENERS = ("related", "newsletter", "comments", "author", "topics", "share", "ad
 
 
 def measure(words: Words, repeats: Repeats, blank_lines: Sequence[int]) -> np.ndarray:
-    """Evidence of each block of a page, one row a block, float32.
+    """Evidence of each block of the pages, one row a block, float32.
 
     `blank_lines` counts the empty lines before each block, with one more entry for those at the
-    end of the page.
+    end of each page.
     """
     own = _own(words, blank_lines)
     prose = _prose(words)
@@ -76,6 +77,7 @@ def _own(words: Words, blank_lines: Sequence[int]) -> list[np.ndarray]:
     shown = np.maximum(classes.sum(axis=1), 1)
     some_words = np.maximum(counts, 1)
     blanks = np.minimum(np.asarray(blank_lines), 30)
+    before = words.stack.above(words.stack.index)
     per_block = _sums(words, words.word_upper)
     long_words = _sums(words, words.word_length >= 7)
     short_words = _sums(words, words.word_length <= 3)
@@ -111,8 +113,8 @@ def _own(words: Words, blank_lines: Sequence[int]) -> list[np.ndarray]:
         words.first,
         words.last,
         words.before_last,
-        blanks[:-1],
-        blanks[1:],
+        blanks[before],
+        blanks[before + 1],
     ]
 
 
@@ -130,8 +132,8 @@ def _dates(words: Words, cues: dict[str, np.ndarray]) -> list[np.ndarray]:
         words.clock_times,
         (year + month + small) / total,
         _sums(words, number) / total,
-        shift(dated, -1),
-        shift(dated, 1),
+        words.stack.beside(dated, -1),
+        words.stack.beside(dated, 1),
     ]
 
 
@@ -146,7 +148,11 @@ def _cues(words: Words, cues: dict[str, np.ndarray]) -> list[np.ndarray]:
     numbers = np.minimum(numbers, 5)
     openers = [index for index, name in enumerate(names) if name in OPENERS]
     above = dict(
-        zip(openers, _up_to((shares[openers] >= 0.34) & (words.counts <= 6)), strict=True)
+        zip(
+            openers,
+            _up_to((shares[openers] >= 0.34) & (words.counts <= 6), words.stack),
+            strict=True,
+        )
     )
     columns = []
     for index, name in enumerate(names):
@@ -227,21 +233,22 @@ def _repeats(words: Words, repeats: Repeats) -> list[np.ndarray]:
 def _vocabulary(words: Words, prose: np.ndarray) -> list[np.ndarray]:
     """How the words of a block are spread over the page, above all over its prose."""
     total = np.maximum(words.counts, 1)
-    kind = words.kind
+    kind, page = words.kind, words.stack.page[words.word_block]
     in_prose = (prose >= PROSE_WORDS)[words.word_block]
-    prose_count = np.bincount(kind[in_prose], minlength=words.kinds)
-    common = prose_count >= max(3, 0.008 * in_prose.sum())
+    prose_count = np.bincount(kind[in_prose], minlength=words.kinds)[kind]
+    usual = np.maximum(3, 0.008 * np.bincount(page[in_prose], minlength=len(words.stack)))
+    common = prose_count >= usual[page]
     page_count = np.bincount(kind, minlength=words.kinds)
     own = _times_in_block(words)
-    others_prose = prose_count[kind] - np.where(in_prose, own, 0)
-    rare = ~common[kind]
+    others_prose = prose_count - np.where(in_prose, own, 0)
+    rare = ~common
     rare_total = np.maximum(_sums(words, rare), 1)
     weight = rare / np.log2(2 + page_count)[kind]
     weight_total = np.maximum(_sums(words, weight), 1e-6)
     known = others_prose > 0
     elsewhere = page_count[kind] - own
     known_rare = _sums(words, rare & known)
-    common_words = _sums(words, common[kind])
+    common_words = _sums(words, common)
     return [
         common_words / total,
         common_words,
@@ -269,85 +276,73 @@ def _times_in_block(words: Words) -> np.ndarray:
 
 def _place(words: Words, prose: np.ndarray) -> list[np.ndarray]:
     """Where the block stands: from the top, from the end, from the prose."""
-    count = len(prose)
-    index = np.arange(count)
-    total = np.cumsum(words.counts)
-    prose_total = np.cumsum(prose)
-    long = prose >= PROSE_WORDS
+    stack = words.stack
+    place, left = stack.index - stack.first, stack.end - stack.index
+    through = stack.above(stack.index) + 1
+    total, prose_total = stack.running(np.array([words.counts, prose])).take(through, axis=1)
+    all_words, all_prose = stack.totals(np.array([words.counts, prose]))[:, stack.page]
     return [
-        index / max(count, 1),
-        np.log1p(index),
-        np.log1p(count - index),
-        total / max(total[-1], 1),
-        prose_total / max(prose_total[-1], 1),
+        place / (place + left),
+        np.log1p(place),
+        np.log1p(left),
+        total / np.maximum(all_words, 1),
+        prose_total / np.maximum(all_prose, 1),
         np.log1p(prose_total - prose),
-        np.log1p(prose_total[-1] - prose_total),
-        *_distances(long),
-        *_distances(prose >= 8),
+        np.log1p(all_prose - prose_total),
+        *_distances(prose >= PROSE_WORDS, stack),
+        *_distances(prose >= 8, stack),
     ]
 
 
-def _distances(marked: np.ndarray) -> list[np.ndarray]:
+def _distances(marked: np.ndarray, stack: Stack) -> list[np.ndarray]:
     """How many blocks up and down to the nearest marked one, 60 where there is none."""
-    return [_up_to(marked), _up_to(marked[::-1])[::-1]]
+    following = np.where(marked, stack.index, stack.index[-1] + 1)
+    following = np.minimum.accumulate(following[::-1])[::-1]
+    down = np.full(len(marked), FAR)
+    np.minimum(following[1:] - stack.index[:-1], FAR, out=down[:-1])
+    down[:-1][following[1:] >= stack.end[:-1]] = FAR
+    return [_up_to(marked, stack), down]
 
 
-def _up_to(marked: np.ndarray) -> np.ndarray:
+def _up_to(marked: np.ndarray, stack: Stack) -> np.ndarray:
     """How many blocks up to the nearest marked one, for blocks along the last axis."""
-    index = np.arange(marked.shape[-1])
-    last = np.maximum.accumulate(np.where(marked, index, -1000), axis=-1)
+    last = np.maximum.accumulate(np.where(marked, stack.index, -1), axis=-1)[..., :-1]
     up = np.full(marked.shape, FAR)
-    np.minimum(index[1:] - last[..., :-1], FAR, out=up[..., 1:])
+    near = np.minimum(stack.index[1:] - last, FAR)
+    up[..., 1:] = np.where(last >= stack.first[1:], near, FAR)
     return up
 
 
 def _around(words: Words, prose: np.ndarray, own: list[np.ndarray]) -> list[np.ndarray]:
     """The neighbours of a block, and its neighbourhood."""
-    count = len(prose)
-    near = [np.log1p(words.counts), prose > 0, own[9], words.first, words.last, own[5], own[27]]
-    reach = max(NEIGHBOURS)
-    beside = np.zeros((len(near), count + 2 * reach))
-    for place, values in zip(beside, near, strict=True):
-        place[reach:-reach] = values
-    columns = []
-    for step in NEIGHBOURS:
-        many = len(near) if abs(step) <= 2 else 2
-        columns.append(beside[:many, reach + step : reach + step + count])
-    columns.append(shift(own[28], 1))
-    columns.append(windows(prose, words.counts))
+    stack = words.stack
+    near = np.array(
+        [np.log1p(words.counts), prose > 0, own[9], words.first, words.last, own[5], own[27]]
+    )
+    columns = [
+        stack.beside(near if abs(step) <= 2 else near[:2], step) for step in NEIGHBOURS
+    ]
+    columns.append(stack.beside(own[28], 1))
+    columns.append(_windows(np.array([prose, words.counts]), stack))
     same_start = _same_start(words)
-    columns += [same_start, shift(same_start, 1)]
+    columns += [same_start, stack.beside(same_start, 1)]
     return columns
 
 
-def windows(*values: np.ndarray) -> np.ndarray:
-    """The logarithms of the sums of values over the blocks above and below each, by `WINDOWS`: in
-    the rows above and below for the first values, then for the others, then for wider windows.
+def _windows(values: np.ndarray, stack: Stack) -> np.ndarray:
+    """The logarithms of the sums of rows of values over the blocks above and below each, by
+    `WINDOWS`: in the rows above and below for the first values, then for the others, then for wider
+    windows.
     """
-    sums_above, sums_below = window_sums(np.array(values))
-    sums = np.stack([sums_above, sums_below], axis=2)
+    sums = np.stack(window_sums(values, stack), axis=2)
     return np.log1p(np.maximum(sums, 0)).reshape(-1, sums.shape[-1])
 
 
-def window_sums(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def window_sums(values: np.ndarray, stack: Stack) -> tuple[np.ndarray, np.ndarray]:
     """The sums of rows of values over the blocks above each, and over those below, by `WINDOWS`."""
-    count, reach = values.shape[1], max(WINDOWS)
-    sums = running_sums(values, reach)
-    here, behind = sums[:, reach : reach + count], sums[:, reach + 1 : reach + 1 + count]
-    above = [here - sums[:, reach - width : reach - width + count] for width in WINDOWS]
-    below = [sums[:, reach + 1 + width : reach + 1 + width + count] - behind for width in WINDOWS]
+    sums = stack.running(values)
+    above, below = zip(*(stack.windows(sums, width) for width in WINDOWS), strict=True)
     return np.array(above), np.array(below)
-
-
-def running_sums(values: np.ndarray, reach: int) -> np.ndarray:
-    """The sums over all blocks above each and, last, over all of them; the first and the last go on
-    for `reach` columns, so that windows may stand over the ends of a page.
-    """
-    rows, count = values.shape
-    sums = np.zeros((rows, count + 1 + 2 * reach))
-    np.cumsum(values, axis=1, out=sums[:, reach + 1 : reach + 1 + count])
-    sums[:, reach + 1 + count :] = sums[:, reach + count, None]
-    return sums
 
 
 def _same_start(words: Words) -> np.ndarray:
@@ -355,37 +350,37 @@ def _same_start(words: Words) -> np.ndarray:
     some = words.counts > 0
     start = np.zeros(len(some), dtype=np.uint64)
     start[some] = words.word[words.offset[:-1][some]]
-    return np.concatenate(([False], some[1:] & (start[1:] == start[:-1])))
+    return some & (start == words.stack.beside(start, -1))
 
 
 def _page(words: Words, prose: np.ndarray) -> list[np.ndarray]:
     """What the whole page is like, and how the block stands out in it."""
-    count = len(prose)
-    counts = words.counts
+    stack, counts = words.stack, words.counts
+    page = stack.page
     long = prose >= PROSE_WORDS
-    typical = np.median(prose[long]) if long.any() else 0
-    ones = np.ones(count)
+    usual = _medians(prose[long], page[long], len(stack))[page]
+    all_words, all_prose, all_long = stack.totals(np.array([counts, prose, long]))
     return [
-        ones * np.log1p(count),
-        ones * np.log1p(counts.sum()),
-        ones * np.log1p(prose.sum()),
-        ones * (prose.sum() / max(counts.sum(), 1)),
-        ones * long.sum(),
-        ones * typical,
-        counts / max(typical, 1),
+        np.log1p(np.diff(stack.bounds))[page],
+        np.log1p(all_words)[page],
+        np.log1p(all_prose)[page],
+        (all_prose / np.maximum(all_words, 1))[page],
+        all_long[page],
+        usual,
+        counts / np.maximum(usual, 1),
     ]
 
 
-def shift(values: np.ndarray, step: int) -> np.ndarray:
-    """The value of the block `step` further down the page, 0 beyond its ends."""
-    shifted = np.zeros(len(values))
-    if abs(step) >= len(values):
-        return shifted
-    if step > 0:
-        shifted[:-step] = values[step:]
-    else:
-        shifted[-step:] = values[:step]
-    return shifted
+def _medians(values: np.ndarray, page: np.ndarray, pages: int) -> np.ndarray:
+    """The median of the values of each page, 0 where there is none."""
+    medians = np.zeros(pages)
+    size = np.bincount(page, minlength=pages)
+    some = np.flatnonzero(size)
+    start = (np.cumsum(size) - size)[some]
+    in_order = values[np.lexsort((values, page))]
+    middle = in_order[start + (size[some] - 1) // 2] + in_order[start + size[some] // 2]
+    medians[some] = middle / 2
+    return medians
 
 
 def _sums(words: Words, values: np.ndarray) -> np.ndarray:

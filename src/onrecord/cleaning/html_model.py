@@ -18,7 +18,7 @@ def estimate(
     """
     trained = load()
     scores = ngrams.score_items(*items(words, markup), trained.ngram_weights, trained.ngram_bias)
-    rows = model.first_inputs(evidence(words, repeats, blank_lines, markup), scores)
+    rows = model.first_inputs(evidence(words, repeats, blank_lines, markup), scores, words)
     first = probabilities(trained.first.score(rows))[:, 0]
     rows = second_inputs(rows, first, words, blank_lines, markup)
     second = probabilities(trained.second.score(rows))[:, 0]

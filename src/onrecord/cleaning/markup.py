@@ -10,7 +10,7 @@ import numpy as np
 
 from onrecord.cleaning import words as w
 from onrecord.cleaning.blocks import Block
-from onrecord.cleaning.features import by_column, shift
+from onrecord.cleaning.features import by_column
 from onrecord.cleaning.html import BLOCK, NO_PARENT, Rendered
 from onrecord.cleaning.wording import blanked
 from onrecord.cleaning.words import Words
@@ -205,8 +205,8 @@ def measure(
     columns: list[np.ndarray] = [linked[line], bold[line], np.log1p(links[line])]
     columns += [kind[leaf], kind[owner], kind[container], kind[outer]]
     columns += list(_distances(leaf, parent, flags).T)
-    columns += [shift(linked[line], step) for step in (-2, -1, 1, 2)]
-    columns += [shift(kind[owner], step) for step in (-2, -1, 1, 2)]
+    columns += [words.stack.beside(linked[line], step) for step in (-2, -1, 1, 2)]
+    columns += [words.stack.beside(kind[owner], step) for step in (-2, -1, 1, 2)]
     columns += _stretches(tree, container, counts, prose, linked[line])
     columns += _likeness(tree, container, counts, prose, linked[line])
     columns += says

@@ -43,7 +43,7 @@ class RoleModel:
         """How likely each block belongs to the text, and how likely it is of each class."""
         scores = ngrams.score(words, self.ngram_weights, self.ngram_bias)
         evidence = features.measure(words, repeats, blank_lines)
-        evidence = (evidence, sequence.around_scores(scores, len(TEXT_CLASSES)))
+        evidence = (evidence, sequence.around_scores(scores, words.stack, len(TEXT_CLASSES)))
         first = probabilities(self.first.score(*evidence))[:, 0]
         evidence = (*evidence, sequence.around_kept(first, words, blank_lines))
         kept = estimate_kept(first, probabilities(self.second.score(*evidence))[:, 0])
@@ -57,9 +57,9 @@ def estimate_kept(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-odds))
 
 
-def first_inputs(evidence: np.ndarray, scores: np.ndarray) -> np.ndarray:
+def first_inputs(evidence: np.ndarray, scores: np.ndarray, words: Words) -> np.ndarray:
     """What the first forest sees: the evidence and the n-gram scores around each block."""
-    return np.hstack([evidence, sequence.around_scores(scores, len(TEXT_CLASSES))])
+    return np.hstack([evidence, sequence.around_scores(scores, words.stack, len(TEXT_CLASSES))])
 
 
 def second_inputs(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from onrecord.cleaning.words import Words
+from onrecord.cleaning.words import Words, apart, grouped
 
 # A run of this many words found again is evidence of a repeat; shorter lines repeat by chance.
 ANCHOR = 4
@@ -29,39 +29,41 @@ class Repeats:
 
 
 def find(words: Words) -> Repeats:
-    """Find the repeats among the blocks of a page, by hashes, in time linear in its words.
+    """Find the repeats among the blocks of each page, by hashes, in time linear in its words.
 
     Case, punctuation, brackets and white space do not count.
     """
-    count = len(words.offset) - 1
-    lengths = words.counts
-    whole = words.run(words.offset[:-1], lengths)
-    _, first, inverse, times = np.unique(
-        whole, return_index=True, return_inverse=True, return_counts=True
-    )
-    wordless = lengths == 0
-    first = np.where(wordless, np.arange(count), first[inverse])
-    times = np.where(wordless, 1, times[inverse])
+    count = len(words.counts)
+    page = words.stack.page
+    whole = apart(words.run(words.offset[:-1], words.counts), page)
+    order, number = grouped(whole)
+    size = np.bincount(number)
+    first, times = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
+    first[order] = order[np.cumsum(size) - size][number]
+    times[order] = size[number]
+    wordless = words.counts == 0
+    first[wordless] = np.flatnonzero(wordless)
+    times[wordless] = 1
     inside = np.full(count, -1)
     seen_before, seen_after = np.zeros(count), np.zeros(count)
     starts = np.flatnonzero(words.word_block[ANCHOR - 1 :] == words.word_block[: 1 - ANCHOR])
     if len(starts):
-        runs = words.run(starts, np.full(len(starts), ANCHOR))
-        order = np.argsort(runs, kind="stable")
+        block = words.word_block[starts]
+        runs = apart(words.run(starts, np.full(len(starts), ANCHOR)), page[block])
+        order, number = grouped(runs)
         _containers(words, whole, starts[order], runs[order], inside)
-        _seen(words.word_block[starts], runs, count, seen_before, seen_after)
+        before, after = _elsewhere(block[order], number)
+        each = np.maximum(np.bincount(block, minlength=count), 1)
+        seen_before = np.bincount(block[order], weights=before, minlength=count) / each
+        seen_after = np.bincount(block[order], weights=after, minlength=count) / each
     return Repeats(first, times, inside, seen_before, seen_after)
 
 
-def _seen(
-    block: np.ndarray, runs: np.ndarray, count: int, before: np.ndarray, after: np.ndarray
-) -> None:
-    _, first, inverse = np.unique(runs, return_index=True, return_inverse=True)
-    last = np.zeros(len(first), dtype=np.int64)
-    np.maximum.at(last, inverse, block)
-    total = np.maximum(np.bincount(block, minlength=count), 1)
-    before += np.bincount(block, weights=block[first][inverse] < block, minlength=count) / total
-    after += np.bincount(block, weights=last[inverse] > block, minlength=count) / total
+def _elsewhere(block: np.ndarray, number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whether a run of the same number, sorted by them, stands in an earlier, and in a later block."""
+    size = np.bincount(number)
+    end = np.cumsum(size)
+    return block[end - size][number] < block, block[end - 1][number] > block
 
 
 def _containers(
@@ -70,7 +72,8 @@ def _containers(
     """Fill in, for each block, a longer block that holds its words as one run."""
     lengths = words.counts
     short = np.flatnonzero(lengths >= ANCHOR)
-    wanted = words.run(words.offset[short], np.full(len(short), ANCHOR))
+    page = words.stack.page
+    wanted = apart(words.run(words.offset[short], np.full(len(short), ANCHOR)), page[short])
     left, right = np.searchsorted(runs, wanted, "left"), np.searchsorted(runs, wanted, "right")
     for step in range(MOST_PLACES):
         open_ = np.flatnonzero((left + step < right) & (inside[short] < 0))
@@ -82,5 +85,5 @@ def _containers(
             lengths[other] > lengths[block]
         )
         block, place, other = block[fits], place[fits], other[fits]
-        same = words.run(place, lengths[block]) == whole[block]
+        same = apart(words.run(place, lengths[block]), page[block]) == whole[block]
         inside[block[same]] = other[same]

@@ -3,7 +3,8 @@
 import numpy as np
 
 from onrecord.cleaning import words as w
-from onrecord.cleaning.features import by_column, running_sums, shift, window_sums
+from onrecord.cleaning.features import by_column, window_sums
+from onrecord.cleaning.stack import Stack
 from onrecord.cleaning.trees import softmax
 from onrecord.cleaning.words import Words
 
@@ -20,28 +21,22 @@ def log_odds(probability: np.ndarray) -> np.ndarray:
     return np.log(safe / (1 - safe))
 
 
-def around_scores(scores: np.ndarray, text_classes: int) -> np.ndarray:
+def around_scores(scores: np.ndarray, stack: Stack, text_classes: int) -> np.ndarray:
     """The n-gram scores of each block with those of its neighbours, one row a block.
 
     The first `text_classes` columns are the classes of kept text.
     """
     shares = softmax(scores).T
-    classes, count = shares.shape
-    sums = np.zeros((classes, count + 1 + 2 * SCORE_WINDOW))
-    here, behind = SCORE_WINDOW, SCORE_WINDOW + 1
-    sums[:, behind : behind + count] = np.cumsum(shares, axis=1)
-    sums[:, behind + count :] = sums[:, here + count, None]
-    beside = np.zeros((classes, count + 2), dtype=np.float32)
-    beside[:, 1:-1] = shares
     text = shares[:text_classes].sum(axis=0)
+    above, below = stack.windows(stack.running(shares), SCORE_WINDOW)
     return by_column(
         [
             scores.T,
-            *(shift(text, step) for step in (-3, -2, -1, 1, 2, 3)),
-            beside[:, :-2],
-            beside[:, 2:],
-            sums[:, here : here + count] - sums[:, :count],
-            sums[:, behind + SCORE_WINDOW :] - sums[:, behind : behind + count],
+            *(stack.beside(text, step) for step in (-3, -2, -1, 1, 2, 3)),
+            stack.beside(shares, -1),
+            stack.beside(shares, 1),
+            above,
+            below,
         ]
     )
 
@@ -51,22 +46,21 @@ def around_kept(kept: np.ndarray, words: Words, blank_lines: np.ndarray) -> np.n
 
     Stacked sequential learning: Cohen and Carvalho, 2005.
     """
-    counts = words.counts.astype(float)
-    count, reach = len(kept), max(STEPS)
-    beside = np.zeros(count + 2 * reach)
-    beside[reach : reach + count] = kept
+    counts, stack = words.counts.astype(float), words.stack
     columns = [log_odds(kept)]
-    columns += [beside[reach + step : reach + step + count] for step in STEPS]
+    columns += [stack.beside(kept, step) for step in STEPS]
     weighted = kept * counts
-    columns.append(_windows(weighted, counts))
-    total = np.cumsum(weighted)
+    columns.append(_windows(weighted, counts, stack))
+    sums = stack.running(weighted)
+    through = sums[stack.above(stack.index) + 1]
+    total = sums[stack.above(stack.end)]
     columns += [
-        np.log1p(total - weighted),
-        np.log1p(total[-1] - total),
-        total / max(total[-1], 1e-6),
+        np.log1p(through - weighted),
+        np.log1p(total - through),
+        through / np.maximum(total, 1e-6),
     ]
-    columns += _segment(kept, counts)
-    columns += _runs(kept, counts)
+    columns += _segment(kept, counts, stack)
+    columns += _runs(kept, counts, stack)
     columns += _cohesion(kept, words)
     columns += _likeness(kept, words, counts, blank_lines)
     return by_column(columns)
@@ -133,60 +127,61 @@ def _path_back(state: int, came_from: np.ndarray) -> list[int]:
     return path
 
 
-def _windows(weighted: np.ndarray, counts: np.ndarray) -> np.ndarray:
+def _windows(weighted: np.ndarray, counts: np.ndarray, stack: Stack) -> np.ndarray:
     """The share of kept words, and their number, in windows above and below, one a row."""
-    above, below = window_sums(np.array([weighted, counts]))
+    above, below = window_sums(np.array([weighted, counts]), stack)
     kept = np.stack([above[:, 0], below[:, 0]], axis=1)
     shares = kept / (np.stack([above[:, 1], below[:, 1]], axis=1) + 5)
     numbers = np.log1p(np.maximum(kept, 0))
     return np.concatenate([shares, numbers], axis=1).reshape(-1, len(counts))
 
 
-def _segment(kept: np.ndarray, counts: np.ndarray) -> list[np.ndarray]:
+def _segment(kept: np.ndarray, counts: np.ndarray, stack: Stack) -> list[np.ndarray]:
     """The stretch of the page with the greatest balance of kept over other words, and the place of
     each block in it.
     """
-    count = len(kept)
-    gain = (kept - 0.5) * np.sqrt(counts + 1)
-    sums = np.concatenate(([0.0], np.cumsum(gain)))
-    lowest = np.minimum.accumulate(sums[:-1])
-    end = int((sums[1:] - lowest).argmax())
-    start = int(sums[: end + 1].argmin())
-    index = np.arange(count)
+    sums = stack.running((kept - 0.5) * np.sqrt(counts + 1))
+    above = stack.above(stack.index)
+    starts, ends = [], []
+    for number, page in enumerate(stack.pages()):
+        own = sums[page.start + number : page.stop + number + 1]
+        end = int((own[1:] - np.minimum.accumulate(own[:-1])).argmax())
+        starts.append(page.start + int(own[: end + 1].argmin()))
+        ends.append(page.start + end)
+    start, end = np.array(starts)[stack.page], np.array(ends)[stack.page]
     return [
-        (index >= start) & (index <= end),
-        np.clip(index - start, -40, 40),
-        np.clip(index - end, -40, 40),
-        np.clip(sums[start] - sums[:-1], -60, 60),
-        np.clip(sums[1:] - sums[end + 1], -60, 60),
+        (stack.index >= start) & (stack.index <= end),
+        np.clip(stack.index - start, -40, 40),
+        np.clip(stack.index - end, -40, 40),
+        np.clip(sums[stack.above(start)] - sums[above], -60, 60),
+        np.clip(sums[above + 1] - sums[stack.above(end) + 1], -60, 60),
     ]
 
 
-def _runs(kept: np.ndarray, counts: np.ndarray) -> list[np.ndarray]:
+def _runs(kept: np.ndarray, counts: np.ndarray, stack: Stack) -> list[np.ndarray]:
     """The run of likely (or unlikely) blocks that a block stands in, and the runs beside it."""
     likely = kept > LIKELY
-    change = np.flatnonzero(likely[1:] != likely[:-1]) + 1
-    run = np.zeros(len(kept), dtype=np.int64)
-    run[change] = 1
-    run = np.cumsum(run)
+    begins = stack.index == stack.first
+    begins[1:] |= likely[1:] != likely[:-1]
+    start = np.flatnonzero(begins)
+    run = np.cumsum(begins) - 1
+    runs = Stack(np.bincount(stack.page[start]))
     size = np.bincount(run)
     words = np.log1p(np.bincount(run, weights=counts))
     mean = np.bincount(run, weights=kept) / size
-    most = np.zeros(len(size))
-    np.maximum.at(most, run, kept)
-    start = np.concatenate(([0], change))
+    most = np.maximum.reduceat(kept, start)
     return [
         np.log1p(size)[run],
         words[run],
         mean[run],
         most[run],
-        shift(words, -1)[run],
-        shift(words, 1)[run],
-        np.log1p(shift(size, -1))[run],
-        np.log1p(shift(size, 1))[run],
-        shift(words, -2)[run],
-        shift(words, 2)[run],
-        np.arange(len(kept)) - start[run],
+        runs.beside(words, -1)[run],
+        runs.beside(words, 1)[run],
+        np.log1p(runs.beside(size, -1))[run],
+        np.log1p(runs.beside(size, 1))[run],
+        runs.beside(words, -2)[run],
+        runs.beside(words, 2)[run],
+        stack.index - start[run],
     ]
 
 
@@ -199,16 +194,16 @@ def _cohesion(kept: np.ndarray, words: Words) -> list[np.ndarray]:
     sure = (kept > SURE).astype(float)[words.word_block]
     blocks_with = np.bincount(kind[index], minlength=words.kinds)
     sure_with = np.bincount(kind[index], weights=sure[index], minlength=words.kinds)
-    weight = ((words.word_length >= 4) | words.word_upper) / np.log2(2.0 + blocks_with[kind])
+    weight = ((words.word_length >= 4) | words.word_upper) / np.log2(2.0 + blocks_with)[kind]
     shared = weight * ((sure_with[kind] - sure) > 0)
     weights = np.bincount(words.word_block, weights=weight, minlength=count)
     shares = np.bincount(words.word_block, weights=shared, minlength=count)
     columns = [shares / (weights + 1e-6), np.log1p(shares)]
-    reach = max(SMOOTH)
-    sums = running_sums(np.array([shares, weights]), reach)
+    sums = words.stack.running(np.array([shares, weights]))
+    own = np.array([shares, weights])
     for width in SMOOTH:
-        end = sums[:, reach + 1 + width : reach + 1 + width + count]
-        around = end - sums[:, reach - width : reach - width + count]
+        above, below = words.stack.windows(sums, width)
+        around = above + own + below
         columns.append(around[0] / (around[1] + 1e-6))
     return columns
 
@@ -217,21 +212,26 @@ def _likeness(
     kept: np.ndarray, words: Words, counts: np.ndarray, blank_lines: np.ndarray
 ) -> list[np.ndarray]:
     """How like the surest blocks a block is in length, ending and spacing."""
+    stack = words.stack
+    page = stack.page
     weight = np.where(kept > SURE, kept, 0)
-    total = weight.sum() + 1e-6
     ends = w.ENDS_SENTENCE[words.last]
-    blanks = np.minimum(blank_lines[:-1], 5)
-    mean_length = (weight * np.log1p(counts)).sum() / total
-    usual_end = (weight * ends).sum() / total
-    usual_blanks = np.bincount(blanks, weights=weight, minlength=6) / total
+    length = np.log1p(counts)
     upper = np.bincount(words.word_block, weights=words.word_upper, minlength=len(kept))
     upper = upper / np.maximum(counts, 1)
-    usual_upper = (weight * upper).sum() / total
+    weights, ending = stack.totals(np.array([weight, weight * ends]))
+    total = weights + np.float32(1e-6)
+    usual_end = (ending / total)[page]
+    usual_length, usual_upper = (stack.totals(weight * np.array([length, upper])) / total)[:, page]
+    most_blanks = 5
+    spacing = page * (most_blanks + 1)
+    spacing += np.minimum(blank_lines[stack.above(stack.index)], most_blanks)
+    usual_blanks = np.bincount(spacing, weights=weight)[spacing] / total[page]
     return [
-        np.log1p(counts) - mean_length,
+        length - usual_length,
         np.where(ends, usual_end, 1 - usual_end),
-        usual_blanks[blanks],
+        usual_blanks,
         upper - usual_upper,
-        np.full(len(kept), usual_end),
-        np.full(len(kept), np.log1p(weight.sum())),
+        usual_end,
+        np.log1p(weights)[page],
     ]

@@ -1,12 +1,15 @@
-"""The blocks of a page as arrays: classes of characters, hashed words, runs of words."""
+"""The blocks of pages as arrays: classes of characters, hashed words, runs of words."""
 
 import functools
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from onrecord.cleaning.blocks import Block
+from onrecord.cleaning.stack import Stack
 
 # How many characters of one block, and of one page, are looked at: bounds time and memory.
 LONGEST_BLOCK = 3_000
@@ -69,17 +72,19 @@ _KEPT_POWERS = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What can be counted in the blocks of one page. Row i of an array is block i or word i.
+    """What can be counted in the blocks of a page, or of several that `stack` keeps apart. Row i of
+    an array is block i or word i.
 
     `classes` counts the characters of each class in each block, `first` and `last` are the classes
     of a block's first and last characters, `length` its length in code points. `word` are 64-bit
-    hashes of the lower-cased words of the page, `word_block` the block of each, `word_upper` if
+    hashes of the lower-cased words, `word_block` the block of each, `word_upper` if
     it begins with a capital, `word_digit` with a digit; `clock_times` counts colons between digits
     in each block. The words of block i are `offset[i]` to `offset[i + 1]`, `counts[i]` of them.
-    `kind` numbers the different words of the page from 0 to `kinds`; `pairs` are the words, one of
-    each kind in each block.
+    `kind` numbers the different words of each page, of all pages from 0 to `kinds`; `pairs` are the
+    words, one of each kind in each block.
     """
 
+    stack: Stack
     classes: np.ndarray
     first: np.ndarray
     last: np.ndarray
@@ -99,47 +104,52 @@ class Words:
     pairs: np.ndarray
 
     def run(self, start: np.ndarray, length: np.ndarray) -> np.ndarray:
-        """Hashes of runs of words: equal for equal runs, wherever on the page they stand."""
+        """Hashes of runs of words: equal for equal runs, wherever they stand."""
         return (self.prefix[start + length] - self.prefix[start]) * _powers(
             _WORD_FACTOR_INVERSE, len(self.word) + 1
         )[start]
 
 
-def read_words(text: str, blocks: list[Block]) -> Words:
+def read_words(text: str, blocks: Sequence[Block]) -> Words:
     """Count and hash what stands in `blocks` of `text`. Time and memory grow with the text only."""
-    limit = max(200, min(LONGEST_BLOCK, LONGEST_PAGE // max(1, len(blocks))))
-    contents = [text[b.content_start : b.content_end] for b in blocks]
-    shown = [
-        c if len(c) <= limit else c[: limit * 2 // 3] + " " + c[-limit // 3 :] for c in contents
-    ]
+    return read_pages([(text, blocks)])
+
+
+def read_pages(pages: Iterable[tuple[str, Sequence[Block]]]) -> Words:
+    """Count and hash what stands in the blocks of several pages, each with its text and blocks."""
+    contents = [[text[b.content_start : b.content_end] for b in blocks] for text, blocks in pages]
+    stack = Stack([len(page) for page in contents])
+    shown = list(chain.from_iterable(map(_shown, contents)))
     codes = np.frombuffer(
         ("\n".join(shown) + "\n").encode("utf-32-le", "surrogatepass"), dtype="<u4"
     )
     codes = _within_table(codes)
     class_of, lower_of = _tables()
     classes = class_of.take(codes)
-    lengths = np.array([len(s) + 1 for s in shown], dtype=np.int64)
+    count = len(shown)
+    lengths = np.fromiter(map(len, shown), np.int64, count) + 1
     ends = np.cumsum(lengths)
     starts = ends - lengths
-    cell = np.repeat(np.arange(0, len(blocks) * CLASSES, CLASSES), lengths) + classes
-    counts = np.bincount(cell, minlength=len(blocks) * CLASSES)
+    cell = np.repeat(np.arange(0, count * CLASSES, CLASSES), lengths) + classes
+    counts = np.bincount(cell, minlength=count * CLASSES)
     del cell
-    counts = counts.reshape(len(blocks), CLASSES)
+    counts = counts.reshape(count, CLASSES)
     counts[:, SPACE] -= 1
 
     begins, finishes = _word_edges(classes)
     word = _word_hashes(lower_of.take(codes), begins, finishes)
     word_block = np.searchsorted(ends, begins, "right")
-    kind, kinds, pairs = _kinds(word, word_block)
+    kind, kinds, pairs = _kinds(apart(word, stack.page[word_block]), word_block)
     empty = lengths <= 1
     last = np.maximum(ends - 2, starts)
-    offset = np.searchsorted(word_block, np.arange(len(blocks) + 1))
+    offset = np.searchsorted(word_block, np.arange(count + 1))
     return Words(
+        stack=stack,
         classes=counts,
         first=np.where(empty, SPACE, classes[starts]),
         last=np.where(empty, SPACE, classes[last]),
         before_last=np.where(lengths <= 2, SPACE, classes[np.maximum(last - 1, starts)]),
-        length=np.array([len(c) for c in contents], dtype=np.int64),
+        length=np.fromiter(map(len, chain.from_iterable(contents)), np.int64, count),
         word=word,
         word_block=word_block,
         word_upper=classes[begins] == UPPER,
@@ -155,6 +165,19 @@ def read_words(text: str, blocks: list[Block]) -> Words:
         kinds=kinds,
         pairs=pairs,
     )
+
+
+def _shown(contents: list[str]) -> list[str]:
+    """What is looked at of each block of a page: its beginning and its end, where it is long."""
+    limit = max(200, min(LONGEST_BLOCK, LONGEST_PAGE // max(1, len(contents))))
+    return [
+        c if len(c) <= limit else c[: limit * 2 // 3] + " " + c[-limit // 3 :] for c in contents
+    ]
+
+
+def apart(hashes: np.ndarray, page: np.ndarray) -> np.ndarray:
+    """The hashes, of which those of different pages are never equal but by chance."""
+    return hashes ^ mix(page.astype(np.uint64))
 
 
 def _within_table(codes: np.ndarray) -> np.ndarray:
@@ -181,17 +204,30 @@ def _kinds(word: np.ndarray, block: np.ndarray) -> tuple[np.ndarray, int, np.nda
     """The number of each word among the different ones, in the order of their hashes, how many
     these are, and the places of the first word of each in each block.
     """
-    # Stable: words of a kind stay in the order of the page, so those of a block together.
-    order = np.argsort(word, kind="stable")
-    in_order = word[order]
-    new = np.ones(len(word), dtype=bool)
-    new[1:] = in_order[1:] != in_order[:-1]
+    order, number = grouped(word)
     kind = np.empty(len(word), dtype=np.int64)
-    kind[order] = np.cumsum(new) - 1
+    kind[order] = number
+    # Words of a kind stay in the order of the page, so those of a block together.
     owner = block[order]
-    first = new.copy()
-    first[1:] |= owner[1:] != owner[:-1]
-    return kind, int(new.sum()), order[first]
+    first = np.ones(len(word), dtype=bool)
+    first[1:] = (number[1:] != number[:-1]) | (owner[1:] != owner[:-1])
+    return kind, int(number[-1]) + 1 if len(word) else 0, order[first]
+
+
+def grouped(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The order that sorts values, in which equal ones stay in theirs, and in that order the number
+    of each among the different ones.
+    """
+    # Several times as fast as a stable sort: any sort, and then the places of equal values.
+    order = np.argsort(values)
+    in_order = values[order]
+    number = np.zeros(len(values), dtype=np.int64)
+    np.cumsum(in_order[1:] != in_order[:-1], out=number[1:])
+    groups = number * len(values)
+    order += groups
+    order.sort()
+    order -= groups
+    return order, number
 
 
 def mix(values: np.ndarray) -> np.ndarray:
