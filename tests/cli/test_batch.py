@@ -1,6 +1,7 @@
 """Batch work: order, failures, memory, and output that is written whole or not at all."""
 
 import argparse
+import gzip
 import io
 import json
 import os
@@ -224,12 +225,105 @@ def test_a_file_that_cannot_be_decoded_fails_in_its_place(
     assert second["error"].startswith("the scrape is empty")
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_page_on_standard_input(
-    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+    jobs: str, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a page")))
-    assert run("-") == 0
+    assert run("-", "--jobs", jobs) == 0
     assert objects(capfdbinary.readouterr().out) == [{"id": "-", "length": 6}]
+
+
+def archive(*pages: str) -> bytes:
+    """A web archive of HTML pages; the records are called r0, r1 …"""
+    return b"".join(
+        f"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Record-ID: <r{number}>\r\n"
+        f"Content-Type: text/html\r\nContent-Length: {len(page)}\r\n\r\n{page}\r\n\r\n".encode()
+        for number, page in enumerate(pages)
+    )
+
+
+PAGES = ("<html><p>A page.</html>", "<html><p>Another one.</html>")
+
+
+def test_an_archive_on_standard_input_is_all_its_pages(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(archive(*PAGES))))
+    assert run("-") == 0
+    assert [answer["id"] for answer in objects(capfdbinary.readouterr().out)] == ["r0", "r1"]
+
+
+def test_an_archive_larger_than_what_is_looked_at_first_is_whole(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    pages = (f"<html><p>{'so long ' * 20_000}</html>", *PAGES)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(archive(*pages))))
+    assert run("-") == 0
+    assert [answer["id"] for answer in objects(capfdbinary.readouterr().out)] == ["r0", "r1", "r2"]
+
+
+def test_a_record_that_fails_says_in_which_archive(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    for name in ("a.warc", "b.warc"):
+        (tmp_path / name).write_bytes(archive(*PAGES)[:-20])
+    assert run(str(tmp_path)) == 1
+    failed = [answer for answer in objects(capfdbinary.readouterr().out) if "error" in answer]
+    assert [(one["id"], one["error"].split(": ")[0]) for one in failed] == [
+        ("record 2", "a.warc"),
+        ("record 2", "b.warc"),
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_in_a_folder_keeps_nobody_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "a.txt").write_text("four")
+    assert [task.name for task in batch.file_tasks([str(tmp_path)])] == ["a.txt"]
+
+
+def test_a_closed_folder_in_a_folder_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    (tmp_path / "a.txt").write_text("four")
+    # Nothing is closed to the one who runs tests as root.
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path) != closed)
+    assert [task.name for task in batch.file_tasks([str(tmp_path)])] == ["a.txt", "closed"]
+
+
+def test_json_lines_given_as_a_page_say_how_to_give_them(
+    source: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert run(str(source)) == 1
+    [answer] = objects(capfdbinary.readouterr().out)
+    assert answer["id"] == "in.jsonl"
+    assert answer["error"] == f"JSON lines are no page (give them so: --jsonl {source})"
+
+
+def test_compressed_json_lines_are_refused_once(source: Path) -> None:
+    packed = source.with_name("in.jsonl.gz")
+    packed.write_bytes(gzip.compress(source.read_bytes()))
+    with pytest.raises(UsageError, match="is compressed"):
+        run("--jsonl", str(packed))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"text": "", "html": "<p>a page</p>"}, "a page"),
+        ({"text": None, "html": "<p>a page</p>"}, "a page"),
+        ({"text": "text", "html": "<p>a page</p>"}, "text"),
+        ({"text": "", "html": ""}, ""),
+        ({"text": "", "html": None}, ""),
+    ],
+)
+def test_of_text_and_html_the_one_that_is_there_counts(
+    value: dict[str, Any], expected: str
+) -> None:
+    assert batch.LineTask(1, json.dumps({"id": 1} | value).encode()).page().text.strip() == expected
 
 
 def test_a_terminal_gets_the_readable_form(

@@ -12,8 +12,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
@@ -32,6 +32,8 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _WAITING_PER_JOB = 8
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 _ENOUGH_TO_TELL = 1 << 16
+_JSON_LINES = (".jsonl", ".ndjson")
+_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ class LineTask:
             missing = value.get("id") is None
             raise ScrapeError("`id` is missing" if missing else "`id` is no string or whole number")
         text, html, url = (self._string(value, key) for key in ("text", "html", "url"))
-        if text is not None:
+        # Tables have both columns, the one that does not apply empty.
+        if text or (text is not None and not html):
             layer = _LONE_SURROGATE.sub("\ufffd", text)
             return Page(self._id(value), layer, url, differs=layer != text)
         if html is None:
@@ -128,20 +131,26 @@ class LineTask:
 
 @dataclass(frozen=True, slots=True)
 class FileTask:
-    """A file with one page, text or HTML, in any encoding; `-` is standard input."""
+    """A file with one page, text or HTML, in any encoding; `-` is standard input.
+
+    Attributes:
+        name: what to call it.
+        path: where it lies.
+        data: its bytes, where they are read already: another process cannot read a pipe of ours.
+    """
 
     name: str
     path: str
+    data: bytes | None = None
 
     def page(self) -> Page:
         """Read and decode the file."""
         from onrecord.cleaning.read import decode
 
+        if self.path.lower().endswith(_JSON_LINES):
+            raise ScrapeError("JSON lines are no page", hint=f"give them so: --jsonl {self.path}")
         try:
-            if self.path == STANDARD:
-                data = _standard_input().read()
-            else:
-                data = Path(self.path).read_bytes()
+            data = Path(self.path).read_bytes() if self.data is None else self.data
         except OSError as error:
             raise ScrapeError(f"cannot be read: {error.strerror}") from None
         layer = decode(data, self.path)
@@ -155,9 +164,10 @@ class FileTask:
 
 @dataclass(frozen=True, slots=True)
 class RecordTask:
-    """A record of a web archive."""
+    """A record of a web archive, the file `archive`."""
 
     record: "WarcPage | WarcProblem"
+    archive: str
 
     def page(self) -> Page:
         """Decode and render the page that the record holds."""
@@ -169,8 +179,8 @@ class RecordTask:
         return Page(self.record.id, layer.text, self.record.url, differs=True, markup=layer.markup)
 
     def failure(self, error: str) -> dict[str, Any]:
-        """The error with the record's id."""
-        return {"id": self.record.id, "line": None, "error": error}
+        """The error with the record's id, which alone does not say in which of many archives it is."""
+        return {"id": self.record.id, "line": None, "error": f"{self.archive}: {error}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +368,8 @@ def lines(path: str) -> Iterator[BinaryIO]:
     except OSError as error:
         raise UsageError(f"--jsonl {path} cannot be read: {error.strerror}") from None
     with stream:
+        if stream.peek(len(_GZIP)).startswith(_GZIP):
+            raise UsageError(f"--jsonl {path} is compressed; give it so: zcat {path} | … --jsonl -")
         yield stream
 
 
@@ -371,20 +383,37 @@ def _pages(file: FileTask) -> Iterator[Task]:
     """A file as one page, a web archive as its records."""
     from onrecord.cleaning import warc
 
-    # A pipe gives its bytes once: what is looked at is gone.
     try:
-        stream = open(file.path, "rb") if os.path.isfile(file.path) else None
+        stream = _standard_input() if file.path == STANDARD else open(file.path, "rb")
     except OSError:
-        stream = None
-    if stream is None:
+        # Said in its place.
         yield file
         return
-    with stream:
-        if not warc.is_warc(stream.read(_ENOUGH_TO_TELL)):
+    with nullcontext() if file.path == STANDARD else stream:
+        begin = stream.read(_ENOUGH_TO_TELL)
+        if warc.is_warc(begin):
+            records = warc.pages(_Resumed(begin, stream), file.path)
+            yield from (RecordTask(record, file.name) for record in records)
+        elif os.path.isfile(file.path):
             yield file
-            return
-        stream.seek(0)
-        yield from map(RecordTask, warc.pages(stream, file.path))
+        else:
+            # A pipe gives its bytes once: what was looked at is gone.
+            yield replace(file, data=begin + stream.read())
+
+
+class _Resumed:
+    """A stream of which the beginning was read before."""
+
+    def __init__(self, begin: bytes, rest: BinaryIO) -> None:
+        self._begin = begin
+        self._rest = rest
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, `size` at most; none at the end."""
+        if not self._begin:
+            return self._rest.read(size)
+        found, self._begin = self._begin[:size], self._begin[size:]
+        return found
 
 
 def file_tasks(paths: Iterable[str]) -> list[FileTask]:

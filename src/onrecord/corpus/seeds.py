@@ -89,12 +89,22 @@ def scrape_paths(seeds: Path) -> list[Path]:
     """The scrapes below a folder, sorted by their path."""
     if not seeds.is_dir():
         return []
-    # What cannot be opened, such as a link to itself, is listed too, so that it is reported and not passed over.
-    found = (p for p in seeds.rglob("*") if not p.is_dir() and is_scrape(p))
+    found = (p for p in seeds.rglob("*") if _is_to_be_read(p) and is_scrape(p))
     return sorted(
         (p for p in found if not any(part.startswith(".") for part in p.relative_to(seeds).parts)),
         key=lambda p: p.relative_to(seeds).as_posix(),
     )
+
+
+def _is_to_be_read(path: Path) -> bool:
+    """Whether something in a folder is to be read.
+
+    What cannot be, such as a link to itself or a folder that is closed to us, is reported and not
+    passed over. A pipe would keep us waiting for whoever writes to it.
+    """
+    if path.is_dir():
+        return not os.access(path, os.R_OK | os.X_OK)
+    return not path.is_fifo()
 
 
 def claims(seeds: Path) -> list[Path]:
