@@ -60,6 +60,35 @@ def test_learns_once_and_lists(house: Path) -> None:
     assert "tarrinecho.example" in text("sites", "--root", house).stdout
 
 
+@pytest.mark.parametrize("damage", ["", "{", '{"version": 3}'])
+def test_a_damaged_memory_is_learned_again(house: Path, damage: str) -> None:
+    text("sites", "learn", "--root", house)
+    memory = house / "corpus/sites/tarrinecho.example.memory.json"
+    before = memory.read_bytes()
+    memory.write_text(damage)
+    listed = text("sites", "--root", house)
+    assert listed.returncode == 1 and "onrecord sites learn" in listed.stderr
+    assert text("sites", "learn", "--root", house).returncode == 0
+    assert memory.read_bytes() == before
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_learned(house: Path) -> None:
+    (house / "seeds/empty.txt").write_text("")
+    (house / "corpus/sites/other.toml").write_text("page = 7\n")
+    done = text("sites", "learn", "--root", house, "--json")
+    assert done.returncode == 1
+    assert "empty.txt: the scrape is empty" in done.stderr and "other.toml:1:page" in done.stderr
+    assert [json.loads(line)["articles"] for line in done.stdout.splitlines()] == [3]
+
+
+def test_learning_nothing_says_why(house: Path) -> None:
+    for path in (house / "seeds").glob("[MP]*.toml"):
+        path.unlink()
+    done = text("sites", "learn", "--root", house)
+    assert done.returncode == 0
+    assert "two articles" in done.stderr and "of 3 scrapes 1 say" in done.stderr
+
+
 def test_a_fitting_profile_is_valid(house: Path) -> None:
     profile(house)
     done = text("validate", house)
@@ -72,6 +101,7 @@ def test_a_fitting_profile_is_valid(house: Path) -> None:
         (("Tide watch", "Moon watch"), "site-page", ":5:rule[0].line", 1),
         (('role = "player"', 'role = "player"\nmatches = 3'), "site-page", ":5:rule[0].line", 1),
         (("Pell.txt", "Dunn.txt"), "site-page", ":2:page", 1),
+        (("tarrinecho.example", "other.example"), "site-page", ":2:page", 1),
         (('role = "player"', 'role = "tide"'), "site-shape", ":6:rule[0].role", 1),
         (("Tide watch: .*", "Pell keeps .*"), "site-rule-idle", ":5:rule[0].line", 0),
     ],

@@ -145,6 +145,10 @@ def test_a_duplicate_of_a_refined_line_points_at_no_duplicate(tmp_path: Path) ->
         (("Tide watch: .*", "Tide (watch"), 5, "rule[0].line", "no regular expression"),
         (("[[rule]]", "[[rule]"), 4, None, "not TOML"),
         (('hosts = ["tarrinecho.example"]', ""), None, None, "whose pages"),
+        (("tarrinecho.example", "https://www.tarrinecho.example/"), 1, "hosts", "write 'tarrinecho.example'"),
+        (("tarrinecho.example", "www.tarrinecho.example"), 1, "hosts", "write 'tarrinecho.example'"),
+        (("tarrinecho.example", "TarrinEcho.example"), 1, "hosts", "write 'tarrinecho.example'"),
+        (("tarrinecho.example", "/ferry"), 1, "hosts", "'/ferry' is no host"),
     ],
 )
 def test_wrong_profile_says_where(
@@ -161,7 +165,9 @@ def test_wrong_profile_says_where(
     assert [type(problem) for problem in problems] == [SiteError]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"version": 0}', '{"lines": ["Tide"]}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", '{"version": 0}', '{"lines": ["Tide"]}', "[" * 100_000]
+)
 def test_damaged_memory_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / f"x{sites.MEMORY}").write_text(text)
     with pytest.raises(SiteError, match="onrecord sites learn"):

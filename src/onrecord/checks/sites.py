@@ -64,25 +64,27 @@ def _of_profile(
         return Finding(str(path), line, field, check, message, found.hint, severity)
 
     only = sites.Sites(profiles={name: profile})
-    shown = [layer for scrape, layer in pages if scrape.path.name == profile.page]
+    shown = [(scrape, layer) for scrape, layer in pages if scrape.path.name == profile.page]
     if not shown and not _is_described(folder, profile.page):
         yield finding("site-page", ("page",), f"there is no scrape {profile.page} in seeds/")
-    for layer in shown[:1]:
+    for scrape, layer in shown[:1]:
+        if not only.of_scrape(scrape):
+            message = "its provenance file does not say that it is of this outlet, by url or publisher"
+            yield finding("site-page", ("page",), message)
         for index, (rule, number) in enumerate(zip(profile.rule, sites.matched(rules, layer))):
             wanted = rule.matches or max(number, 1)
             if number != wanted:
-                message = f"matches {number} lines of {profile.page}, not {wanted}"
+                message = f"lines of {profile.page} that it matches: {number}, not {wanted}"
                 yield finding("site-page", ("rule", index, "line"), message)
     others = [
         sites.matched(rules, layer)
         for scrape, layer in pages
         if scrape.path.name != profile.page
-        and scrape.provenance
-        and only.of(scrape.provenance.url, scrape.provenance.publisher)
+        and only.of_scrape(scrape)
     ]
     for index in range(len(rules)) if others else ():
         if not any(numbers[index] for numbers in others):
-            message = f"matches no line of the outlet's {len(others)} other pages"
+            message = f"matches no line of the outlet's other pages, {len(others)} of them"
             yield finding("site-rule-idle", ("rule", index, "line"), message)
 
 

@@ -12,10 +12,13 @@ Example:
 
 import argparse
 import json
+import sys
 from typing import TYPE_CHECKING
 
 from onrecord.cli.common import root_argument
 from onrecord.corpus.folder import find
+from onrecord.errors import OnrecordError
+from onrecord.view.plain import printable
 
 if TYPE_CHECKING:
     from onrecord.corpus.folder import Folder
@@ -32,13 +35,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """List, or learn and then list."""
+    """List, or learn and then list; 1 where a scrape, a profile or a memory cannot be read."""
     from onrecord.corpus import sites
 
     folder = find(args.root)
+    problems: list[OnrecordError] = []
     if args.action == "learn":
-        _learn(folder)
-    known = sites.read(folder.sites)
+        _learn(folder, problems)
+    known = sites.read(folder.sites, problems)
     rows = [_row(known, name) for name in sites.names(known)]
     if args.json:
         for row in rows:
@@ -47,20 +51,36 @@ def run(args: argparse.Namespace) -> int:
         print("nothing is known of any outlet; docs/sites.md says how to change that")
     else:
         _table(rows)
-    return 0
+    for problem in problems:
+        print(printable(f"onrecord sites: {problem}"), file=sys.stderr)
+    return 1 if problems else 0
 
 
-def _learn(folder: "Folder") -> None:
+def _learn(folder: "Folder", problems: list[OnrecordError]) -> None:
     from onrecord.cleaning.read import decode
     from onrecord.corpus import sites
     from onrecord.corpus.seeds import read_scrape, scrape_paths
 
-    scrapes = [read_scrape(path) for path in scrape_paths(folder.seeds)]
-    known = sites.read(folder.sites)
-    pages = ((scrape, decode(scrape.data, scrape.path).text) for scrape in scrapes)
-    for name, memory in sorted(sites.learn(pages, known).items()):
+    pages = []
+    for path in scrape_paths(folder.seeds):
+        try:
+            scrape = read_scrape(path)
+            pages.append((scrape, decode(scrape.data, scrape.path).text))
+        except OnrecordError as error:
+            problems.append(error)
+    # A memory that is damaged is learned anew; what still is afterwards is told by who reads it.
+    known = sites.read(folder.sites, [])
+    learned = sites.learn(pages, known)
+    for name, memory in sorted(learned.items()):
         if known.memories.get(name) != memory:
             sites.write_memory(folder.sites, name, memory)
+    if not learned:
+        told = sum(sites.outlet_of(scrape) is not None for scrape, _ in pages)
+        print(
+            "onrecord sites: nothing was learned, since no outlet has the pages of two articles; "
+            f"of {len(pages)} scrapes {told} say by url or publisher whose they are",
+            file=sys.stderr,
+        )
 
 
 def _row(known: "Sites", name: str) -> dict[str, str | int | None]:

@@ -35,6 +35,7 @@ LONG_LINE, SAME_ARTICLE = 12, 0.5
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
 _HINT = "docs/sites.md shows a profile"
+_LEARN = "learn it again: onrecord sites learn; or remove it"
 
 
 class ProfileRule(Record):
@@ -78,6 +79,15 @@ class Profile(Record):
     )
     page: Text = Field(description="A scrape in seeds/ that shows the rules at work.")
     rule: list[ProfileRule] = Field(min_length=1, description="The rules; the first that fits holds.")
+
+    @field_validator("hosts")
+    @classmethod
+    def _are_hosts(cls, hosts: list[str]) -> list[str]:
+        for given in hosts:
+            host = host_of(given if "//" in given else f"//{given}")
+            if given != host:
+                raise ValueError(f"{given!r} is no host" + (f"; write {host!r}" if host else ""))
+        return hosts
 
     @model_validator(mode="after")
     def _names_somebody(self) -> Self:
@@ -153,6 +163,14 @@ def host_of(url: str | None) -> str | None:
     return host.removeprefix("www.") or None if host else None
 
 
+def outlet_of(scrape: Scrape) -> tuple[str | None, str | None] | None:
+    """Whose page a scrape is, by its provenance: a host, or else a publisher; None if neither is told."""
+    told = scrape.provenance
+    host = host_of(told.url) if told else None
+    publisher = told.publisher if told and not host else None
+    return (host, publisher) if host or publisher else None
+
+
 def read(folder: Path, problems: list[OnrecordError] | None = None) -> Sites:
     """Read what lies in a `sites/` folder.
 
@@ -207,11 +225,12 @@ def read_memory(path: Path) -> Memory:
     try:
         text = path.read_text(encoding="utf-8")
         value = json.loads(text)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise SiteError(
             f"cannot be read: {error}",
             file=path,
-            hint="learn it again: onrecord sites learn",
+            line=error.lineno if isinstance(error, json.JSONDecodeError) else None,
+            hint=_LEARN,
             kind="site-shape",
         ) from None
     try:
@@ -223,7 +242,7 @@ def read_memory(path: Path) -> Memory:
             Memory,
             file=path,
             line_of=partial(json_line, text),
-            hint="learn it again: onrecord sites learn",
+            hint=_LEARN,
             kind="site-shape",
         ) from None
 
@@ -239,11 +258,9 @@ def learn(pages: Iterable[tuple[Scrape, str]], known: Sites) -> dict[str, Memory
     """
     outlets: dict[tuple[str | None, str | None], list[tuple[str, set[str]]]] = defaultdict(list)
     for scrape, layer in pages:
-        told = scrape.provenance
-        host = host_of(told.url) if told else None
-        publisher = told.publisher if told and not host else None
-        if host or publisher:
-            outlets[host, publisher].append((scrape.sha256, _lines(layer)))
+        outlet = outlet_of(scrape)
+        if outlet:
+            outlets[outlet].append((scrape.sha256, _lines(layer)))
     learned = {}
     for (host, publisher), members in outlets.items():
         name = _name(host or publisher)
