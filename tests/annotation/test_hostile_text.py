@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from onrecord.annotation import annotate, article, attribution, marks, mentioned, sentences
 from onrecord.annotation.result import Annotations
+from onrecord.records import Role
 
 HOSTILE = {
     "no letter": "12 ... 34,5 !? %% -- 7\n" * 40,
@@ -17,6 +18,8 @@ HOSTILE = {
     "mixed scripts": 'Слово «да» сказал 他说：「走」 قال "yes" she said. ' * 20,
     "markup left in": '<p class="a">Kim Roe said <b>"yes, we do go"</b>, &quot;no&quot;</p><br/>' * 20,
     "one endless word": "a" * 5000,
+    "one endless blank": "a" + " " * 200_000 + "b",
+    "halves of characters": "\ud83d “Kim \ude00 Roe left the tide,” said Mia\ud800 Tarn of \udfffOslo.\n" * 5,
     "one endless line": "Kim Roe said that the tide, which Mia Tarn called “a thief”, had turned, and " * 60,
 }
 
@@ -75,6 +78,39 @@ def test_the_tagger_reads_no_more_than_its_share_and_rules_the_rest() -> None:
     assert read == [(sentence * 10).rstrip()]
     check(text, found)
     assert sum(len(quote.spans) for quote in found.quotes) == 40
+
+
+def test_behind_its_share_the_tagger_reads_no_inside_of_a_quote_either() -> None:
+    sentence = "“He told me that the bridge was fine in every wind,” Kim Roe said. "
+    read: list[str] = []
+    tag = article._tagged
+
+    def recording(text: str):
+        read.append(text)
+        return tag(text)
+
+    with mock.patch.object(article, "_tagged", recording):
+        annotate(sentence * 8)
+        assert len(read) == 8
+        read.clear()
+        words = len(sentences.lay_out(sentence, [(0, len(sentence))], []).words)
+        with mock.patch.object(article, "_MOST_TAGGED", 3 * words):
+            annotate(sentence * 8)
+    assert len(read) == 3
+
+
+def test_halves_of_characters_keep_their_place() -> None:
+    text = "Nobody looked. “The tide \ud83dcame back,” said Mia Tarn."
+    (quote,) = annotate(text).quotes
+    assert text[slice(*quote.spans[0])] == "“The tide \ud83dcame back,”"
+    assert text[slice(*quote.speaker)] == "Mia Tarn"
+
+
+def test_a_long_line_of_digits_in_a_post_is_looked_at_once() -> None:
+    """Tried in every way as a time stamp, this line would take hours."""
+    text = "1.2 " * 5_000 + "end"
+    found = annotate(text, [(0, len(text), Role.blockquote)], rules_alone=True)
+    assert [quote.spans for quote in found.quotes] == [[(0, len(text))]]
 
 
 def test_the_work_grows_with_the_length_only() -> None:

@@ -196,6 +196,15 @@ def test_verbatim_pieces_are_given_for_mixed_quotes_only():
     assert only("“The tide turned,” Roe said.").verbatim == []
 
 
+def test_what_goes_on_after_a_mixed_quote_is_a_verbatim_piece_too():
+    text = "Roe said the pier was “rotten to the last nail.”\n\n“We had told them so in every letter.”"
+    quote = only(text)
+    assert [text[a:b] for a, b in quote.verbatim] == [
+        "“rotten to the last nail.”",
+        "“We had told them so in every letter.”",
+    ]
+
+
 def test_turns_of_an_interview_are_quotes_by_layout():
     text = (
         "The inquiry heard Kim Roe and Jan Berg.\n\nRoe: Who took the boat?\n\nBerg: Nobody knows.\n\n"

@@ -145,6 +145,13 @@ def test_another_version(copy):
         Tagger.load(copy)
 
 
+def test_other_kinds_of_names_are_not_told_as_another_format(copy):
+    config = json.loads((copy / "config.json").read_text())
+    (copy / "config.json").write_text(json.dumps(config | {"names": ["PERSON"]}))
+    with pytest.raises(ModelError, match="other kinds of names"):
+        Tagger.load(copy)
+
+
 def test_weights_without_hashes(copy):
     config = json.loads((copy / "config.json").read_text())
     del config["sha256"]

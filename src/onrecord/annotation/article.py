@@ -1,5 +1,6 @@
 """One clean text, through every step of annotation, to its quotes, mentions and entities."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ from onrecord.records import EntityLabel, MentionForm, Role
 
 # What the encoder reads of one text, in words and marks. More is no article, and would take minutes.
 _MOST_TAGGED = 60_000
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def annotate(
@@ -51,6 +53,9 @@ def annotate(
     Raises:
         ModelError: the tagger's files are missing, damaged or of another version.
     """
+    # Halves of characters, as broken JSON has them, no encoder takes. Not U+FFFD: that may be a lost
+    # quotation mark.
+    text = _LONE_SURROGATE.sub("□", text)
     if paragraphs is None:
         units = sentences.paragraphs_of(text)
         roles: list[Role | None] = [None] * len(units)
@@ -59,11 +64,12 @@ def annotate(
         roles = [role for _, _, role in paragraphs]
     quotations, named_in_marks = mentioned.find(text, units, marks.find(text, units))
     layout = sentences.lay_out(text, units, quotations)
+    tagged_end = 0 if rules_alone else _tagged_end(layout)
     found = attribution.attributions(layout, quotations)
     if rules_alone:
         named = mentions.find(layout)
     else:
-        tags = _tagger().tag(text[: _tagged_end(layout)])
+        tags = _tagger().tag(text[:tagged_end])
         found = combine.attributions(layout, quotations, found, decode.quotes(tags))
         works = mentions.works(layout, quotations)
         named = combine.names(layout, decode.names(tags), works, mentions.dates(layout))
@@ -72,7 +78,7 @@ def annotate(
     shown = quotes.by_layout(layout, quotations, turns.without_interviewer(text, set_apart, people))
     found = mentioned.without(text, _outside_headings(layout, roles, found), named_in_marks)
     said = quotes.assemble(layout, quotations, _with_shown(found, shown))
-    said += nested.find(layout, quotations, said, None if rules_alone else _tagged)
+    said += nested.find(layout, quotations, said, _tagged, tagged_end)
     sources = _sources(layout, said, named)
     named, sources = _in_order(named, sources)
     links = coreference.resolve(
@@ -91,10 +97,9 @@ def _outside_headings(
     layout: Layout, roles: Sequence[Role | None], found: Sequence[Attribution]
 ) -> list[Attribution]:
     """The attributions without what of them stands in headings, and without those a heading's word cues."""
-    starts = [start for start, _ in layout.paragraphs]
 
     def in_heading(span: Range) -> bool:
-        return roles[bisect_right(starts, span[0]) - 1] is Role.heading
+        return roles[layout.paragraph_at(span[0])] is Role.heading
 
     kept = []
     for one in found:

@@ -43,8 +43,10 @@ def attributions(
     outer = [one for one in quotations if one.parent is None]
     quoted = frozenset((one.start, one.end) for one in outer if one.spoken)
     found = _apart([one for raw in tagged for one in _fitted(layout, outer, quoted, raw)])
-    found += _cut_at_coordinated(layout.text, found, ruled)
     by_place = _Places(found)
+    if behind := _cut_at_coordinated(layout.text, by_place, ruled):
+        found += behind
+        by_place = _Places(found)
     joined: set[int] = set()
     for rule in ruled:
         near = [one for one in by_place.touching(rule.spans) if id(one) not in joined]
@@ -57,21 +59,17 @@ def attributions(
         elif not near and _is_marked(layout.text, outer, rule):
             found.append(rule)
     found = [one for one in found if id(one) not in joined]
-    starts = [layout.words[sentence.first].start for sentence in layout.sentences]
     for one in found:
-        one.sentence = max(0, bisect_right(starts, one.spans[0][0]) - 1)
+        one.sentence = layout.sentence_at(one.spans[0][0])
     return sorted(found, key=lambda one: one.spans[0])
 
 
-def _cut_at_coordinated(
-    text: str, found: Sequence[Attribution], ruled: Sequence[Attribution]
-) -> list[Attribution]:
+def _cut_at_coordinated(text: str, by_place: "_Places", ruled: Sequence[Attribution]) -> list[Attribution]:
     """Cut reports where their speaker goes on to another: "said it would pay, but refused to say when".
 
     Returns:
         What the rules found behind the cuts, which the tagger took for the end of the report.
     """
-    by_place = _Places(found)
     behind = []
     for rule in ruled:
         if rule.cue is None or rule.speaker is None:
@@ -148,16 +146,14 @@ def _elsewhere(
     layout: Layout, quoted: AbstractSet[Range], spans: Sequence[Range], cue: Range
 ) -> list[Range]:
     """The spans that are quotations of another paragraph than their cue's, behind other words of it."""
-    own = _paragraph(layout, cue[0])
+    own = layout.paragraph_at(cue[0])
     return [
         span
         for span in spans
-        if span in quoted and (there := _paragraph(layout, span[0])) != own and span[0] > there[0]
+        if span in quoted
+        and (there := layout.paragraph_at(span[0])) != own
+        and span[0] > layout.paragraphs[there][0]
     ]
-
-
-def _paragraph(layout: Layout, place: int) -> Range:
-    return layout.paragraphs[max(0, bisect_right(layout.paragraphs, place, key=lambda one: one[0]) - 1)]
 
 
 def _cut_sentences(text: str, spans: Sequence[Range], quoted: AbstractSet[Range]) -> list[Range]:
@@ -211,9 +207,10 @@ def _in_one_paragraph(layout: Layout, span: Span | None) -> Range | None:
 
 
 def _within_paragraphs(layout: Layout, span: Range) -> list[Range]:
-    first = max(0, bisect_right(layout.paragraphs, span[0], key=lambda one: one[0]) - 1)
     last = bisect_left(layout.paragraphs, span[1], key=lambda one: one[0])
-    parts = [(max(span[0], a), min(span[1], b)) for a, b in layout.paragraphs[first:last]]
+    parts = [
+        (max(span[0], a), min(span[1], b)) for a, b in layout.paragraphs[layout.paragraph_at(span[0]) : last]
+    ]
     return [(a, b) for a, b in parts if a < b and layout.text[a:b].strip()]
 
 

@@ -60,7 +60,7 @@ class _Inside:
 
 
 def find(
-    layout: Layout, quotations: Sequence[Quotation], said: Sequence[Quote], tag: Tag | None
+    layout: Layout, quotations: Sequence[Quotation], said: Sequence[Quote], tag: Tag, tagged_end: int
 ) -> list[Quote]:
     """Quotes inside those of `said`, each with the index of the one around it as its parent.
 
@@ -68,7 +68,8 @@ def find(
         layout: the text.
         quotations: its quotation marks in pairs.
         said: its quotes, none inside another.
-        tag: what the tagger takes for quotes in a text; None for the rules alone.
+        tag: what the tagger takes for quotes in a text.
+        tagged_end: where the part of the text ends that the tagger reads; behind it rules stand alone.
     """
     children: dict[int, list[Quotation]] = defaultdict(list)
     for one in quotations:
@@ -77,7 +78,7 @@ def find(
     found: list[Quote] = []
     for number, quote in enumerate(said):
         for inside in _insides(quotations, children, quote):
-            found += _of(layout, inside, number, tag)
+            found += _of(layout, inside, number, tag if inside.range[1] <= tagged_end else None)
     return found
 
 

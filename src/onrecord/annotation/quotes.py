@@ -1,13 +1,10 @@
 """From attributions to quotes: joined over cues and paragraphs, nested, each with its kind."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from onrecord.annotation import speakers
-from onrecord.annotation.attribution import (
-    Attribution,
-    announcer,
-)
+from onrecord.annotation.attribution import Attribution, announcer
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.result import Quote, Range
 from onrecord.annotation.sentences import Layout
@@ -52,9 +49,6 @@ def quote_of(text: str, one: Attribution, covered: Sequence[Quotation], parent: 
     )
 
 
-# --- quotes ---------------------------------------------------------------------------------------
-
-
 def assemble(layout: Layout, quotations: Sequence[Quotation], found: Sequence[Attribution]) -> list[Quote]:
     """Quotes of `layout`: attributions with their kind, joined over cues and paragraphs."""
     text = layout.text
@@ -80,6 +74,8 @@ def assemble(layout: Layout, quotations: Sequence[Quotation], found: Sequence[At
                 # Marks of another sort between paragraphs: a subhead, or nobody's words.
                 continue
             before.spans += one.spans
+            if before.kind is QuoteKind.mixed:
+                before.verbatim += _pieces(text, covered)
             ends[-1] = one.sentence
             continue
         quotes.append(quote)
@@ -90,7 +86,7 @@ def assemble(layout: Layout, quotations: Sequence[Quotation], found: Sequence[At
 
 def _kind(text: str, spans: Sequence[Range], covered: Sequence[Quotation]) -> tuple[QuoteKind, list[Range]]:
     """Direct where every word is inside quotation marks, indirect where none is."""
-    pieces = [(one.start, one.end) for one in covered if one.spoken and word_count(text, one)]
+    pieces = _pieces(text, covered)
     if not pieces:
         return QuoteKind.indirect, []
     words = [match.start() for a, b in spans for match in WORDS.finditer(text, a, b)]
@@ -105,6 +101,11 @@ def _kind(text: str, spans: Sequence[Range], covered: Sequence[Quotation]) -> tu
     return QuoteKind.mixed, pieces
 
 
+def _pieces(text: str, covered: Sequence[Quotation]) -> list[Range]:
+    """The quotations that quote words, marks included."""
+    return [(one.start, one.end) for one in covered if one.spoken and word_count(text, one)]
+
+
 def _single(text: str, span: Range) -> bool:
     return text[span[0]] in "'‘‚‹`"
 
@@ -117,11 +118,10 @@ def _announced(text: str, at: int) -> bool:
 def _give_speakers(layout: Layout, quotes: list[Quote], quotations: Sequence[Quotation]) -> None:
     """A quote that names nobody takes the speaker of the sentence that announces it with a colon, or
     of the quote just before it."""
-    starts = [layout.words[sentence.first].start for sentence in layout.sentences]
     for at, quote in enumerate(quotes):
         if quote.speaker is not None or quote.cue is not None:
             continue
-        number = bisect_right(starts, quote.spans[0][0]) - 2
+        number = layout.sentence_at(quote.spans[0][0]) - 1
         if number >= 0:
             sentence = layout.sentences[number]
             if layout.words[sentence.last - 1].text == ":":

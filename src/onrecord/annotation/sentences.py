@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from onrecord.annotation.cues import lexicon
 from onrecord.annotation.marks import Quotation
+from onrecord.text import trimmed
 
 Range = tuple[int, int]
 
@@ -30,7 +31,6 @@ _WORD = re.compile(
     r"|[^\W_]{1,64}(?:[-‐‑](?!(?:based|born|led|backed|owned|run|style|wide|bound|made|area)\b)[^\W_]{1,64}){0,6}(?:['’](?!s\b)[^\W_]{1,12})?"
     r"|\.{3}|[^\w\s]|_",
 )
-_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 _ENDS = frozenset(".!?…")
 _OPENERS = frozenset("“\"„«‘'`([")
 _CLOSERS = frozenset(")]}\"”’'»")
@@ -80,15 +80,25 @@ class Layout:
     sentences: list[Sentence]
     paragraphs: list[Range]
 
+    def paragraph_at(self, place: int) -> int:
+        """Index of the paragraph that holds this place of the text, or that is the last before it."""
+        return max(0, bisect.bisect_right(self.paragraphs, place, key=lambda one: one[0]) - 1)
+
+    def sentence_at(self, place: int) -> int:
+        """Index of the sentence that holds this place of the text, or that is the last before it."""
+        begun = bisect.bisect_right(self.sentences, place, key=lambda one: self.words[one.first].start)
+        return max(0, begun - 1)
+
 
 def paragraphs_of(text: str) -> list[Range]:
     """The lines of `text` that hold anything, as half-open ranges without their outer blanks."""
     found = []
-    for match in _PARAGRAPH.finditer(text):
-        start, end = match.span()
-        start += len(match.group()) - len(match.group().lstrip())
-        end -= len(match.group()) - len(match.group().rstrip())
-        found.append((start, end))
+    begin = 0
+    for line in text.split("\n"):
+        start, end = trimmed(text, begin, begin + len(line))
+        if start < end:
+            found.append((start, end))
+        begin += len(line) + 1
     return found
 
 

@@ -179,12 +179,12 @@ def _read_config(folder: Path) -> dict:
     needed = {"format", "names", "window", "context", "calibration", "sha256"}
     if not isinstance(config, dict) or not needed <= config.keys():
         raise ModelError("this is no configuration of a tagger", file=path)
-    if config["format"] != FORMAT or config["names"] != list(NAME_LABELS):
-        raise ModelError(
-            f"the tagger is of format {config['format']}, but this version reads {FORMAT}",
-            file=path,
-            hint="install the weights that came with this version of onrecord",
-        )
+    hint = "install the weights that came with this version of onrecord"
+    if config["format"] != FORMAT:
+        message = f"the tagger is of format {config['format']}, but this version reads {FORMAT}"
+        raise ModelError(message, file=path, hint=hint)
+    if config["names"] != list(NAME_LABELS):
+        raise ModelError("the tagger tells other kinds of names than this version", file=path, hint=hint)
     return config
 
 

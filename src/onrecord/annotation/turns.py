@@ -30,6 +30,8 @@ _FEWEST_TURNS = 3
 _FEWEST_QUESTIONS = 2
 _LONGEST_QUESTION = 240
 _LONGEST_REMARK = 120
+# In code points; a longer line of digits and stops is no time, and would be tried in too many ways.
+_LONGEST_STAMP = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def find(layout: Layout, roles: Sequence[Role | None], quoted: frozenset[int]) -
             signature = _SIGNATURE.match(layout.text, start, end)
             if signature and before in turns:
                 turns[before] = replace(turns[before], label=signature.span("name"), announcement=None)
-            if signature or _STAMP.fullmatch(layout.text, start, end):
+            if signature or _is_stamp(layout.text, start, end):
                 continue
             opened = before >= 0 and roles[before] is not Role.blockquote
             turns[index] = Turn(
@@ -85,6 +87,10 @@ def _with_posts(layout: Layout, roles: Sequence[Role | None]) -> list[Role | Non
         if roles[index - 1] is roles[index] is None and _POSTED.fullmatch(layout.text, start, end):
             told[index - 1] = told[index] = Role.blockquote
     return told
+
+
+def _is_stamp(text: str, start: int, end: int) -> bool:
+    return end - start <= _LONGEST_STAMP and _STAMP.fullmatch(text, start, end) is not None
 
 
 def without_interviewer(text: str, turns: Sequence[Turn], people: Sequence[Range]) -> list[Turn]:
