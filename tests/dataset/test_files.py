@@ -1,10 +1,14 @@
 """Files go to disk beside the old ones; the card names the new ones in one moment."""
 
 from pathlib import Path
+from threading import Thread
+
+import pytest
 
 from onrecord.dataset import files
 from onrecord.dataset import manifest as manifests
 from onrecord.dataset.files import Built
+from onrecord.errors import BuildError
 
 
 def dataset(word: str) -> Built:
@@ -60,3 +64,42 @@ def test_a_write_killed_before_the_card_is_not_finished(tmp_path: Path) -> None:
     (tmp_path / ".manifest.json.next").write_bytes(manifests.dumps(dataset("new").manifest))
     files.finish(tmp_path)
     assert manifests.read(tmp_path / "manifest.json") == dataset("old").manifest
+
+
+def test_a_reader_that_comes_between_the_last_renamings_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files.write(dataset("old"), tmp_path)
+    put, readers = files.write_whole, []
+
+    def put_while_one_reads(path: Path, data: bytes) -> None:
+        put(path, data)
+        if path.name == files.CARD:
+            readers.append(Thread(target=files.finish, args=(tmp_path,)))
+            readers[0].start()
+            readers[0].join(0.2)
+
+    monkeypatch.setattr(files, "write_whole", put_while_one_reads)
+    files.write(dataset("new"), tmp_path)
+    readers[0].join()
+    assert manifests.read(tmp_path / "manifest.json") == dataset("new").manifest
+    assert listed(tmp_path) == {"README.md", "manifest.json", "data/quotes/train-new.parquet"}
+
+
+@pytest.mark.parametrize("name", ["README.md", "data/mine.csv", "data"])
+def test_what_no_build_has_put_there_is_not_replaced(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(BuildError, match="would be lost"):
+        files.write(dataset("new"), tmp_path)
+    assert (tmp_path / name).read_text() == "mine"
+    assert listed(tmp_path) == {name}
+
+
+def test_a_first_write_that_was_killed_is_written_again(tmp_path: Path) -> None:
+    (tmp_path / "data" / "quotes").mkdir(parents=True)
+    (tmp_path / "data" / ".lock").touch()
+    (tmp_path / "data" / "quotes" / "train-old.parquet").write_text("old")
+    (tmp_path / "README.md").write_text("card of old")
+    files.write(dataset("new"), tmp_path)
+    assert listed(tmp_path) == {"README.md", "manifest.json", "data/quotes/train-new.parquet"}

@@ -9,6 +9,7 @@ from datasets import load_dataset
 
 import onrecord
 from onrecord.corpus.folder import Folder
+from onrecord.dataset import source
 from onrecord.dataset.build import tables
 from onrecord.dataset.features import features, record
 from onrecord.dataset.make import make
@@ -191,3 +192,26 @@ def test_a_damaged_copy_elsewhere_is_not_taken(
     with pytest.raises(LoadError, match=path.name):
         onrecord.load("quotes", source=f"file://{built.corpus}", streaming=True)
     assert not [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+
+
+def test_what_another_fetched_meanwhile_stays_in_place(
+    built: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever fetched it may be reading it."""
+    monkeypatch.setenv("ONRECORD_CACHE", str(tmp_path / "cache"))
+    address = f"file://{built.corpus}"
+    read, others = source.read_bytes, []
+
+    def read_while_another_fetches(place: str) -> bytes:
+        if not others and not place.endswith("manifest.json"):
+            others.append(None)
+            others.append(source.find(address).folder.stat().st_ino)
+        return read(place)
+
+    monkeypatch.setattr(source, "read_bytes", read_while_another_fetches)
+    found = source.find(address)
+    assert found.folder.stat().st_ino == others[1]
+    path = next(found.folder.rglob("quotes/*.parquet"))
+    path.write_bytes(b"damaged")
+    assert source.find(address).folder.stat().st_ino != others[1]
+    assert path.read_bytes() != b"damaged"

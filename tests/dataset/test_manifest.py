@@ -67,3 +67,16 @@ def test_packages_that_shape_the_bytes_are_named_with_their_versions() -> None:
         "packages"
     ].keys()
     assert manifests.environment_of(("no-such-package",))["packages"] == {}
+
+
+@pytest.mark.parametrize("name", ["../key", "/etc/key", "data/../../key"])
+def test_a_file_outside_the_dataset_is_refused(name: str) -> None:
+    value = manifests.sealed({**MANIFEST, "files": {name: MANIFEST["files"]["README.md"]}})
+    with pytest.raises(LoadError, match="outside the dataset"):
+        manifests.loads(manifests.dumps(value), "manifest.json")
+
+
+def test_another_format_is_refused_by_its_number() -> None:
+    value = manifests.sealed({**MANIFEST, "format": 2})
+    with pytest.raises(LoadError, match="of format 2, but this version reads 1"):
+        manifests.loads(manifests.dumps(value), "manifest.json")

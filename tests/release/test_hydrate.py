@@ -1,10 +1,12 @@
 """A withheld dataset and the scrapes make the full one; a scrape that differs by a byte makes nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from onrecord.cleaning.read import Layer, decode
 from onrecord.cli import main
 from onrecord.corpus.folder import Folder
 from onrecord.dataset import manifest as manifests
@@ -99,3 +101,40 @@ def test_wrong_folders_are_usage_errors(parts: tuple[Path, Path, Path], tmp_path
         )
         == 2
     )
+
+
+def test_a_dataset_of_other_columns_is_refused_in_a_clear_line(
+    parts: tuple[Path, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    _, withheld, scrapes = parts
+    path = next((withheld / "data").rglob("quotes/*.parquet"))
+    pq.write_table(pq.read_table(path).drop_columns(["cue"]), path)
+    name = path.relative_to(withheld).as_posix()
+    manifest = manifests.read(withheld / manifests.NAME)
+    manifest["files"][name] |= {"sha256": manifests.sha256_of(path)}
+    (withheld / manifests.NAME).write_bytes(manifests.dumps(manifests.sealed(manifest)))
+    out = tmp_path / "again"
+    assert main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(out)]) == 1
+    said = capsys.readouterr().err
+    assert path.name in said and "use the version of onrecord that made the dataset" in said
+    assert not out.exists()
+
+
+def test_a_scrape_that_is_decoded_otherwise_today_stays_withheld(
+    parts: tuple[Path, Path, Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _, withheld, scrapes = parts
+
+    def decode_otherwise(data: bytes, path: Path) -> Layer:
+        layer = decode(data, path)
+        return replace(layer, text=layer.text.replace("anchor", "Anchor"))
+
+    monkeypatch.setattr("onrecord.release.hydrate.decode", decode_otherwise)
+    out = tmp_path / "again"
+    assert main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(out)]) == 1
+    said = capsys.readouterr().err
+    assert "under-another-name.txt" in said and "its text layer is not that of a-" in said
+    assert data(out) == data(withheld)

@@ -15,7 +15,7 @@ from onrecord.cli import main
 from onrecord.corpus.folder import Folder
 from onrecord.dataset import manifest as manifests
 from onrecord.dataset.make import make
-from onrecord.release.cite import FORMATS
+from onrecord.release.cite import FORMATS, _tex
 from onrecord.release.release import carry_out, plan
 from tests.small import hashes
 
@@ -73,6 +73,7 @@ def test_all_formats_tell_the_same(release: Path) -> None:
         assert content_hash in (release / name).read_text(encoding="utf-8"), name
     bib = (release / "citation.bib").read_text(encoding="utf-8")
     assert "{Lantern \\& Sons: 100\\% invented news}" in bib and "version = {0.1.0}" in bib
+    assert _tex(r"a{b\c~d") == r"a\{b\textbackslash{}c\textasciitilde{}d"
     apa = (release / "citation.apa.txt").read_text(encoding="utf-8")
     assert apa.startswith("The Lantern Desk, & Ottoline Frisk. (2026). Lantern")
 

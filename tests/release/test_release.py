@@ -192,6 +192,22 @@ def test_inputs_that_git_does_not_know_are_refused(repository: Folder) -> None:
     assert not (repository.root / "dist").exists()
 
 
+def test_names_outside_ascii_are_told_as_they_are(repository: Folder) -> None:
+    (repository.seeds / "öl und\twasser.txt").write_text("x", encoding="utf-8")
+    assert git.changed(repository.root, "seeds", "corpus") == []
+    name = "seeds/open/öl und\twasser.txt"
+    (repository.root / name).write_text("x", encoding="utf-8")
+    assert git.changed(repository.root, "seeds", "corpus") == [name]
+
+
+def test_a_day_that_is_none_is_said(house: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(ReleaseError, match="SOURCE_DATE_EPOCH is 'yesterday'"):
+        plan(house)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    assert plan(house).made.manifest["release"]["date"] == "1970-01-01"
+
+
 # --- the next version -----------------------------------------------------------------------------
 
 
@@ -264,6 +280,23 @@ def test_a_removed_record_needs_a_reason_and_leaves_a_tombstone(after: Folder) -
         out / "tombstones.jsonl"
     ).read_bytes()
     assert str(plan(after).version) == "0.2.1"
+
+
+def test_a_reason_may_hold_what_ends_lines_elsewhere(after: Folder) -> None:
+    reason = "one\u2028two\x85three"
+    identifier, quote = first_quote(after)
+    edit_annotation(after, identifier, lambda value: value["quotes"].pop(0))
+    carry_out(plan(after, reason=reason, day=DAY))
+    planned = plan(after, day=DAY)
+    (line,) = planned.made.files["tombstones.jsonl"].decode().rstrip("\n").split("\n")
+    assert (json.loads(line)["id"], json.loads(line)["reason"]) == (quote, reason)
+
+
+def test_a_damaged_tombstone_is_named_with_its_line(after: Folder) -> None:
+    path = after.ledger / "tombstones.jsonl"
+    path.write_text('{"id": "e-0123456789"}\n{"id"\n', encoding="utf-8")
+    with pytest.raises(ReleaseError, match="tombstones.jsonl:2: is no tombstone"):
+        plan(after)
 
 
 def test_a_merged_entity_is_told_as_such_and_its_tombstone_leads_on(after: Folder) -> None:
@@ -425,6 +458,25 @@ def test_a_release_that_was_begun_keeps_its_day(repository: Folder) -> None:
     carry_out(later)
     with pytest.raises(ReleaseError, match="0.1.0 was released before"):
         plan(repository, "0.1.0")
+
+
+def test_a_release_that_was_begun_is_finished_before_another(repository: Folder) -> None:
+    carry_out(plan(repository, day=DAY), tag=False)
+    with pytest.raises(ReleaseError, match="0.1.0 was begun and has no tag yet.*onrecord release 0.1.0"):
+        plan(repository, "0.2.0")
+
+
+def test_what_is_made_again_takes_the_place_of_no_other_folder(
+    repository: Folder, tmp_path: Path
+) -> None:
+    from onrecord.release.reproduce import reproduce
+
+    carry_out(plan(repository, day=DAY))
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("mine")
+    with pytest.raises(ReleaseError, match="would be lost"):
+        reproduce(repository, Version(0, 1, 0), tmp_path / "mine")
+    assert hashes(tmp_path / "mine").keys() == {"letter.txt"}
 
 
 # --- bytes ----------------------------------------------------------------------------------------

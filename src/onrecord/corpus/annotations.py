@@ -264,12 +264,13 @@ def source_of(data: bytes, layer_text: str, encoding: str, media_type: str = "te
         bytes=len(data),
         media_type=media_type,
         encoding=encoding,
-        layer_sha256=_layer_hash(layer_text),
+        layer_sha256=layer_hash(layer_text),
         layer_length=len(layer_text),
     )
 
 
-def _layer_hash(layer_text: str) -> str:
+def layer_hash(layer_text: str) -> str:
+    """The SHA-256 of a text layer in UTF-8, as `Source.layer_sha256` has it."""
     return hashlib.sha256(layer_text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -393,7 +394,7 @@ def drift(annotation: Annotation, data: bytes, layer_text: str) -> Iterator[tupl
             "restore the scrape, or annotate the new one",
         )
         return
-    same_hash = _layer_hash(layer_text) == annotation.source.layer_sha256
+    same_hash = layer_hash(layer_text) == annotation.source.layer_sha256
     if not same_hash or len(layer_text) != annotation.source.layer_length:
         yield (
             "layer-hash",

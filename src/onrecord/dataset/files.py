@@ -5,18 +5,21 @@ card, which names the files, is the one moment at which the new dataset takes th
 """
 
 import fcntl
-import hashlib
 import json
 import os
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from onrecord.dataset import manifest as manifests
 from onrecord.disk import write_whole
+from onrecord.errors import BuildError
 
 CARD = "README.md"
+_DATA = "data"
+_LOCK = ".lock"
 _NEXT = ".manifest.json.next"
 _PARTIAL = ".part"
 
@@ -39,11 +42,12 @@ def write(built: Built, folder: Path) -> None:
 
     Killed at any moment, the folder holds the old dataset or the new one, and writing again finishes. Of
     two writers at once, one waits for the other.
+
+    Raises:
+        BuildError: what lies there is no dataset and would be lost.
     """
-    data = folder / "data"
-    data.mkdir(parents=True, exist_ok=True)
-    with (data / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    check_free(folder)
+    with _locked(folder):
         for name, content in built.files.items():
             if name != CARD:
                 write_whole(folder / name, content)
@@ -53,18 +57,49 @@ def write(built: Built, folder: Path) -> None:
         _clear(folder, built.files)
 
 
+def check_free(folder: Path) -> None:
+    """Make sure that a dataset written into a folder takes the place of nothing but a dataset.
+
+    Raises:
+        BuildError: a card or data lie there that no build has put there.
+    """
+    data = folder / _DATA
+    if (folder / manifests.NAME).is_file() or (data / _LOCK).is_file():
+        return
+    for path in (folder / CARD, data):
+        if path.is_file() or (path.is_dir() and any(path.iterdir())):
+            raise BuildError(
+                f"{path.name} there is of no dataset and would be lost",
+                file=folder,
+                hint="move it away, or name another folder",
+            )
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock, which the system gives back whatever becomes of this process."""
+    data = folder / _DATA
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / _LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _clear(folder: Path, kept: Container[str]) -> None:
     """Remove the data of earlier builds, and what builds that were killed left."""
-    old = [p for p in (folder / "data").rglob("*") if p.relative_to(folder).as_posix() not in kept]
+    old = [p for p in (folder / _DATA).rglob("*") if p.relative_to(folder).as_posix() not in kept]
     for path in [*old, *folder.glob(f".*{_PARTIAL}")]:
-        if path.is_file() and path.name != ".lock":
+        if path.is_file() and path.name != _LOCK:
             path.unlink()
 
 
 def finish(folder: Path) -> None:
-    """Complete a `write` that was killed between its last two renamings."""
+    """Complete a `write` that was killed between its last two renamings; wait for one that is at it."""
     pending = folder / _NEXT
-    if pending.is_file() and (folder / CARD).is_file():
-        expected = json.loads(pending.read_bytes())["files"][CARD]["sha256"]
-        if hashlib.sha256((folder / CARD).read_bytes()).hexdigest() == expected:
-            os.replace(pending, folder / manifests.NAME)
+    if not pending.is_file():
+        return
+    with _locked(folder):
+        if pending.is_file() and (folder / CARD).is_file():
+            expected = json.loads(pending.read_bytes())["files"][CARD]["sha256"]
+            if manifests.sha256_of(folder / CARD) == expected:
+                os.replace(pending, folder / manifests.NAME)

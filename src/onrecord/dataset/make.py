@@ -90,9 +90,11 @@ def make(folder: Folder, out: Path, *, jobs: int = 1, progress: Progress | None 
     """Build the dataset of a corpus for whoever holds it.
 
     Raises:
-        BuildError: there is nothing to build.
+        BuildError: there is nothing to build, or what lies in `out` is no dataset.
         LedgerError: the ledger contradicts itself, or a reviewer's decision does not hold.
     """
+    # Before the models run for long: `write` would refuse it at the end.
+    files.check_free(out)
     machine = machine_provenance(onrecord.__version__)
     ledger = ledgers.read(folder.ledger)
     gathered = gather(folder, machine, jobs=jobs, progress=progress)

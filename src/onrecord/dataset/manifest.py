@@ -6,7 +6,7 @@ import json
 import platform
 from collections.abc import Mapping
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import onrecord
@@ -105,7 +105,8 @@ def loads(data: bytes, file: object) -> dict[str, Any]:
     says, so that a byte changed anywhere in it is noticed too.
 
     Raises:
-        LoadError: they are no manifest, or not as they were written.
+        LoadError: they are no manifest, of another form than this version reads, or not as they were written;
+            or a file is to lie outside the dataset.
     """
     try:
         value = json.loads(data)
@@ -116,6 +117,13 @@ def loads(data: bytes, file: object) -> dict[str, Any]:
         raise LoadError("this is no manifest", file=file, hint=_AGAIN)
     if written != data or value != sealed(value):
         raise LoadError("the manifest is damaged: its seal does not fit", file=file, hint=_AGAIN)
+    if value.get("format") != FORMAT:
+        message = f"the manifest is of format {value.get('format')}, but this version reads {FORMAT}"
+        raise LoadError(message, file=file, hint="use the version of onrecord that made the dataset")
+    for name in value["files"]:
+        # Whoever fetches the files writes them where the manifest says.
+        if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+            raise LoadError(f"the manifest names a file outside the dataset: {name}", file=file)
     return value
 
 

@@ -255,9 +255,16 @@ def _fetch(base: str, manifest: dict[str, Any], data: bytes, folder: Path) -> No
         (partial / manifests.NAME).write_bytes(data)
         if wrong := manifests.differences(partial, manifest):
             raise LoadError("; ".join(wrong), file=base, hint=_GET_AGAIN)
-        if folder.is_dir():
+        try:
+            os.replace(partial, folder)
+        except OSError:
+            if not folder.is_dir():
+                raise
+            # Either a damaged copy lies there, or what another fetched meanwhile and may be reading.
+            if not manifests.differences(folder, manifest):
+                return
             shutil.rmtree(folder)
-        os.replace(partial, folder)
+            os.replace(partial, folder)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 

@@ -137,7 +137,11 @@ def citation_of(manifest: Mapping[str, Any], manifest_hash: str, built: datetime
     )
 
 
+_TEX = str.maketrans(
+    {character: f"\\{character}" for character in "&%$#_{}"}
+    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+)
+
+
 def _tex(text: str) -> str:
-    for character in "&%$#_":
-        text = text.replace(character, f"\\{character}")
-    return text
+    return text.translate(_TEX)

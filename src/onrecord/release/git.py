@@ -44,12 +44,10 @@ def has_tag(root: Path, tag: str) -> bool:
 
 def changed(root: Path, *paths: str) -> list[str]:
     """Files below these paths that differ from the last commit, or that git does not know."""
-    lines = (
-        run(root, "status", "--porcelain", "--untracked-files=all", "--", *paths)
-        .decode()
-        .splitlines()
-    )
-    return [line[3:] for line in lines]
+    # With -z names stand as they are; else those outside ASCII are in quotes and octal numbers.
+    options = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
+    listed = run(root, "status", *options, "--", *paths).decode("utf-8", "surrogateescape")
+    return [entry[3:] for entry in listed.split("\0") if entry]
 
 
 def extract(root: Path, revision: str, target: Path) -> None:

@@ -4,17 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyarrow.parquet as pq
-from pydantic import BaseModel
-
 from onrecord.cleaning.read import decode
+from onrecord.corpus.annotations import layer_hash
 from onrecord.corpus.compose import content, field_words, surface
 from onrecord.corpus.corpus import Corpus
 from onrecord.corpus.seeds import Scrape, read_scrape, scrape_paths
 from onrecord.dataset import manifest as manifests
-from onrecord.dataset.features import record
+from onrecord.dataset.stored import Stored, read_parquet
 from onrecord.errors import LoadError, OnrecordError, ScrapeError
-from onrecord.records import CONFIGS, Article, Entity, Mention, Quote, Span, Split, short_hash
+from onrecord.records import Article, Mention, Quote, Span
 from onrecord.text import View
 
 
@@ -58,7 +56,12 @@ def hydrate(dataset: Path, seeds: Path) -> Hydrated:
         if scrape is None:
             result.missing[article.id] = article.source.sha256
             continue
-        layers[article.id] = decode(scrape.data, scrape.path).text
+        try:
+            layers[article.id] = _layer(article, scrape)
+        except ScrapeError as error:
+            result.problems.append(error)
+            result.missing[article.id] = article.source.sha256
+            continue
         result.restored.append(article.id)
     views = {
         a.id: View((p.source_start, p.source_end) for p in a.paragraphs) for a in corpus.articles
@@ -72,28 +75,38 @@ def hydrate(dataset: Path, seeds: Path) -> Hydrated:
 
 
 def _records(dataset: Path, files: Iterable[str]) -> Corpus:
-    rows: dict[str, list[BaseModel]] = {config: [] for config in CONFIGS}
-    split_of: dict[str, Split] = {}
+    stored = Stored()
     for name in sorted(files):
-        parts = Path(name).parts
-        if len(parts) != 3 or parts[0] != "data" or parts[1] not in CONFIGS:
-            continue
-        model = CONFIGS[parts[1]]
-        found = [record(model, row) for row in pq.read_table(dataset / name).to_pylist()]
-        rows[parts[1]] += found
-        if model is Article:
-            split_of.update((a.id, Split(parts[2].partition("-")[0])) for a in found)
-    return Corpus(
-        articles=sorted(rows["articles"], key=_id),
-        quotes=sorted(rows["quotes"], key=_id),
-        mentions=sorted(rows["mentions"], key=_id),
-        entities=sorted(rows["entities"], key=_id),
-        split_of=split_of,
-    )
+        if name.endswith(".parquet"):
+            read_parquet(dataset / name, stored)
+    if stored.findings:
+        first = stored.findings[0]
+        raise LoadError(
+            first.message,
+            file=first.file,
+            field=first.field,
+            hint="use the version of onrecord that made the dataset",
+        )
+    corpus = stored.corpus
+    for records in (corpus.articles, corpus.quotes, corpus.mentions, corpus.entities):
+        records.sort(key=lambda one: one.id)
+    return corpus
 
 
-def _id(item: Article | Quote | Mention | Entity) -> str:
-    return item.id
+def _layer(article: Article, scrape: Scrape) -> str:
+    """The text layer of an article's scrape.
+
+    Raises:
+        ScrapeError: it has none, or is decoded to another text than when the dataset was made.
+    """
+    layer = decode(scrape.data, scrape.path).text
+    if layer_hash(layer) != article.source.layer_sha256:
+        raise ScrapeError(
+            f"its text layer is not that of {article.id}",
+            file=scrape.path,
+            hint="use the version of onrecord that made the dataset",
+        )
+    return layer
 
 
 def _scrapes(seeds: Path, result: Hydrated) -> Mapping[str, Scrape]:
@@ -111,12 +124,6 @@ def _scrapes(seeds: Path, result: Hydrated) -> Mapping[str, Scrape]:
 def _article(article: Article, layer: str | None, view: View) -> Article:
     if layer is None:
         return article
-    for anchor in article.anchors:
-        if short_hash(layer[anchor.source_start : anchor.source_end]) != anchor.hash:
-            raise ScrapeError(
-                f"the words of {article.id}'s {anchor.field} do not have their hash",
-                hint="use the version of onrecord that made the dataset",
-            )
     words = {"text": view.text(layer), "withheld": False, **field_words(article.anchors, layer)}
     return Article.model_validate(article.model_dump() | words)
 

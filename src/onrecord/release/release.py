@@ -338,6 +338,12 @@ def plan(
     older = [v for v in released(folder) if v != begun]
     previous = older[-1] if older else None
     number = Version.parse(wanted) if wanted else None
+    if begun and number not in (None, begun):
+        raise ReleaseError(
+            f"{begun} was begun and has no tag yet",
+            file=manifest_path(folder, begun),
+            hint=f"finish it: onrecord release {begun}; or, if it was never published, remove that file",
+        )
     if number in older:
         raise ReleaseError(
             f"{number} was released before", hint="a version is never changed: take a higher one"
@@ -380,12 +386,14 @@ def plan(
 def _today() -> datetime.date:
     # Builders that repeat a release on another day say so by this variable.
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    moment = (
-        datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
-        if epoch
-        else datetime.datetime.now(datetime.UTC)
-    )
-    return moment.date()
+    if not epoch:
+        return datetime.datetime.now(datetime.UTC).date()
+    try:
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise ReleaseError(
+            f"SOURCE_DATE_EPOCH is {epoch!r}", hint="set it to seconds since 1970, or unset it"
+        ) from None
 
 
 def _begun(folder: Folder) -> Version | None:
@@ -416,7 +424,7 @@ def _tombstones(
     What was merged into another record says so by `redirect`; its reason is the reviewer's.
     """
     path = folder.ledger / TOMBSTONES
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    lines = _stones(path)
     known = {json.loads(line)["id"] for line in lines}
     if previous and (summary.count(Kind.removed) or summary.count(Kind.merged)):
         before = sides.read_fingerprints(records_path(folder, previous))
@@ -450,6 +458,30 @@ def _tombstones(
             }
             lines.append(json.dumps(stone, ensure_ascii=False))
     return "".join(f"{line}\n" for line in sorted(lines)).encode()
+
+
+def _stones(path: Path) -> list[str]:
+    """The lines of a file of tombstones; none where it is absent.
+
+    Raises:
+        ReleaseError: a line is no tombstone.
+    """
+    if not path.is_file():
+        return []
+    # Not splitlines(): a reason may hold what is a line's end to Unicode and not to JSON.
+    lines = path.read_bytes().split(b"\n")
+    stones = []
+    for number, line in enumerate(lines, 1):
+        if not line:
+            continue
+        try:
+            json.loads(line)["id"]
+        except (ValueError, TypeError, KeyError):
+            raise ReleaseError(
+                "is no tombstone", file=path, line=number, hint="restore it from git"
+            ) from None
+        stones.append(line.decode())
+    return stones
 
 
 def _kept(

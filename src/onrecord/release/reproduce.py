@@ -51,8 +51,13 @@ def reproduce(folder: Folder, version: Version, out: Path | None = None) -> Repr
         out: where to leave what came out; nowhere by default.
 
     Raises:
-        ReleaseError: there is no such release, or it cannot be made again at all.
+        ReleaseError: there is no such release, it cannot be made again at all, or `out` holds what is none.
     """
+    if out is not None and out.is_dir() and any(out.iterdir()) and not (out / manifests.NAME).is_file():
+        # The whole folder is replaced.
+        raise ReleaseError(
+            "what lies there is no release and would be lost", file=out, hint="name another folder"
+        )
     kept = released_manifest(folder, version)
     released = manifests.read(kept)
     with TemporaryDirectory() as scratch:
