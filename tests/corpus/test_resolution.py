@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from onrecord.annotation.coreference import Given
 from onrecord.cli import main
 from onrecord.corpus.resolution import GivenArticle, resolve_across
@@ -78,3 +80,42 @@ def test_lines_that_fail_say_what_could_stand_there_and_are_counted(tmp_path, ca
     assert label.startswith("mentions[0].label: 'CAT' is none of PERSON, ORG")
     assert listed.startswith("mentions[0].label: ['PERSON'] is none of")
     assert "name, nominal, pronoun" in form
+
+
+def answers(tmp_path, *lines):
+    """What the command makes of lines, each of which is read back as UTF-8."""
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text("\n".join(map(json.dumps, lines)))
+    main(["resolve", "--jsonl", str(source), "--out", str(out)])
+    return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+
+
+def test_a_lone_surrogate_leaves_the_output_readable(tmp_path):
+    text = "Lone \ud800 Mara Venn"
+    [answer] = answers(tmp_path, {"id": 1, "text": text, "mentions": [{"start": 7, "end": 16}]})
+    assert answer["text"] == text and answer["mentions"][0]["entity"]
+
+
+def test_mentions_of_html_are_refused(tmp_path):
+    line = {"id": 1, "html": "<p>Mara Venn spoke.</p>", "mentions": [{"start": 0, "end": 9}]}
+    [answer] = answers(tmp_path, line)
+    assert answer["error"].startswith("`text` is missing")
+
+
+def test_a_wrong_range_is_named(tmp_path):
+    line = {"id": 1, "text": "Mara", "mentions": [{"start": 0.0, "end": 4}]}
+    [answer] = answers(tmp_path, line)
+    assert "start 0.0 and end 4 are no range of the text, which has 4" in answer["error"]
+
+
+@pytest.mark.parametrize(("theirs", "ours", "one"), [("PER", "PERSON", False), ("FAC", "LOC", True)])
+def test_labels_of_other_recognisers_mean_ours(tmp_path, theirs, ours, one):
+    lines = [
+        {"id": i, "text": "Mara Venn", "mentions": [{"start": 0, "end": 9, "label": label}]}
+        for i, label in enumerate([theirs, ours, "WORK"])
+    ]
+    (a,), (b,), (other,) = (answer["mentions"] for answer in answers(tmp_path, *lines))
+    assert a["label"] == theirs
+    # A name alone joins places, and never people.
+    assert (a["entity"] == b["entity"]) is one
+    assert other["entity"] not in (a["entity"], b["entity"])

@@ -200,7 +200,7 @@ class Work:
         try:
             page = task.page()
             answer = self.answer(page)
-            return self.tell(page, answer) if self.tell else _dumps(answer), True
+            return self.tell(page, answer) if self.tell else dumps(answer), True
         except (ModelError, UsageError):
             # Nothing is wrong with the page, and no other would fare better.
             raise
@@ -213,7 +213,7 @@ class Work:
             failure = task.failure(f"{type(error).__name__}: {error}")
         if self.tell:
             return f"{failure['id']}: {failure['error']}", False
-        return _dumps(failure), False
+        return dumps(failure), False
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -476,7 +476,8 @@ def _progress(args: argparse.Namespace, total: int | None) -> Iterator[Callable[
         yield lambda count, position: bar.update(task, completed=position, count=count)
 
 
-def _dumps(value: dict[str, Any]) -> str:
+def dumps(value: dict[str, Any]) -> str:
+    """A JSON object as one line that UTF-8 can hold."""
     text = json.dumps(value, ensure_ascii=False)
     # An id or an error may hold what UTF-8 cannot; its escape can.
     return json.dumps(value) if _LONE_SURROGATE.search(text) else text
