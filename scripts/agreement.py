@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Print how far the two independent readings of each real scrape agree, and each with the adjudicated one.
 
 The readings are kept as offsets and labels in corpus/readings/. Writes docs/agreement.md with --write.

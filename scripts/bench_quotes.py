@@ -18,8 +18,6 @@ marked places of the tagger's model card as well, with those of names on the set
 
 import argparse
 import datetime
-import gzip
-import importlib.util
 import json
 import os
 import platform
@@ -39,7 +37,7 @@ from calibrate_tagger import FITTED_ON
 from hard_quotes import misread
 from quote_systems import NOT_INSTALLED, SYSTEMS
 from tagger_names import names_table
-from to_gold_form import gold_form
+from to_gold_form import gold_form, load_scorer, read_records
 
 ROOT = Path(__file__).resolve().parent.parent
 CARD = ROOT / "src/onrecord/models/tagger/README.md"
@@ -490,7 +488,7 @@ def measure(
     """Every table, by name.
 
     Raises:
-        SystemExit: no system could be run.
+        SystemExit: no system could be run, or the card's own articles are not there.
     """
     runs = run_all(asked.only, gold, asked.python, report)
     if not runs:
@@ -503,6 +501,8 @@ def measure(
         "errors": errors_table(scorer, gold, runs),
     }
     own = own_articles(asked.corpus)
+    if asked.card and not own:
+        raise SystemExit(f"--card needs our own articles, and {asked.corpus} holds none")
     if own:
         names = [*runs, ROLES_GIVEN] if ours else list(runs)
         own_runs = run_all(names, own, asked.python, report)
@@ -602,19 +602,6 @@ def fill(text: str, name: str, content: str) -> str:
     return filled
 
 
-def load_scorer(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("quotes_scorer", path)
-    scorer = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(scorer)
-    return scorer
-
-
-def read_set(path: Path) -> list[dict]:
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure, print, and write where asked."""
     parser = argparse.ArgumentParser(
@@ -635,7 +622,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if asked.card and (asked.only != COMPARED or not asked.rounds or asked.limit):
         parser.error("--card takes a whole run: no --only, no --limit, --rounds of 1 or more")
     scorer = load_scorer(asked.scorer or asked.set.with_name("score.py"))
-    gold = read_set(asked.set)
+    gold = list(read_records(asked.set))
     gold = gold[:: max(1, len(gold) // asked.limit)] if asked.limit else gold
     report = Report()
     tables = measure(asked, scorer, gold, report)

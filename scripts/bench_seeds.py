@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Print what the machine alone makes of the reviewed scrapes, against their reviewed annotations.
 
 No reviewed annotation is consulted by the machine. The real scrapes are measured where they lie in seeds/;
@@ -51,7 +50,7 @@ def main() -> None:
                     "entities": [],
                 }
             )
-            found = with_annotations(bare, layer.text)
+            found = with_annotations(bare, layer.text, machine)
         else:
             # What a provenance file says of the publisher would be no find of the machine's.
             found = draft(Scrape(path, scrape.data, None), layer.text, layer.encoding, machine)

@@ -10,16 +10,13 @@ these down, with a picture beside them, also for the quotes that `onrecord annot
 """
 
 import argparse
-import gzip
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
-from to_gold_form import gold_form
+from to_gold_form import gold_form, load_scorer, read_records
 
 from onrecord.annotation import annotate, decode
 from onrecord.annotation.tagger import Tagger
@@ -64,10 +61,10 @@ class Judged:
         return 100 * sum(gaps) / len(self.right)
 
 
-def judge(records: list[dict], find: Callable[[str], Spans], match: Callable) -> Judged:
-    """What `find` finds in the records' texts, judged by the scorer's `match`."""
+def judge(articles: list[dict], find: Callable[[str], Spans], match: Callable) -> Judged:
+    """What `find` finds in the articles' texts, judged by the scorer's `match`."""
     probabilities, right, gold = [], [], 0
-    for record in records:
+    for record in articles:
         found = find(record["text"])
         wanted = [(quote["start"], quote["end"]) for quote in record["quotes"]]
         hits = {index for _, index in match(wanted, [place for place, _ in found])}
@@ -180,14 +177,6 @@ F1 in % of the tagger's spans alone, by threshold: {"; ".join(f"{one}: {calibrat
 """
 
 
-def load_scorer(folder: Path) -> ModuleType:
-    """The scorer that lies beside the data."""
-    sys.path.insert(0, str(folder))
-    import score
-
-    return score
-
-
 def main() -> None:
     """Fit, write down, and show."""
     parser = argparse.ArgumentParser(
@@ -199,13 +188,12 @@ def main() -> None:
     options = parser.parse_args()
     if options.out and options.model.resolve() != PACKAGED:
         parser.error("--out shows what annotation gives, which takes the package's own weights")
-    match = load_scorer(options.data / "quotes").match
+    match = load_scorer(options.data / "quotes" / "score.py").match
     tagger = Tagger.load(options.model)
     tagger.config["calibration"] = [0.0, 1.0]
-    with gzip.open(options.data / "quotes" / "polnear-dev.jsonl.gz", "rt") as lines:
-        records = [json.loads(line) for line in lines]
-    fitted = [record for record in records if record["source"].split()[2] in FITTED_ON]
-    others = [record for record in records if record["source"].split()[2] not in FITTED_ON]
+    gold = list(read_records(options.data / "quotes" / "polnear-dev.jsonl.gz"))
+    fitted = [record for record in gold if record["source"].split()[2] in FITTED_ON]
+    others = [record for record in gold if record["source"].split()[2] not in FITTED_ON]
     found = tagged_spans(tagger)
     intercept, slope = (round(number, 4) for number in fit(judge(fitted, found, match)))
     before = judge(others, found, match)

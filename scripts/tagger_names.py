@@ -7,7 +7,6 @@ leading articles and trailing possessives cut from both sides. Where the set hol
 and speech, only that is taken.
 """
 
-import gzip
 import json
 import subprocess
 import sys
@@ -15,21 +14,23 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from to_gold_form import read_records
+
 from onrecord.annotation import decode
 from onrecord.annotation.tagger import Tagger
 
 FIRST_TEXTS = 60
 SETS: dict[str, tuple[str, Callable[[list[dict]], list[dict]]]] = {
-    "worldwide_dev": ("worldwide dev", lambda records: records),
+    "worldwide_dev": ("worldwide dev", lambda texts: texts),
     "gum_dev": (
         "GUM dev, news and interviews",
-        lambda records: [one for one in records if one["genre"] in ("news", "interview")],
+        lambda texts: [one for one in texts if one["genre"] in ("news", "interview")],
     ),
-    "crossner_politics_dev": ("CrossNER politics dev", lambda records: records),
-    "uner_ewt_dev": ("UNER EWT dev (never trained on)", lambda records: records),
+    "crossner_politics_dev": ("CrossNER politics dev", lambda texts: texts),
+    "uner_ewt_dev": ("UNER EWT dev (never trained on)", lambda texts: texts),
     "wikineural_en_val": (
         f"WikiNEuRal validation, the first {FIRST_TEXTS} texts (never trained on)",
-        lambda records: records[:FIRST_TEXTS],
+        lambda texts: texts[:FIRST_TEXTS],
     ),
 }
 COLUMNS = {"micro": "all", "PERSON": "person", "ORG": "organisation", "LOC": "place"}
@@ -43,10 +44,9 @@ def names_table(folder: Path) -> str:
         "| --- |" + " --- |" * len(COLUMNS),
     ]
     for name, (title, chosen) in SETS.items():
-        with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as rows:
-            records = chosen([json.loads(row) for row in rows])
-        found = [{"id": one["id"], "entities": _names(tagger, one["text"])} for one in records]
-        scores = _score(folder / "score.py", records, found)
+        gold = chosen(list(read_records(folder / f"{name}.jsonl.gz")))
+        found = [{"id": one["id"], "entities": _names(tagger, one["text"])} for one in gold]
+        scores = _score(folder / "score.py", gold, found)
         lines.append(f"| {title} | " + " | ".join(f"{scores[key]:.1f}" for key in COLUMNS) + " |")
     return "\n".join(lines)
 
@@ -61,8 +61,8 @@ def _names(tagger: Tagger, text: str) -> list[dict]:
 def _score(scorer: Path, gold: list[dict], found: list[dict]) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as temporary:
         paths = [Path(temporary) / "gold.jsonl", Path(temporary) / "found.jsonl"]
-        for path, records in zip(paths, (gold, found), strict=True):
-            path.write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
+        for path, side in zip(paths, (gold, found), strict=True):
+            path.write_text("".join(json.dumps(one) + "\n" for one in side), encoding="utf-8")
         options = ["--types", "PERSON,ORG,LOC", "--trim", "--json"]
         told = subprocess.run(
             [sys.executable, scorer, *paths, *options], check=True, capture_output=True, text=True

@@ -1,4 +1,4 @@
-"""Turn the output of `onrecord annotate` into the form that the shared scorers read.
+"""Turn the output of `onrecord annotate` into the form that the shared scorers read; and load one.
 
     python scripts/to_gold_form.py ANNOTATED.jsonl PREDICTIONS.jsonl --texts GOLD.jsonl[.gz]
 
@@ -9,10 +9,12 @@ blanks and punctuation of up to eight characters are one, as the gold has it. Me
 
 import argparse
 import gzip
+import importlib.util
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 CLOSE = 8
@@ -27,9 +29,9 @@ def main() -> None:
     parser.add_argument("predictions", type=Path)
     parser.add_argument("--texts", type=Path, required=True, help="the set that was annotated")
     args = parser.parse_args()
-    texts = {record["id"]: record["text"] for record in records(args.texts)}
+    texts = {record["id"]: record["text"] for record in read_records(args.texts)}
     with args.predictions.open("w", encoding="utf-8") as out:
-        for record in records(args.annotated):
+        for record in read_records(args.annotated):
             out.write(json.dumps(gold_form(record, texts[record["id"]]), ensure_ascii=False) + "\n")
 
 
@@ -68,11 +70,19 @@ def unbroken(text: str, spans: list[list[int]]) -> list[list[int]]:
     return whole
 
 
-def records(path: Path) -> Iterator[dict[str, Any]]:
+def read_records(path: Path) -> Iterator[dict[str, Any]]:
     """The records of a file of JSON lines, gzipped or not."""
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines if line.strip())
+
+
+def load_scorer(path: Path) -> ModuleType:
+    """The scorer `score.py` that lies beside a set, as a module."""
+    spec = importlib.util.spec_from_file_location("quotes_scorer", path)
+    scorer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+    return scorer
 
 
 if __name__ == "__main__":

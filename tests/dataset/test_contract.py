@@ -1,6 +1,8 @@
 """`schema/` is what the models make it, and JSON Schema and the models agree on its examples."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -118,3 +120,12 @@ def test_the_dictionary_lists_every_field_of_every_config() -> None:
             marks = field.json_schema_extra or {}
             mark = ("†" if marks.get("words") else "") + ("‡" if marks.get("derived") else "")
             assert f"| `{name}`{mark} |" in dictionary
+
+
+def test_the_script_removes_nothing_where_there_is_no_contract(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    script = SCHEMA.parent / "scripts" / "generate_schema.py"
+    command = [sys.executable, str(script), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "holds other files" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
