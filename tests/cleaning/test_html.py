@@ -77,6 +77,10 @@ def test_the_layer_of_a_page_never_changes():
         ("one</p>two", "one\n\ntwo"),
         ("<b>one<p>two</b>three</p>", "one\n\ntwothree"),
         ("one\x00two\u2028three", "onetwo three"),
+        ("one<!-- - -- >--!>two<!--->three", "onetwothree"),
+        ("<x-note>one<DIV>two</Div></x-note>", "one\ntwo"),
+        ("<a href = 'x>y' b=\"<\" c='>one</a>two", "onetwo"),
+        ("one\x0b\t\n two\x1f", "one  two\t"),
         ("one</", "one</"),
         ("one<p", "one"),
         ("", ""),
@@ -122,6 +126,8 @@ HOSTILE = {
     "scripts without end": "<script>" * 200_000,
     "ends that end nothing": "<i><p>" + "<b>" * 50_000 + "</i>" * 50_000,
     "entities": "&amp" * 200_000,
+    "names": "".join(f"<x{i}>" for i in range(100_000)),
+    "scripts": "<script></script>x" * 60_000,
     "cells": "<table>" + "<td>x" * 100_000,
 }
 

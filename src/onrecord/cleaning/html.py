@@ -17,17 +17,19 @@ DEEPEST = 512
 MOST_ELEMENTS = 400_000
 NO_PARENT = -1
 
-_TAG = re.compile(
-    r"<(?:!--(?:>|->|.*?(?:--!?>|\Z))"
-    r"|/([a-zA-Z][^\s/>]*+)[^>]*+(?:>|\Z)"
-    r"|(?:[!?]|/(?!\Z))[^>]*+(?:>|\Z)"
-    r"|([a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)(?:>|\Z))",
-    re.DOTALL,
+# Text and the tag, comment or declaration behind it, or the end. No character is read twice.
+_TEXT_AND_TAG = re.compile(
+    r"([^<]*+(?:<(?![a-zA-Z!?]|/(?!\Z))[^<]*+)*+)"
+    r"(?:<(?:/([a-zA-Z][^\s/>]*+)[^>]*+(?:>|\Z)"
+    r"|([a-zA-Z][^\s/>]*+)([^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+)(?:>|\Z)"
+    r"|!--(?:>|->|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
+    r"|[!?/][^>]*+(?:>|\Z))|\Z)"
 )
 _ATTRIBUTE = re.compile(
     r"([^\s=>\"'/][^\s=>/]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]*+)))?+"
 )
-_SPACES = re.compile(r"[ \t\n\r\f]+")
+_SPACE = " \t\n\r\f"
+_SPACES = re.compile(f"[{_SPACE}]+")
 _AUTHOR_LINK = re.compile(r"rel\s*=\s*[\"']?[^\"'>]*\bauthor\b|itemprop\s*=\s*[\"']?author\b", re.I)
 
 # Content that is not shown, or is no text of the page: passed over up to the end tag.
@@ -62,7 +64,11 @@ _CLOSED_BY = {
     **{h: (HEADINGS, BLOCK - HEADINGS) for h in HEADINGS},
 }
 _CELLS = frozenset({"td", "th"})
-_BOLD = frozenset({"b", "strong"})
+_OUTERMOST = frozenset({"html", "body"})
+_OF_THE_PAGE = _OUTERMOST | {"head"}
+# These say of the text inside that it is linked, bold or preformatted, or tell a moment.
+_MARKING = frozenset({"a", "b", "strong", "pre", "time"})
+_INLINE = _MARKING | {"span", "em", "i", "u", "small", "sup", "sub", "label", "picture", "cite"}
 _PARAGRAPH = frozenset({"p"})
 _PAGE = frozenset({"html"})
 # Marks the edge of a table cell within a line being put together.
@@ -73,6 +79,47 @@ _LINE_ENDS = re.compile(r"\r\n|[\r\n\f]")
 _UNUSUAL = re.compile("[\x0b\x1c-\x1f\x85\u2028\u2029]")
 _FARTHEST = 64
 """How far up the stack an element is looked for that a tag closes: keeps the time linear."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """What the name of a tag says of it.
+
+    So many `line_ends` stand before and behind the element. What `is_passed_over` is not read;
+    what `is_special` does more than begin an element, or does not begin one; what `marks_text`
+    makes the text inside a link, bold or preformatted, or tells a moment. Of what `is_simple` an
+    end tag does no more than close the element that was begun last.
+    """
+
+    name: str
+    line_ends: int
+    is_passed_over: bool
+    is_special: bool
+    marks_text: bool
+    is_simple: bool
+    closes_paragraph: bool
+
+
+def _tag(name: str) -> _Tag:
+    """A tag of any name in any case."""
+    name = name.lower()
+    if name in _TAGS:
+        return _TAGS[name]
+    is_passed_over = name in _PASSED_OVER
+    ends_line = name in BLOCK and name not in _CELLS
+    return _Tag(
+        name=name,
+        line_ends=(2 if name == "p" else 1) if ends_line else 0,
+        is_passed_over=is_passed_over,
+        is_special=is_passed_over or name in _VOID or name in _CLOSED_BY or name in _OF_THE_PAGE,
+        marks_text=name in _MARKING,
+        is_simple=name not in _MARKING | _OF_THE_PAGE,
+        closes_paragraph=name in _CLOSES_PARAGRAPH,
+    )
+
+
+_TAGS: dict[str, _Tag] = {}
+_TAGS.update((name, _tag(name)) for name in _PASSED_OVER | _VOID | BLOCK | _INLINE)
 
 
 @dataclass(slots=True)
@@ -161,14 +208,17 @@ class _Renderer:
         self.elements, self.lines, self.head = Elements(), Lines(), Head()
         self.layer: list[str] = []
         self.length = 0
-        self.stack: list[int] = []
-        # How many elements of a name are on the stack, and names that no end tag follows any more.
-        self.open: dict[str, int] = {}
+        # The open elements and their names, below them what is around all.
+        self.stack: list[int] = [NO_PARENT]
+        self.names: list[str] = [""]
+        self.paragraphs = 0
+        # Names that no end tag follows any more.
         self.endless: set[str] = set()
         self.pieces: list[str] = []
         self.break_ = 0
         # How deep the stack was when a link, bold or preformatted text began; 0 outside of them.
-        self.link_depth = self.bold_depth = self.verbatim_depth = 0
+        # No element that stands deeper than the marked depth closes any of them.
+        self.link_depth = self.bold_depth = self.verbatim_depth = self.marked_depth = 0
         self.author: list[str] | None = None
         self._count_from_zero()
 
@@ -177,42 +227,75 @@ class _Renderer:
         self.element = NO_PARENT
 
     def render(self) -> Rendered:
-        document, search = self.document, _TAG.search
         place = 0
-        while tag := search(document, place):
-            start = tag.start()
-            if start > place:
-                self._text(document[place:start])
-            place = tag.end()
-            closing, opening, written = tag.groups()
-            if opening is not None:
-                name = opening if opening.islower() else opening.lower()
-                place = self._start(name, written, place)
-            elif closing is not None:
-                self._end(closing if closing.islower() else closing.lower())
-        if place < len(document):
-            self._text(document[place:])
+        while place < len(self.document):
+            place = self._read_on(place)
         self._flush(0)
-        self._pop_to(0)
+        self._pop_to(1)
         return Rendered("".join(self.layer), self.lines, self.elements, self.head)
 
-    # --- text and lines ---------------------------------------------------------------------------
+    def _read_on(self, place: int) -> int:
+        """Read from a place up to the end of content that is passed over; gives that end.
 
-    def _text(self, piece: str) -> None:
-        if piece.isspace() and not self.verbatim_depth and "\xa0" not in piece:
-            if self.pieces:
-                self.pieces.append(" ")
-            return
-        if "&" in piece:
-            piece = unescape(piece)
-        if self.verbatim_depth:
-            first, *others = _LINE_ENDS.split(piece)
-            self._add(first)
-            for other in others:
-                self._flush(1)
-                self._add(other)
-        else:
-            self._add(piece)
+        What most tags ask for is done here: a call for each would take longer than the work.
+        """
+        elements, stack, names, pieces = self.elements, self.stack, self.names, self.pieces
+        starts = self.lines.start
+        for found in _TEXT_AND_TAG.finditer(self.document, place):
+            text, closing, opening, written = found.groups()
+            if text:
+                if self.verbatim_depth:
+                    self._add_verbatim(unescape(text))
+                elif not text.isspace() or "\xa0" in text:
+                    self._add(unescape(text) if "&" in text else text)
+                elif pieces:
+                    pieces.append(" ")
+            name = opening or closing
+            if not name:
+                continue
+            tag = _TAGS.get(name) or _tag(name)
+            if line_ends := tag.line_ends:
+                if pieces:
+                    self._flush(line_ends)
+                elif line_ends > self.break_:
+                    self.break_ = line_ends
+            if closing:
+                if tag.is_simple and names[-1] == tag.name:
+                    names.pop()
+                    elements.end_line[stack.pop()] = len(starts) + bool(pieces)
+                    if line_ends == 2:
+                        self.paragraphs -= 1
+                    if len(stack) <= self.marked_depth:
+                        self._unmark()
+                else:
+                    self._end(tag.name)
+                continue
+            if self.paragraphs and tag.closes_paragraph:
+                self._close(_PARAGRAPH, _SCOPE)
+            if tag.is_special:
+                if tag.is_passed_over:
+                    end = self._pass_over(tag.name, written, found.end())
+                    if end > found.end():
+                        return end
+                    continue
+                if not self._begins(tag.name, written):
+                    continue
+            number = len(elements.tag)
+            if len(stack) <= DEEPEST and number < MOST_ELEMENTS:
+                elements.tag.append(tag.name)
+                elements.attributes.append(written)
+                elements.parent.append(stack[-1])
+                elements.first_line.append(len(starts))
+                elements.end_line.append(0)
+                stack.append(number)
+                names.append(tag.name)
+                if line_ends == 2:
+                    self.paragraphs += 1
+            if tag.marks_text:
+                self._mark(tag.name, written)
+        return len(self.document)
+
+    # --- text and lines ---------------------------------------------------------------------------
 
     def _add(self, piece: str) -> None:
         size = len(piece)
@@ -220,7 +303,7 @@ class _Renderer:
         self.characters += size
         if size > self.longest:
             self.longest = size
-            self.element = self.stack[-1] if self.stack else NO_PARENT
+            self.element = self.stack[-1]
         if self.link_depth:
             self.linked += size
         if self.bold_depth:
@@ -228,21 +311,27 @@ class _Renderer:
         if self.author is not None:
             self.author.append(piece)
 
+    def _add_verbatim(self, piece: str) -> None:
+        *ended, last = _LINE_ENDS.split(piece)
+        for line in ended:
+            self._add(line)
+            self._flush(1)
+        self._add(last)
+
     def _flush(self, line_ends: int) -> None:
         """End the line, if one was begun, and ask for so many line ends before the next."""
         if self.pieces:
             line = "".join(self.pieces)
             self.pieces.clear()
             if not self.verbatim_depth:
-                line = _SPACES.sub(" ", line)
-            if _UNUSUAL.search(line):
+                line = _collapsed(line)
+            if not line.isprintable() and _UNUSUAL.search(line):
                 line = _UNUSUAL.sub(" ", _CELL_EDGE.sub("\t", line))
             line = line.rstrip(" ") if self.verbatim_depth else line.strip(" ")
             if line and not line.isspace():
                 self._emit(line)
             self._count_from_zero()
-        if line_ends > self.break_:
-            self.break_ = line_ends
+        self.break_ = max(self.break_, line_ends)
 
     def _emit(self, line: str) -> None:
         if self.layer:
@@ -262,55 +351,37 @@ class _Renderer:
 
     # --- elements ---------------------------------------------------------------------------------
 
-    def _start(self, name: str, written: str, place: int) -> int:
-        """Begin an element; gives the place in the document to go on from."""
-        if name in _PASSED_OVER:
-            return self._pass_over(name, written, place)
+    def _begins(self, name: str, written: str) -> bool:
+        """Do what the start tag of a special element asks for; whether an element begins."""
         if name in _VOID:
             self._void(name, written)
-            return place
-        if name in BLOCK:
-            if name not in _CELLS:
-                self._flush(2 if name == "p" else 1)
-            if name in _CLOSES_PARAGRAPH and self.open.get("p"):
-                self._close(_PARAGRAPH, _SCOPE)
-            if name in _CLOSED_BY:
-                self._close(*_CLOSED_BY[name])
-            if name in _CELLS and self.pieces:
-                self.pieces.append(_CELL)
-            if name in ("html", "body"):
-                if not self.head.language and (language := attributes(written).get("lang")):
-                    self.head.language = language
-                if self.open.get(name):
-                    return place
-        elif name == "head":
-            return place
-        self._push(name, written)
-        depth = len(self.stack)
+            return False
+        if name in _CLOSED_BY:
+            self._close(*_CLOSED_BY[name])
+        if name in _CELLS and self.pieces:
+            self.pieces.append(_CELL)
+        if name in _OUTERMOST:
+            if not self.head.language and (language := attributes(written).get("lang")):
+                self.head.language = language
+            return name not in self.names
+        return name != "head"
+
+    def _mark(self, name: str, written: str) -> None:
+        """Note what an element that was just begun says of the text inside it."""
+        depth = len(self.stack) - 1
         if name == "a":
             self.link_depth = depth
             self.links += 1
-            if _AUTHOR_LINK.search(written):
+            if "author" in written.lower() and _AUTHOR_LINK.search(written):
                 self.author = []
-        elif name in _BOLD:
-            self.bold_depth = self.bold_depth or depth
         elif name == "pre":
             self.verbatim_depth = self.verbatim_depth or depth
-        elif name == "time" and (moment := attributes(written).get("datetime")):
-            self.head.times.append((moment, len(self.lines.start)))
-        return place
-
-    def _push(self, name: str, written: str) -> None:
-        elements = self.elements
-        if len(self.stack) >= DEEPEST or len(elements.tag) >= MOST_ELEMENTS:
-            return
-        elements.parent.append(self.stack[-1] if self.stack else NO_PARENT)
-        self.stack.append(len(elements.tag))
-        elements.tag.append(name)
-        elements.attributes.append(written)
-        elements.first_line.append(len(self.lines.start))
-        elements.end_line.append(0)
-        self.open[name] = self.open.get(name, 0) + 1
+        elif name == "time":
+            if moment := attributes(written).get("datetime"):
+                self.head.times.append((moment, len(self.lines.start)))
+        else:
+            self.bold_depth = self.bold_depth or depth
+        self.marked_depth = max(self.marked_depth, depth)
 
     def _void(self, name: str, written: str) -> None:
         if name == "br":
@@ -328,6 +399,7 @@ class _Renderer:
                 self.head.links.append((told.get("rel", "").lower(), told["href"]))
 
     def _pass_over(self, name: str, written: str, place: int) -> int:
+        """Where what an element holds ends; the place itself where it cannot be passed over."""
         if name == "template" and "shadowroot" in written:
             return place
         end = None if name in self.endless else _end_tag(name).search(self.document, place)
@@ -343,49 +415,60 @@ class _Renderer:
         return place_after
 
     def _end(self, name: str) -> None:
-        is_block = name in BLOCK
-        if is_block and name not in _CELLS:
-            self._flush(2 if name == "p" else 1)
+        """End the nearest element of this name, the line being ended already."""
         if name == "a":
             self.link_depth = 0
             if self.author is not None:
                 self.head.authors.append(" ".join("".join(self.author).split()))
                 self.author = None
-        if not self.open.get(name) and name not in HEADINGS or name in ("html", "body"):
+        if name in _OUTERMOST:
             return
-        if self.stack and self.elements.tag[self.stack[-1]] == name:
+        if self.names[-1] == name:
             self._pop_to(len(self.stack) - 1)
-        else:
-            wanted = HEADINGS if name in HEADINGS else (name,)
-            self._close(wanted, _PAGE if is_block else BLOCK)
+        elif name in HEADINGS:
+            self._close(HEADINGS, _PAGE)
+        elif name in self.names:
+            self._close((name,), _PAGE if name in BLOCK else BLOCK)
 
-    def _close(self, names: Collection[str], boundary: frozenset[str]) -> None:
+    def _close(self, wanted: Collection[str], boundary: frozenset[str]) -> None:
         """Close the nearest open element of these names, unless a boundary stands before it."""
-        tags, stack = self.elements.tag, self.stack
-        for above, element in enumerate(reversed(stack[-_FARTHEST:]), 1):
-            tag = tags[element]
-            if tag in names:
-                self._pop_to(len(stack) - above)
+        for above, name in enumerate(reversed(self.names[-_FARTHEST:]), 1):
+            if name in wanted:
+                self._pop_to(len(self.names) - above)
                 return
-            if tag in boundary:
+            if name in boundary:
                 return
 
-    def _pop_to(self, depth: int) -> None:
-        """Close the open elements from this depth of the stack on."""
-        tags, end_line, starts = self.elements.tag, self.elements.end_line, self.lines.start
-        for index in reversed(self.stack[depth:]):
-            name = tags[index]
-            if name in BLOCK and name not in _CELLS:
-                self._flush(2 if name == "p" else 1)
-            end_line[index] = len(starts) + bool(self.pieces)
-            self.open[name] -= 1
-        del self.stack[depth:]
+    def _pop_to(self, size: int) -> None:
+        """Close the open elements from this place of the stack on."""
+        names, stack, lines = self.names, self.stack, self.lines.start
+        while len(stack) > size:
+            name = names.pop()
+            if line_ends := (_TAGS.get(name) or _tag(name)).line_ends:
+                self._flush(line_ends)
+            self.elements.end_line[stack.pop()] = len(lines) + bool(self.pieces)
+            if name == "p":
+                self.paragraphs -= 1
+        self._unmark()
+
+    def _unmark(self) -> None:
+        """End links, bold and preformatted text that an element was closed with."""
+        depth = len(self.stack) - 1
         if depth < self.link_depth:
             self.link_depth = 0
         if depth < self.bold_depth:
             self.bold_depth = 0
         if depth < self.verbatim_depth:
             self.verbatim_depth = 0
+        self.marked_depth = max(self.link_depth, self.bold_depth, self.verbatim_depth)
+
+
+def _collapsed(line: str) -> str:
+    """A line with one blank for each run of white space, none at its ends."""
+    line = line.strip(_SPACE)
+    if "  " in line or "\n" in line or "\t" in line or "\r" in line or "\f" in line:
+        return _SPACES.sub(" ", line)
+    return line
 
 
 @cache
