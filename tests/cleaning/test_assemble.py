@@ -2,14 +2,17 @@
 
 import json
 import time
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from onrecord.cleaning import assemble
-from onrecord.cleaning.assemble import Cleaned, clean
-from onrecord.cleaning.roles import Label
+from onrecord.cleaning.assemble import MOST_TOGETHER, Cleaned, Source, clean, clean_many
+from onrecord.cleaning.html import render
+from onrecord.cleaning.roles import Label, Unlabelled
+from onrecord.cleaning.site import Site
 from onrecord.records import Reason, Role
 from onrecord.text import PARAGRAPH_BREAK
 
@@ -196,17 +199,17 @@ def test_the_headline_that_metadata_finds_is_the_only_one() -> None:
     title = "Lighthouse at Orrin Head goes dark after storm"
     text = PAGE.replace("The Tolvane Quill\n", f"{title}\n")
 
-    def wrong(_: str, cut: list, **_more: object) -> list[Label]:
-        lines = [text[b.content_start : b.content_end] for b in cut]
-        return [
+    def wrong(pages: list[Unlabelled]) -> list[list[Label]]:
+        lines = [text[b.content_start : b.content_end] for b in pages[0].blocks]
+        return [[
             Label(Role.headline) if line == "Sport"
             else Label(Role.paragraph) if len(line) > 100
             else Label(Role.navigation, Reason.menu)
             for line in lines
-        ]  # fmt: skip
+        ]]  # fmt: skip
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(assemble.roles, "label", wrong)
+        patch.setattr(assemble.roles, "label_pages", wrong)
         cleaned = clean(text)
     shown = [text[b.start : b.end].strip() for b in cleaned.blocks if b.role is Role.headline]
     assert shown == [title]
@@ -217,14 +220,12 @@ def test_roles_agree_with_what_metadata_was_read_from() -> None:
         "Related stories", "Mia Sund contributed to this report.\nTags: Fog, Lamps\nRelated stories"
     )
 
-    def crude(_: str, cut: list, **_more: object) -> list[Label]:
-        long = [b.content_end - b.content_start > 100 for b in cut]
-        return [
-            Label(Role.paragraph) if body else Label(Role.navigation, Reason.menu) for body in long
-        ]
+    def crude(pages: list[Unlabelled]) -> list[list[Label]]:
+        long = [b.content_end - b.content_start > 100 for b in pages[0].blocks]
+        return [[Label(Role.paragraph) if body else Label(Role.navigation, Reason.menu) for body in long]]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(assemble.roles, "label", crude)
+        patch.setattr(assemble.roles, "label_pages", crude)
         cleaned = clean(text)
     roles = {text[b.start : b.end].strip(): (b.role, b.reason) for b in cleaned.blocks}
     assert roles["By Ida Vale"] == (Role.byline, None)
@@ -236,3 +237,45 @@ def test_roles_agree_with_what_metadata_was_read_from() -> None:
 
 def test_same_page_same_answer() -> None:
     assert clean(PAGE).as_json(1) == clean(PAGE).as_json(1)
+
+
+def test_many_pages_are_cleaned_as_each_alone() -> None:
+    marked = render("<h1>Fog</h1>" + "".join(f"<p>{line}</p>" for line in PAGE.split("\n")))
+    pages = [
+        Source(PAGE, "https://quill.example/lighthouse-orrin-head-goes-dark"),
+        Source(""),
+        Source(" \n \n"),
+        Source(marked.text, markup=marked),
+        *(Source(PAGE[start:]) for start in range(0, len(PAGE), 40)),
+        Source("Word"),
+    ]
+    found = list(clean_many(pages))
+    assert len(found) == len(pages)
+    for page, cleaned in zip(pages, found, strict=True):
+        alone = clean(page.text, page.url, page.markup)
+        assert cleaned == alone
+        assert cleaned.labels == alone.labels
+        assert cleaned.as_json("x") == alone.as_json("x")
+
+
+def test_a_page_that_fails_costs_no_other() -> None:
+    class Refusing(Site):
+        def refine(self, *_: object) -> list[Label]:
+            raise ArithmeticError("no rule is applied")
+
+    found = list(clean_many([Source(PAGE), Source(PAGE, site=Refusing()), Source(PAGE)]))
+    assert found[0] == found[2] == clean(PAGE)
+    assert isinstance(found[1], ArithmeticError)
+
+
+def test_pages_are_taken_a_few_at_a_time() -> None:
+    taken = 0
+
+    def given() -> Iterator[Source]:
+        nonlocal taken
+        for taken in range(1, 10_000):
+            yield Source(PAGE)
+
+    found = clean_many(given())
+    next(found)
+    assert taken <= MOST_TOGETHER

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 
 from onrecord.cleaning import blocks, containers, html_model, markup, repeats
 from onrecord.cleaning.html import render
+from onrecord.cleaning.stack import Stack
 from onrecord.cleaning.words import read_words
 from tests.cleaning.test_html import MARKUP
 
@@ -74,15 +75,15 @@ def test_a_copy_of_the_whole_article_in_one_block_is_left_out():
 
 def test_doubt_lowers_the_threshold_and_certainty_leaves_it():
     counts = np.array([50, 50, 5])
-    unsure = containers.by_threshold(np.array([0.4, 0.4, 0.01]), counts)
+    unsure = containers.by_threshold(np.array([0.4, 0.4, 0.01]), counts, Stack([3]))
     assert unsure[0] > 0.5 > unsure[2]
-    sure = containers.by_threshold(np.array([0.999, 0.999, 0.001]), counts)
+    sure = containers.by_threshold(np.array([0.999, 0.999, 0.001]), counts, Stack([3]))
     assert sure == pytest.approx([0.999, 0.999, 0.001], abs=0.001)
 
 
 def test_order_of_probabilities_stays():
     kept = np.array([0.2, 0.9, 0.4, 0.1])
-    found = containers.by_threshold(kept, np.array([10, 3, 40, 7]))
+    found = containers.by_threshold(kept, np.array([10, 3, 40, 7]), Stack([4]))
     assert np.array_equal(np.argsort(found), np.argsort(kept))
 
 
@@ -106,7 +107,7 @@ def test_any_markup_is_measured_and_settled(document):
     assert np.isfinite(containers.measure(kept, page.counts, page.tree)).all()
     settled = containers.settle(kept, page.counts, page.repeats, page.tree)
     assert (settled <= kept).all()
-    found = containers.by_threshold(settled, page.counts)
+    found = containers.by_threshold(settled, page.counts, page.tree.blocks)
     assert ((found > 0) & (found < 1)).all()
 
 

@@ -123,14 +123,11 @@ def test_what_is_explained_is_what_the_model_says(in_html: bool) -> None:
     page = rendered() if in_html else None
     text = page.text if page else TEXT
     cut = blocks.split(text)
-    look = None
+    marked = None
     if page:
         data = page_data.read(page.head)
-
-        def look(counted: words.Words) -> markup.Markup:
-            return markup.measure(page, cut, counted, data.body, data.titles)
-
-    labels = roles.label(text, cut, look)
+        marked = markup.Marked(page, cut, data.body, data.titles)
+    [labels] = roles.label_pages([roles.Unlabelled(text, cut, marked)])
     told = [one.kept for one in measure(text, cut, page)]
     assert told == pytest.approx([label.probability for label in labels], abs=1e-4)
 

@@ -1,22 +1,25 @@
 """From a page's text to its article: the whole of cleaning in one pure function."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
 from onrecord.cleaning import blocks as cutting
 from onrecord.cleaning import headlines, html, metadata, page_data, page_metadata, roles
-from onrecord.cleaning.markup import Markup, measure
+from onrecord.cleaning.markup import Marked
 from onrecord.cleaning.metadata import Metadata
 from onrecord.cleaning.page import Found, Page
 from onrecord.cleaning.page_data import PageData
-from onrecord.cleaning.roles import Label
+from onrecord.cleaning.roles import Label, Unlabelled
 from onrecord.cleaning.site import Site
 from onrecord.cleaning.wording import folded
-from onrecord.cleaning.words import Words
 from onrecord.records import TEXT_ROLES, Block, Reason, Role
 from onrecord.text import View, trimmed
+
+# So many characters of pages, and so many pages, are cleaned together: what is gained by more is
+# lost where the arrays outgrow the processor's memory.
+TOGETHER, MOST_TOGETHER = 100_000, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,45 +113,31 @@ class Cleaned:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page to be cleaned.
+
+    Attributes:
+        text: the page's text layer.
+        url: the page's address, where it is known: evidence of title, date and outlet.
+        markup: for an HTML page what stands behind that layer; more evidence for the same work.
+        site: what is known of the outlet's pages, where anything is.
+    """
+
+    text: str
+    url: str | None = None
+    markup: html.Rendered | None = None
+    site: Site | None = None
+
+
 def clean(
     text: str,
     url: str | None = None,
     markup: html.Rendered | None = None,
     site: Site | None = None,
 ) -> Cleaned:
-    """Find the article in the text of a page.
-
-    Args:
-        text: the page's text layer.
-        url: the page's address, where it is known: evidence of title, date and outlet.
-        markup: for an HTML page what stands behind that layer; more evidence for the same work.
-        site: what is known of the outlet's pages, where anything is.
-    """
-    cut = cutting.split(text)
-    site = site or Site()
-    weigh = partial(site.weigh, text, cut)
-    if markup is None:
-        data = look = None
-    else:
-        data = page_data.read(markup.head)
-        look = partial(_look, markup, cut, data)
-        url = url or data.url
-    labels = site.refine(text, cut, roles.label(text, cut, look=look, weigh=weigh))
-    page = Page(text, cut, labels, url)
-    headline = headlines.find(page)
-    if headline is not None:
-        labels = site.refine(text, cut, _with_headline(text, cut, labels, headline))
-    paragraphs = [
-        CleanParagraph(*trimmed(text, block.content_start, block.content_end), label.role)
-        for block, label in zip(cut, labels, strict=True)
-        if label.role in TEXT_ROLES
-    ]
-    return Cleaned(
-        layer=text,
-        cut=cut,
-        paragraphs=[p for p in paragraphs if p.source_start < p.source_end],
-        reading=_Reading(page, headline, labels, site, markup, data),
-    )
+    """Find the article in the text of a page; the arguments are those of `Source`."""
+    return _clean_together([Source(text, url, markup, site)])[0]
 
 
 def clean_html(document: str, url: str | None = None, site: Site | None = None) -> Cleaned:
@@ -157,10 +146,79 @@ def clean_html(document: str, url: str | None = None, site: Site | None = None) 
     return clean(rendered.text, url, rendered, site)
 
 
-def _look(
-    markup: html.Rendered, cut: Sequence[cutting.Block], data: PageData, words: Words
-) -> Markup:
-    return measure(markup, cut, words, data.body, data.titles)
+def clean_many(pages: Iterable[Source]) -> Iterator[Cleaned | Exception]:
+    """Find the articles of many pages, in their order: the same as page by page, in less time.
+
+    A page that cannot be cleaned gives its error in its place. Pages are taken, and held in memory,
+    a few at a time.
+    """
+    group: list[Source] = []
+    size = 0
+    for page in pages:
+        group.append(page)
+        size += len(page.text)
+        if size >= TOGETHER or len(group) == MOST_TOGETHER:
+            yield from _each(group)
+            group, size = [], 0
+    yield from _each(group)
+
+
+def _each(pages: Sequence[Source]) -> list[Cleaned | Exception]:
+    try:
+        return [*_clean_together(pages)]
+    except Exception as error:
+        if len(pages) == 1:
+            return [error]
+        # Whichever page it was, it fails alone.
+        return [found for page in pages for found in _each([page])]
+
+
+def _clean_together(pages: Sequence[Source]) -> list[Cleaned]:
+    begun = [_Begun.of(page) for page in pages]
+    labels = roles.label_pages([page.unlabelled for page in begun])
+    return [page.cleaned(own) for page, own in zip(begun, labels, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A page that is cut and waits for the roles of its blocks."""
+
+    source: Source
+    unlabelled: Unlabelled
+    site: Site
+    data: PageData | None
+
+    @classmethod
+    def of(cls, source: Source) -> "_Begun":
+        """Cut the page, and read what its data say."""
+        text, markup = source.text, source.markup
+        cut = cutting.split(text)
+        site = source.site or Site()
+        data = marked = None
+        if markup is not None:
+            data = page_data.read(markup.head)
+            marked = Marked(markup, cut, data.body, data.titles)
+        return cls(source, Unlabelled(text, cut, marked, partial(site.weigh, text, cut)), site, data)
+
+    def cleaned(self, labels: Sequence[Label]) -> Cleaned:
+        """The article, by the roles of the blocks."""
+        text, cut, site = self.source.text, self.unlabelled.blocks, self.site
+        labels = site.refine(text, cut, labels)
+        page = Page(text, cut, labels, self.source.url or (self.data and self.data.url))
+        headline = headlines.find(page)
+        if headline is not None:
+            labels = site.refine(text, cut, _with_headline(text, cut, labels, headline))
+        paragraphs = [
+            CleanParagraph(*trimmed(text, block.content_start, block.content_end), label.role)
+            for block, label in zip(cut, labels, strict=True)
+            if label.role in TEXT_ROLES
+        ]
+        return Cleaned(
+            layer=text,
+            cut=cut,
+            paragraphs=[p for p in paragraphs if p.source_start < p.source_end],
+            reading=_Reading(page, headline, labels, site, self.source.markup, self.data),
+        )
 
 
 # Roles by which a block was stripped with so little reason that metadata knows better.
@@ -198,7 +256,7 @@ class _Reading:
         for i, role in meta.read_from.items():
             if role is not Role.headline and settled[i].role in _UNSURE:
                 reason = None if role.is_content else Reason.topic_list
-                settled[i] = replace(settled[i], role=role, reason=reason)
+                settled[i] = settled[i]._replace(role=role, reason=reason)
         return self.site.refine(self.page.text, self.page.blocks, settled)
 
 
@@ -213,14 +271,14 @@ def _with_headline(
 
     for i, label in enumerate(labels):
         if i == place:
-            labels[i] = replace(label, role=Role.headline, reason=None, duplicate_of=None)
+            labels[i] = label._replace(role=Role.headline, reason=None, duplicate_of=None)
         elif label.role is Role.headline or label.duplicate_of == place:
             if title_of(i) == title_of(place):
                 repeat = {"reason": Reason.repeat, "duplicate_of": place}
-                labels[i] = replace(label, role=Role.duplicate, **repeat)
+                labels[i] = label._replace(role=Role.duplicate, **repeat)
             else:
                 reason = Reason.before_article if i < place else Reason.not_prose
-                labels[i] = replace(label, role=Role.navigation, reason=reason, duplicate_of=None)
+                labels[i] = label._replace(role=Role.navigation, reason=reason, duplicate_of=None)
     return labels
 
 

@@ -5,9 +5,10 @@ together in the tree of a page, and so does what is none of it.
 import numpy as np
 
 from onrecord.cleaning.features import by_column
-from onrecord.cleaning.markup import FAR, FLAGS, HIGHEST, NO_PARENT, Tree, flags_of, place_to
+from onrecord.cleaning.markup import FAR, FLAGS, HIGHEST, Tree, flags_of, place_to
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.sequence import log_odds
+from onrecord.cleaning.stack import Stack
 
 LEVELS = 7
 COLUMNS = 49 + 2 * (FLAGS + 1)
@@ -30,37 +31,39 @@ def measure(kept: np.ndarray, counts: np.ndarray, tree: Tree) -> np.ndarray:
     """What `kept` (probability of each block of `counts` words) says of the elements around each
     block, one row a block, float32.
     """
+    blocks, page = tree.blocks, tree.blocks.page
     words = kept * counts
-    total = max(words.sum(), 1e-6)
-    kept_sums = np.concatenate(([0.0], np.cumsum(words)))
-    sums = np.concatenate(([0.0], np.cumsum(counts)))
-    held = kept_sums[tree.end] - kept_sums[tree.first]
+    page_total = np.maximum(blocks.totals(words), 1e-6)
+    total = page_total[page]
+    held, sizes = tree.held(words), tree.held(counts)
+    is_root = tree.is_root
     columns: list[np.ndarray] = []
     steps = [np.full(len(kept), FAR) for _ in STEPS_TO_SHARES]
-    current = tree.owner
     for step in range(STEPS):
+        current = tree.around[:, step]
         if step < LEVELS:
-            inside = current >= 0
+            inside = ~is_root[current]
             others = held[current] - np.where(inside, words, 0)
-            size = sums[tree.end[current]] - sums[tree.first[current]] - np.where(inside, counts, 0)
+            size = sizes[current] - np.where(inside, counts, 0)
             columns += [others / (size + 3), others / total]
         for at, (share, far) in zip(steps, STEPS_TO_SHARES, strict=True):
             at[(held[current] >= share * total) & (at == far)] = step
-        current = tree.above(current)
     columns += _alike(kept, words, counts, total, tree)
+    element_total = page_total[tree.elements.page]
     for share in SHARES:
-        holders = np.flatnonzero(held[:-1] >= share * total)
-        columns += place_to(int(holders[-1]) if len(holders) else NO_PARENT, tree)
+        columns += place_to(tree.smallest(held >= share * element_total), tree)
     worth = _worth(kept, counts, tree)
-    best = _best(worth)
-    columns.append(worth[tree.above(tree.owner) + 1] / total)
+    best = tree.greatest(worth)
+    columns.append(worth[tree.around[:, 1]] / total)
     columns += place_to(best, tree)
     columns += steps
-    above_title = kept_sums[max(tree.title, 0)]
-    columns += [np.full(len(kept), share / total) for share in (above_title, total - above_title)]
-    for low, high in (_surest(best, tree), (tree.title, tree.title + 1)):
-        flags, apart = _apart(tree, max(low, 0), max(high, 1))
-        columns += [*((flags[:, None] >> np.arange(FLAGS)) & 1).T, apart]
+    start = blocks.bounds[:-1]
+    title = np.maximum(tree.title, start)
+    above_title = blocks.running(words)[title + np.arange(len(blocks))]
+    columns += [(part / page_total)[page] for part in (above_title, page_total - above_title)]
+    for low, high in (_surest(best, tree), (title, title + 1)):
+        flags, apart = _apart(tree, low, high)
+        columns += [(flags >> np.arange(FLAGS)[:, None]) & 1, apart]
     return by_column(columns)
 
 
@@ -68,12 +71,13 @@ def settle(kept: np.ndarray, counts: np.ndarray, repeats: Repeats, tree: Tree) -
     """The probabilities, corrected by what holds on any page: comments, menus, forms and captions
     apart from the article are none of it; it stands below its title, and is told once.
     """
-    flags, _ = _apart(tree, *_surest(_best(_worth(kept, counts, tree)), tree))
+    flags, _ = _apart(tree, *_surest(tree.greatest(_worth(kept, counts, tree)), tree))
     settled = np.where(flags & APART, np.minimum(kept, UNLIKELY), kept)
-    if tree.title >= 0:
-        likely = np.maximum(settled - LIKELY, 0) * counts
-        if likely[tree.title :].sum() > WORDS_BELOW_TITLE:
-            settled[: tree.title] = np.minimum(settled[: tree.title], UNLIKELY)
+    likely = np.maximum(settled - LIKELY, 0) * counts
+    for page, title in zip(tree.blocks.pages(), tree.title.tolist(), strict=True):
+        if title >= 0 and likely[title : page.stop].sum() > WORDS_BELOW_TITLE:
+            above = slice(page.start, title)
+            settled[above] = np.minimum(settled[above], UNLIKELY)
     seen = np.maximum(repeats.seen_before, repeats.seen_after) > SEEN_ELSEWHERE
     for block in np.flatnonzero(seen & (counts >= COPY_WORDS) & (settled > LIKELY)):
         parts = (repeats.inside == block) & (settled > COPIED_LIKELY)
@@ -82,15 +86,19 @@ def settle(kept: np.ndarray, counts: np.ndarray, repeats: Repeats, tree: Tree) -
     return settled
 
 
-def by_threshold(kept: np.ndarray, counts: np.ndarray) -> np.ndarray:
+def by_threshold(kept: np.ndarray, counts: np.ndarray, blocks: Stack) -> np.ndarray:
     """The probabilities with their odds taken relative to the page's best threshold: half of the
     highest F1 to be expected (Lipton et al., Optimal thresholding of classifiers to maximize F1
     measure, 2014). Where a page leaves no doubt this changes nothing.
     """
-    order = np.argsort(-kept, kind="stable")
-    right = np.cumsum((kept * counts)[order])
-    expected = 2 * right / (np.cumsum(counts[order]) + right[-1] + 1e-9)
-    threshold = np.clip(expected.max() / 2, LOWEST_THRESHOLD, HIGHEST_THRESHOLD)
+    thresholds = []
+    for page in blocks.pages():
+        likely, size = kept[page], counts[page]
+        order = np.argsort(-likely, kind="stable")
+        right = np.cumsum((likely * size)[order])
+        expected = 2 * right / (np.cumsum(size[order]) + right[-1] + 1e-9)
+        thresholds.append(expected.max() / 2)
+    threshold = np.clip(thresholds, LOWEST_THRESHOLD, HIGHEST_THRESHOLD)[blocks.page]
     return 1 / (1 + np.exp(np.log(threshold / (1 - threshold)) - log_odds(kept)))
 
 
@@ -98,15 +106,13 @@ def _alike(
     kept: np.ndarray, words: np.ndarray, counts: np.ndarray, total: float, tree: Tree
 ) -> list[np.ndarray]:
     """How far the other blocks that are marked up alike, or stand in the same element, are kept."""
-    around = tree.above(tree.owner)
-    outer = tree.above(around)
-    # Numbers from 0 on, as the entry for no element is -1.
-    own, of_around, of_outer = (tree.likeness[e] + 1 for e in (tree.owner, around, outer))
-    most = int(tree.likeness.max()) + 2
+    around, outer = tree.around[:, 1], tree.around[:, 2]
+    own, of_around, of_outer = (tree.likeness[e] for e in (tree.owner, around, outer))
+    most = len(tree.parent)
     pair = np.unique(own * most + of_around, return_inverse=True)[1]
     triple = np.unique(pair * most + of_outer, return_inverse=True)[1]
     columns: list[np.ndarray] = []
-    alike, together = (own, pair, triple), (around + 1, outer + 1)
+    alike, together = (own, pair, triple), (around, outer)
     for kind in (*alike, *together):
         others = np.bincount(kind, weights=words)[kind] - words
         size = np.bincount(kind, weights=counts)[kind] - counts
@@ -128,38 +134,36 @@ def _beside(kept: np.ndarray, kind: np.ndarray) -> list[np.ndarray]:
 
 
 def _worth(kept: np.ndarray, counts: np.ndarray, tree: Tree) -> np.ndarray:
-    """What each element (one row further down) is worth, as Readability has it: the likely words of
-    its children, and half of those of their children.
+    """What each element is worth, as Readability has it: the likely words of its children, and half
+    of those of their children.
     """
     likely = np.maximum(kept - LIKELY, 0) * counts
-    around = tree.above(tree.owner)
     size = len(tree.parent)
-    worth = np.bincount(around + 1, weights=likely, minlength=size)
-    return worth + 0.5 * np.bincount(tree.above(around) + 1, weights=likely, minlength=size)
+    worth = np.bincount(tree.around[:, 1], weights=likely, minlength=size)
+    return worth + 0.5 * np.bincount(tree.around[:, 2], weights=likely, minlength=size)
 
 
-def _best(worth: np.ndarray) -> int:
-    return int(worth[1:].argmax()) if len(worth) > 1 else NO_PARENT
+def _surest(best: np.ndarray, tree: Tree) -> tuple[np.ndarray, np.ndarray]:
+    """The blocks in the element of each page that is worth most."""
+    low = tree.first[best]
+    return low, np.maximum(tree.end[best], low + 1)
 
 
-def _surest(best: int, tree: Tree) -> tuple[int, int]:
-    """The blocks in the element that is worth most."""
-    low = int(tree.first[best])
-    return low, max(int(tree.end[best]), low + 1)
-
-
-def _apart(tree: Tree, low: int, high: int) -> tuple[np.ndarray, np.ndarray]:
-    """The flags of the elements around each block that do not also hold the blocks from `low` to
-    `high`, together, and how many these are.
+def _apart(tree: Tree, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The flags of the elements around each block that do not also hold the blocks of its page from
+    `low` to `high`, together, and how many these are.
     """
+    page = tree.elements.page
+    is_apart = ~tree.is_root & ~((tree.first <= low[page]) & (high[page] <= tree.end))
     flags = np.zeros(len(tree.leaf), dtype=np.int64)
     steps = np.zeros(len(tree.leaf))
-    current = tree.leaf
+    blocks, current = tree.blocks.index, tree.leaf
     for _ in range(HIGHEST):
-        apart = (current >= 0) & ~((tree.first[current] <= low) & (high <= tree.end[current]))
-        if not apart.any():
+        apart = is_apart[current]
+        blocks, current = blocks[apart], current[apart]
+        if not len(blocks):
             break
-        flags |= np.where(apart, tree.flags[current], 0)
-        steps += apart
-        current = np.where(apart, tree.parent[current], current)
+        flags[blocks] |= tree.flags[current]
+        steps[blocks] += 1
+        current = tree.parent[current]
     return flags, steps

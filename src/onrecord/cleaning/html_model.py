@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from onrecord.cleaning import containers, features, model, ngrams
+from onrecord.cleaning import containers, features, model, ngrams, sequence
 from onrecord.cleaning.markup import Markup
-from onrecord.cleaning.model import RoleModel
+from onrecord.cleaning.model import TEXT_CLASSES, RoleModel
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.trees import probabilities
 from onrecord.cleaning.words import Words, mix
@@ -18,11 +18,20 @@ def estimate(
     """
     trained = load()
     scores = ngrams.score_items(*items(words, markup), trained.ngram_weights, trained.ngram_bias)
-    rows = model.first_inputs(evidence(words, repeats, blank_lines, markup), scores, words)
-    first = probabilities(trained.first.score(rows))[:, 0]
-    rows = second_inputs(rows, first, words, blank_lines, markup)
-    second = probabilities(trained.second.score(rows))[:, 0]
-    return estimate_kept(first, second, words, repeats, markup), probabilities(trained.roles.score(rows))
+    rows = (
+        features.measure(words, repeats, blank_lines),
+        markup.evidence,
+        sequence.around_scores(scores, words.stack, len(TEXT_CLASSES)),
+    )
+    first = probabilities(trained.first.score(*rows))[:, 0]
+    rows = (
+        *rows,
+        sequence.around_kept(first, words, blank_lines),
+        containers.measure(first, words.counts, markup.tree),
+    )
+    second = probabilities(trained.second.score(*rows))[:, 0]
+    shares = probabilities(trained.roles.score(*rows))
+    return estimate_kept(first, second, words, repeats, markup), shares
 
 
 def second_inputs(
@@ -44,7 +53,7 @@ def estimate_kept(
     together = model.estimate_kept(first, second)
     settled = containers.settle(together, words.counts, repeats, markup.tree)
     settled = np.where(is_date(words), np.minimum(settled, containers.UNLIKELY), settled)
-    return containers.by_threshold(settled, words.counts)
+    return containers.by_threshold(settled, words.counts, words.stack)
 
 
 def is_date(words: Words) -> np.ndarray:

@@ -11,7 +11,8 @@ import numpy as np
 from onrecord.cleaning import words as w
 from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.features import by_column
-from onrecord.cleaning.html import BLOCK, NO_PARENT, Rendered
+from onrecord.cleaning.html import BLOCK, Rendered
+from onrecord.cleaning.stack import Stack
 from onrecord.cleaning.wording import blanked
 from onrecord.cleaning.words import Words
 
@@ -116,15 +117,18 @@ _BUCKET_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The elements of a page and the blocks inside them.
+    """The elements of pages and the blocks inside them.
 
     Element i has the `parent[i]`, is marked by the watched tags and groups of words of which
     `flags[i]` has the bits, is marked up like all elements of the same `likeness[i]`, and holds the
-    blocks `first[i]` to `end[i]`. The last entry of each is what is around all elements: it has no
-    parent and holds every block. Block j stands in element `leaf[j]` and in block-level element
-    `owner[j]`; `title` is the block with the article's title, or -1.
+    blocks `first[i]` to `end[i]`. The last element of each page, its `root`, is what is around all
+    others: it is its own parent and holds every block. Block j stands in element `leaf[j]` and in
+    block-level element `owner[j]`, around which are the elements `around[j]`, itself and outwards;
+    `title` is for each page the block with the article's title, or -1.
     """
 
+    blocks: Stack
+    elements: Stack
     parent: np.ndarray
     flags: np.ndarray
     likeness: np.ndarray
@@ -132,16 +136,59 @@ class Tree:
     end: np.ndarray
     leaf: np.ndarray
     owner: np.ndarray
-    title: int = -1
+    around: np.ndarray
+    title: np.ndarray
 
-    def above(self, element: np.ndarray) -> np.ndarray:
-        """The elements around `element`, one for each."""
-        return np.where(element >= 0, self.parent[element], NO_PARENT)
+    @property
+    def root(self) -> np.ndarray:
+        """What is around all elements of each page."""
+        return self.elements.bounds[1:] - 1
+
+    @property
+    def is_root(self) -> np.ndarray:
+        """Whether an element is what is around all others."""
+        return self.elements.index == self.elements.end - 1
+
+    def held(self, values: np.ndarray) -> np.ndarray:
+        """The sum of the values (along the last axis) of the blocks in each element."""
+        sums, page = self.blocks.running(values), self.elements.page
+        return sums.take(self.end + page, axis=-1) - sums.take(self.first + page, axis=-1)
+
+    def smallest(self, wanted: np.ndarray) -> np.ndarray:
+        """The last wanted element of each page, its root where there is none."""
+        last = self.elements.last_where(wanted & ~self.is_root)
+        return np.where(last < self.elements.bounds[:-1], self.root, last)
+
+    def greatest(self, worth: np.ndarray) -> np.ndarray:
+        """The element of each page that is worth most, its root only where that is all there is."""
+        return np.array(
+            [
+                page.start + int(worth[page][:-1].argmax() if page.stop - page.start > 1 else 0)
+                for page in self.elements.pages()
+            ]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A rendered page.
+
+    Attributes:
+        rendered: the page.
+        blocks: its text layer, cut.
+        body: the article's text as the page's own data gives it, if they do.
+        titles: the article's title as the page's own data give it.
+    """
+
+    rendered: Rendered
+    blocks: Sequence[Block]
+    body: str = ""
+    titles: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """The markup of the blocks of one page.
+    """The markup of the blocks of pages.
 
     Row i of `evidence` (float32) belongs to block i. `item_block` and `item` are hashes of the
     words around each block (tags, classes, ids), by how far from it they stand. `tree` are the
@@ -164,54 +211,97 @@ def line_of(rendered: Rendered, blocks: Sequence[Block]) -> np.ndarray:
 def measure(
     rendered: Rendered, blocks: Sequence[Block], words: Words, body: str = "", titles: Sequence[str] = ()
 ) -> Markup:
-    """The markup around `blocks` of a rendered page.
+    """The markup around `blocks` of a rendered page in which `words` were counted."""
+    return measure_pages([Marked(rendered, blocks, body, titles)], words)
 
-    Args:
-        rendered: the page.
-        blocks: its text layer, cut.
-        words: what was counted in the blocks.
-        body: the article's text as the page's own data gives it, if they do.
-        titles: the article's title as the page's own data give it.
-    """
-    count = len(blocks)
-    line = line_of(rendered, blocks)
-    lines, elements = rendered.lines, rendered.elements
-    parent = np.array([*elements.parent, NO_PARENT], dtype=np.int64)
-    told = _read_elements(rendered)
-    kind = np.array([*(t[0] for t in told), 0], dtype=np.int64)
-    flags = np.array([*(t[1] for t in told), 0], dtype=np.int64)
-    is_block = np.array([*(tag in BLOCK for tag in elements.tag), True])
-    leaf = np.array(lines.element, dtype=np.int64)[line]
 
-    characters = np.maximum(np.array(lines.characters, dtype=float), 1)
-    linked = np.array(lines.linked, dtype=float) / characters
-    bold = np.array(lines.bold, dtype=float) / characters
-    links = np.array(lines.links, dtype=float)
+def measure_pages(pages: Sequence[Marked], words: Words) -> Markup:
+    """The markup around the blocks of rendered pages in which `words` were counted."""
+    stack = words.stack
+    told = [_read_elements(page.rendered) for page in pages]
+    elements = Stack([len(own) + 1 for own in told])
+    line = [line_of(page.rendered, page.blocks) for page in pages]
+    shares = [_line_shares(page.rendered)[:, own] for page, own in zip(pages, line, strict=True)]
+    linked, bold, links = np.concatenate(shares, axis=1)
+    parent, leaf, first, end, is_block = _outline(pages, line, elements, stack)
+    facts = [fact for own in told for fact in (*own, _NOTHING)]
+    kind, flags = (np.array([fact[i] for fact in facts], dtype=np.int64) for i in (0, 1))
+
+    owner = _nearest(leaf, parent, is_block)
+    container = _nearest(parent[owner], parent, is_block)
+    outer = _nearest(parent[container], parent, is_block)
+    says = [_page_says(page, own) for page, own in zip(pages, line, strict=True)]
+    in_body, is_title = np.concatenate(says, axis=1)
+    level = _heading_level(kind, leaf, parent)
+    title = [
+        _title(page, own, is_title[blocks] > 0, level[blocks])
+        for page, own, blocks in zip(pages, line, stack.pages(), strict=True)
+    ]
+    title = np.where(np.array(title) < 0, -1, stack.bounds[:-1] + title)
+    likeness = _alike(told)
+    around = _above(owner, parent)
+    tree = Tree(
+        stack, elements, parent, flags, likeness, first, end, leaf, owner, around, title
+    )
 
     ends = w.ENDS_SENTENCE[words.last]
     counts = words.counts
-    prose = np.where(ends & (counts >= PROSE_WORDS) & (linked[line] < 0.4), counts, 0).astype(float)
-
-    owner = _nearest(leaf, parent, is_block)
-    first = np.searchsorted(line, np.array([*elements.first_line, 0]))
-    end = np.searchsorted(line, np.array([*elements.end_line, int(line[-1]) + 1]))
-    names: dict[tuple, int] = {}
-    likeness = np.array([*(names.setdefault(t, len(names)) for t in told), -1], dtype=np.int64)
-    says = _page_says(rendered, line, count, body, titles)
-    title = _title(rendered, line, says[1] > 0, kind, leaf, parent, titles)
-    tree = Tree(parent, flags, likeness, first, np.maximum(end, first), leaf, owner, title)
-    container = _nearest(parent[owner], parent, is_block)
-    outer = _nearest(parent[container], parent, is_block)
-    columns: list[np.ndarray] = [linked[line], bold[line], np.log1p(links[line])]
+    prose = np.where(ends & (counts >= PROSE_WORDS) & (linked < 0.4), counts, 0).astype(float)
+    columns: list[np.ndarray] = [linked, bold, np.log1p(links)]
     columns += [kind[leaf], kind[owner], kind[container], kind[outer]]
-    columns += list(_distances(leaf, parent, flags).T)
-    columns += [words.stack.beside(linked[line], step) for step in (-2, -1, 1, 2)]
-    columns += [words.stack.beside(kind[owner], step) for step in (-2, -1, 1, 2)]
-    columns += _stretches(tree, container, counts, prose, linked[line])
-    columns += _likeness(tree, container, counts, prose, linked[line])
-    columns += says
-    evidence = by_column(columns)
-    return Markup(evidence, *_items(leaf, parent, told), tree)
+    columns.append(_distances(tree))
+    columns += [stack.beside(linked, step) for step in (-2, -1, 1, 2)]
+    columns += [stack.beside(kind[owner], step) for step in (-2, -1, 1, 2)]
+    columns += _stretches(tree, container, counts, prose, linked)
+    columns += _likeness(tree, container, counts, prose, linked)
+    columns += [in_body, is_title]
+    return Markup(by_column(columns), *_items(tree, facts), tree)
+
+
+def _line_shares(rendered: Rendered) -> np.ndarray:
+    """The shares of each line that are linked and bold, and its number of links, in three rows."""
+    lines = rendered.lines
+    numbers = np.array([lines.linked, lines.bold, lines.links], dtype=float)
+    numbers[:2] /= np.maximum(np.array(lines.characters, dtype=float), 1)
+    return numbers
+
+
+def _outline(
+    pages: Sequence[Marked], line: Sequence[np.ndarray], elements: Stack, blocks: Stack
+) -> tuple[np.ndarray, ...]:
+    """The parents of elements, the elements of blocks, the first and the end of the blocks in each
+    element, and whether elements are block-level.
+    """
+    parent, leaf, first, end, is_block = [], [], [], [], []
+    for page, own, root, start, block in zip(
+        pages,
+        line,
+        (elements.bounds[1:] - 1).tolist(),
+        elements.bounds.tolist(),
+        blocks.bounds.tolist(),
+        strict=False,
+    ):
+        listed = page.rendered.elements
+        above = np.array([*listed.parent, -1], dtype=np.int64)
+        parent.append(np.where(above < 0, root, above + start))
+        inside = np.array(page.rendered.lines.element, dtype=np.int64)[own]
+        leaf.append(np.where(inside < 0, root, inside + start))
+        low = np.searchsorted(own, np.array([*listed.first_line, 0]))
+        high = np.searchsorted(own, np.array([*listed.end_line, int(own[-1]) + 1]))
+        first.append(block + low)
+        end.append(block + np.maximum(high, low))
+        is_block.append(np.array([*map(BLOCK.__contains__, listed.tag), True]))
+    return tuple(map(np.concatenate, (parent, leaf, first, end, is_block)))
+
+
+def _alike(told: Sequence[list[tuple]]) -> np.ndarray:
+    """A number for each element, the same for those of a page that are told the same."""
+    numbers: list[int] = []
+    for page in told:
+        names: dict[tuple | None, int] = {}
+        start = len(numbers)
+        numbers += [start + names.setdefault(fact, len(names)) for fact in (*page, None)]
+    return np.array(numbers)
 
 
 def _read_elements(rendered: Rendered) -> list[tuple[int, int, tuple[int, ...]]]:
@@ -261,7 +351,9 @@ def _hash(word: str) -> int:
 
 
 _NOTHING = (0, 0, ())
-_HEADING_KINDS = tuple(_KIND_OF[tag] for tag in ("h1", "h2", "h3", "h4"))
+_IS_HEADING = np.isin(
+    range(len(_KINDS) + 1), [_KIND_OF[tag] for tag in ("h1", "h2", "h3", "h4")]
+)
 _TITLE_WITHIN, _TITLE_LETTERS = 5, 12
 FLAGS = len(_WATCHED) + len(_GROUPS) + 1
 """How many flags an element can bear: watched tags, groups of words, hidden."""
@@ -284,45 +376,55 @@ def _nearest(start: np.ndarray, parent: np.ndarray, wanted: np.ndarray) -> np.nd
     return current
 
 
-def _distances(leaf: np.ndarray, parent: np.ndarray, flags: np.ndarray) -> np.ndarray:
+def _above(element: np.ndarray, parent: np.ndarray) -> np.ndarray:
+    """In the row of each element itself and those around it, outwards; at last the root again."""
+    rows = np.empty((HIGHEST, len(element)), dtype=np.int32)
+    for row in rows:
+        row[:] = element
+        element = parent[element]
+    return np.ascontiguousarray(rows.T)
+
+
+def _distances(tree: Tree) -> np.ndarray:
     """How many elements up from each block the nearest one with each flag is, and the depth."""
     bits = np.int64(1) << np.arange(FLAGS, dtype=np.int64)
-    distance = np.full((len(leaf), FLAGS), FAR)
-    current, seen = leaf.copy(), np.zeros(len(leaf), dtype=np.int64)
-    depth = np.zeros(len(leaf))
+    distance = np.full((FLAGS + 1, len(tree.leaf)), FAR)
+    depth = distance[-1]
+    depth[:] = 0
+    is_root = tree.is_root
+    current, seen = tree.leaf, np.zeros(len(tree.leaf), dtype=np.int64)
     for step in range(HIGHEST):
-        alive = current >= 0
+        alive = ~is_root[current]
         if not alive.any():
             break
-        fresh = flags[current] & ~seen
+        fresh = tree.flags[current] & ~seen
         rows = np.flatnonzero(fresh)
         if len(rows):
             where, which = np.nonzero(fresh[rows, None] & bits)
-            distance[rows[where], which] = step
+            distance[which, rows[where]] = step
         seen |= fresh
         depth += alive
-        current = np.where(alive, parent[current], NO_PARENT)
-    return np.column_stack([distance, depth])
+        current = tree.parent[current]
+    return distance
 
 
-def _title(
-    rendered: Rendered,
-    line: np.ndarray,
-    named: np.ndarray,
-    kind: np.ndarray,
-    leaf: np.ndarray,
-    parent: np.ndarray,
-    titles: Sequence[str],
-) -> int:
-    """The block with the article's title, -1 where there is none: a block `named` so, or a heading
-    that a title holds; of these a main heading, else any heading, else the first.
-    """
+def _heading_level(kind: np.ndarray, leaf: np.ndarray, parent: np.ndarray) -> np.ndarray:
+    """The kind of the greatest heading around each block, as many as there are kinds for none."""
     level = np.full(len(leaf), len(_KINDS))
     current = leaf
     for _ in range(_TITLE_WITHIN):
-        level = np.where(np.isin(kind[current], _HEADING_KINDS), np.minimum(level, kind[current]), level)
-        current = np.where(current >= 0, parent[current], NO_PARENT)
-    known = [plain(title) for title in (*titles, rendered.head.title or "")]
+        own = kind[current]
+        np.minimum(level, own, out=level, where=_IS_HEADING[own])
+        current = parent[current]
+    return level
+
+
+def _title(page: Marked, line: np.ndarray, named: np.ndarray, level: np.ndarray) -> int:
+    """The block with the article's title, -1 where there is none: a block `named` so, or a heading
+    that a title holds; of these a main heading (by `level`), else any heading, else the first.
+    """
+    rendered = page.rendered
+    known = [plain(title) for title in (*page.titles, rendered.head.title or "")]
     found = named.copy()
     starts = [*rendered.lines.start, len(rendered.text)]
     for block in np.flatnonzero((level < len(_KINDS)) & ~named):
@@ -338,51 +440,44 @@ def _stretches(
     """How much prose and how many links the elements around a block hold, level by level; and where
     it stands to the element that directly holds most of the page's prose.
     """
-    first, end, parent, owner = tree.first, tree.end, tree.parent, tree.owner
-    sums = [np.concatenate(([0.0], np.cumsum(v))) for v in (counts, prose, counts * linked, prose > 0)]
-    total = max(sums[1][-1], 1.0)
-    index = np.arange(len(owner))
+    page, index = tree.blocks.page, tree.blocks.index
+    held = tree.held(np.array([counts, prose, counts * linked, prose > 0]))
+    all_prose = tree.blocks.totals(prose)
+    total = np.maximum(all_prose, 1.0)[page]
     columns: list[np.ndarray] = []
-    current = owner
+    current = tree.owner
     for _ in range(LEVELS):
-        low, high = first[current], end[current]
-        all_words, all_prose, all_linked, pieces = (s[high] - s[low] for s in sums)
+        low, high = tree.first[current], tree.end[current]
+        words, in_prose, in_links, pieces = held[:, current]
         columns += [
-            np.log1p(all_words),
-            all_prose / total,
-            all_linked / (all_words + 1),
+            np.log1p(words),
+            in_prose / total,
+            in_links / (words + 1),
             np.log1p(pieces),
             np.log1p(high - low),
             (index - low) / np.maximum(high - low, 1),
         ]
-        current = np.where(current >= 0, parent[current], NO_PARENT)
+        current = tree.parent[current]
     # Readability's idea: an element is worth the prose of its children, and half that of theirs.
-    worth = np.bincount(container + 1, weights=prose, minlength=len(parent))
-    above = np.where(container >= 0, parent[container], NO_PARENT)
-    worth += 0.5 * np.bincount(above + 1, weights=prose, minlength=len(parent))
-    columns.append(worth[container + 1] / total)
-    best = int(worth[1:].argmax()) if len(worth) > 1 else NO_PARENT
-    columns += place_to(best, tree)
-    within = (sums[1][end] - sums[1][first])[:-1]
+    worth = np.bincount(container, weights=prose, minlength=len(tree.parent))
+    worth += 0.5 * np.bincount(tree.parent[container], weights=prose, minlength=len(tree.parent))
+    columns.append(worth[container] / total)
+    columns += place_to(tree.greatest(worth), tree)
+    at_least = np.where(all_prose > 0, np.maximum(all_prose, 1.0), np.inf)[tree.elements.page]
     for share in (0.5, 0.8):
-        holders = np.flatnonzero(within >= share * total)
-        smallest = int(holders[-1]) if len(holders) and sums[1][-1] else NO_PARENT
-        columns += place_to(smallest, tree)
+        columns += place_to(tree.smallest(held[1] >= share * at_least), tree)
     return columns
 
 
-def place_to(target: int, tree: Tree) -> list[np.ndarray]:
-    """Whether a block is in the target element, how deep, how far before or behind it."""
-    low, high = int(tree.first[target]), int(tree.end[target])
-    index = np.arange(len(tree.owner))
-    steps = np.full(len(index), FAR)
-    current = tree.owner
-    for step in range(HIGHEST):
-        steps = np.where((current == target) & (steps == FAR), step, steps)
-        current = tree.above(current)
+def place_to(target: np.ndarray, tree: Tree) -> list[np.ndarray]:
+    """Whether a block is in the target element of its page, how deep, how far before or behind it."""
+    page, index = tree.blocks.page, tree.blocks.index
+    low, high = tree.first[target][page], tree.end[target][page]
+    target = target.astype(np.int32)[page]
+    steps = (tree.around == target[:, None]).argmax(axis=1)
     inside = (index >= low) & (index < high)
     return [
-        np.where(inside, steps, FAR),
+        np.where(inside & (tree.around[index, steps] == target), steps, FAR),
         np.clip(np.where(index < low, index - low, np.where(index >= high, index - high + 1, 0)), -40, 40),
         np.where(inside, np.minimum(index - low, 60), -1),
         np.where(inside, np.minimum(high - index, 60), -1),
@@ -394,20 +489,21 @@ def _likeness(
 ) -> list[np.ndarray]:
     """The blocks of the page that are marked up in the same way: how many, how much of its prose."""
     own, around = tree.likeness[tree.owner], tree.likeness[container]
-    total = max(prose.sum(), 1.0)
+    total = np.maximum(tree.blocks.totals(prose), 1.0)[tree.blocks.page]
     columns: list[np.ndarray] = []
-    for signature in (own, own * (int(tree.likeness.max()) + 2) + around):
+    for signature in (own, own * len(tree.parent) + around):
         _, kind = np.unique(signature, return_inverse=True)
         size = np.bincount(kind)
         others = np.bincount(kind, weights=prose)[kind] - prose
         all_words = np.bincount(kind, weights=counts)
+        same = kind[1:] == kind[:-1]
         columns += [
-            np.log1p(size[kind]),
+            np.log1p(size)[kind],
             others / total,
             np.log1p(all_words / size)[kind],
             (np.bincount(kind, weights=counts * linked) / (all_words + 1))[kind],
-            np.concatenate(([0], kind[1:] == kind[:-1])),
-            np.concatenate((kind[1:] == kind[:-1], [0])),
+            np.concatenate(([False], same)),
+            np.concatenate((same, [False])),
         ]
     return columns
 
@@ -418,47 +514,41 @@ def plain(text: str) -> str:
     return (_NO_LETTERS.sub("", text) if parted is None else parted.replace(" ", "")).lower()
 
 
-def _page_says(
-    rendered: Rendered, line: np.ndarray, count: int, body: str, titles: Sequence[str]
-) -> list[np.ndarray]:
-    """Whether the page's own data give a block as part of the article's text, or as its title."""
-    text, starts = rendered.text, rendered.lines.start
-    in_body = np.full(count, -1.0)
-    if body := plain(body):
-        keys = [plain(text[a:b]) for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
-        told = [bool(key) and (key in body or (len(key) > 80 and key[10:60] in body)) for key in keys]
-        in_body = np.array(told, dtype=float)[line]
-    wanted = {plain(title) for title in titles} - {""}
-    longest = max(map(len, wanted), default=0)
-    is_title = np.zeros(len(starts))
-    if longest:
-        for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True)):
-            if end - start <= 2 * longest + 20:
-                is_title[number] = plain(text[start:end]) in wanted
-    return [in_body, is_title[line]]
+def _page_says(page: Marked, line: np.ndarray) -> np.ndarray:
+    """Whether the page's own data give a block as part of the article's text, or as its title; in
+    two rows.
+    """
+    text, starts = page.rendered.text, page.rendered.lines.start
+    ends = [*starts[1:], len(text)]
+    says = np.array([np.full(len(starts), -1.0), np.zeros(len(starts))])
+    if body := plain(page.body):
+        keys = [plain(text[start:end]) for start, end in zip(starts, ends, strict=True)]
+        says[0] = [bool(key) and (key in body or (len(key) > 80 and key[10:60] in body)) for key in keys]
+    wanted = {plain(title) for title in page.titles} - {""}
+    if wanted:
+        longest = 2 * max(map(len, wanted)) + 20
+        says[1] = [
+            end - start <= longest and plain(text[start:end]) in wanted
+            for start, end in zip(starts, ends, strict=True)
+        ]
+    return says[:, line]
 
 
-def _items(leaf: np.ndarray, parent: np.ndarray, told: list[tuple]) -> tuple[np.ndarray, np.ndarray]:
+def _items(tree: Tree, facts: Sequence[tuple]) -> tuple[np.ndarray, np.ndarray]:
     """Block and hash of each word around it, with its distance in steps of growing size."""
-    sizes = np.array([*(len(t[2]) for t in told), 0], dtype=np.int64)
-    offset = np.concatenate(([0], np.cumsum(sizes)))[:-1]
-    hashes = np.array([h for t in told for h in t[2]], dtype=np.uint64)
-    blocks, found = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.uint64)]
-    current = leaf.copy()
-    for step in range(len(_NEARNESS)):
-        rows = np.flatnonzero(current >= 0)
-        if not len(rows):
-            break
-        element = current[rows]
-        each = sizes[element]
-        total = int(each.sum())
-        block = np.repeat(rows, each)
-        inner = np.arange(total) - np.repeat(np.cumsum(each) - each, each)
-        place = np.repeat(offset[element], each) + inner
-        near = np.uint64(_NEARNESS[step])
+    sizes = np.array([len(fact[2]) for fact in facts], dtype=np.int64)
+    offset = np.cumsum(sizes) - sizes
+    hashes = np.array([h for fact in facts for h in fact[2]], dtype=np.uint64)
+    blocks, found = [], []
+    current = tree.leaf
+    for nearness in _NEARNESS:
+        each = sizes[current]
+        block = np.repeat(tree.blocks.index, each)
+        inner = np.arange(len(block)) - np.repeat(np.cumsum(each) - each, each)
+        place = np.repeat(offset[current], each) + inner
         blocks.append(block)
-        found.append((hashes[place] + near) * _BUCKET_FACTOR)
-        current = np.where(current >= 0, parent[current], NO_PARENT)
+        found.append((hashes[place] + np.uint64(nearness)) * _BUCKET_FACTOR)
+        current = tree.parent[current]
     return np.concatenate(blocks), np.concatenate(found)
 
 

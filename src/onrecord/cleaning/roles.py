@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain, compress
+from typing import NamedTuple
 
 import numpy as np
 
-from onrecord.cleaning import features, html_model, model, repeats, sequence, words
+from onrecord.cleaning import features, html_model, markup, model, paths, repeats, words
 from onrecord.cleaning.blocks import Block
-from onrecord.cleaning.markup import Markup
+from onrecord.cleaning.markup import Marked
 from onrecord.cleaning.model import CLASSES, TEXT_CLASSES
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.words import Words
@@ -28,6 +30,8 @@ SURE_OF_ROLE = 0.35
 HEADLINE_AT_LEAST = 0.08
 # How many blocks above the headline the section stands, and around the text date and authors.
 ABOVE_HEADLINE, BELOW_TEXT = 12, 4
+# How many blocks above the text a headline may stand that is not known.
+ABOVE_TEXT = 8
 # Shorter repeats happen by chance.
 TITLE_WORDS, PARAGRAPH_WORDS, CAPTION_WORDS = 3, 25, 4
 PULLED_WORDS, PULLED_WITHIN = 5, 3
@@ -35,12 +39,16 @@ PULLED_WORDS, PULLED_WITHIN = 5, 3
 # Bylines of so many words or more are names to at least this share.
 NAME_WORDS, NAMES_AT_LEAST = 4, 0.34
 ABOVE_BIOGRAPHY = 4
-HEADING_WORDS = 14
+# Longer blocks are none; of these so few end in a letter where headings stand out by it.
+HEADING_WORDS, ENDS_IN_LETTER = 14, 0.2
+SITE_NAME_WORDS = 6
 
 _NEWLINE = re.compile(r"\r\n|[\n\r\f\u2028\u2029]")
 _TEXT = len(TEXT_CLASSES)
-_INDEX = {role: index for index, role in enumerate(CLASSES)}
-_ABOUT_THE_ARTICLE = (Role.headline, Role.deck, Role.byline, Role.dateline, Role.section)
+# Roles by their numbers: those that the model knows, and that which is found by comparing.
+_ROLES = (*CLASSES, Role.duplicate)
+_NUMBER = {role: number for number, role in enumerate(_ROLES)}
+_IS_CONTENT = np.array([role in CONTENT_ROLES for role in _ROLES])
 # Why blocks of a stripped role are stripped; of navigation there are several sorts.
 REASONS = {
     Role.share: Reason.share_button,
@@ -57,8 +65,13 @@ REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+# Why a block is stripped, by number: none for those that are kept.
+_REASONS = (None, *Reason)
+_NUMBER_OF_REASON = {reason: number for number, reason in enumerate(_REASONS)}
+_REASON_OF_ROLE = np.array([_NUMBER_OF_REASON[REASONS.get(role)] for role in _ROLES])
+
+
+class Label(NamedTuple):
     """What a block is: its role; for stripped blocks the reason, for duplicates the index of the
     block they repeat; how sure the model is that the block belongs to the text, or None.
     """
@@ -69,49 +82,82 @@ class Label:
     probability: float | None = None
 
 
-def label(
-    text: str,
-    blocks: Sequence[Block],
-    look: Callable[[Words], Markup] | None = None,
-    weigh: Callable[[np.ndarray], np.ndarray] | None = None,
-) -> list[Label]:
-    """Give each of `blocks` of `text` its role. The same page always gets the same labels.
+@dataclass(frozen=True, slots=True)
+class Unlabelled:
+    """A page whose blocks want their roles.
 
-    For HTML, `look` measures the markup around the blocks: evidence beside that of their words.
-    `weigh` corrects how likely each block is kept by what is known from elsewhere.
+    Attributes:
+        text: its text layer.
+        blocks: all of that, cut.
+        marked: for HTML what stands behind: evidence beside that of the words.
+        weigh: corrects how likely each block is kept by what is known from elsewhere.
     """
-    if not any(block.content_start < block.content_end for block in blocks):
-        return [Label(Role.navigation, Reason.empty) for _ in blocks]
-    counted = words.read_words(text, list(blocks))
+
+    text: str
+    blocks: Sequence[Block]
+    marked: Marked | None = None
+    weigh: Callable[[np.ndarray], np.ndarray] | None = None
+
+
+def label(text: str, blocks: Sequence[Block]) -> list[Label]:
+    """Give each of `blocks` of `text` its role. The same page always gets the same labels."""
+    return label_pages([Unlabelled(text, blocks)])[0]
+
+
+def label_pages(pages: Sequence[Unlabelled]) -> list[list[Label]]:
+    """Give each block of each page its role.
+
+    Many small pages at once take a good part less time than one after the other. None changes what
+    another gets.
+    """
+    labels: list[list[Label]] = [[] for _ in pages]
+    alike: dict[bool, list[int]] = {False: [], True: []}
+    for place, page in enumerate(pages):
+        if any(block.content_start < block.content_end for block in page.blocks):
+            alike[page.marked is not None].append(place)
+        else:
+            labels[place] = [Label(Role.navigation, Reason.empty) for _ in page.blocks]
+    for in_html, places in alike.items():
+        if places:
+            found = _label_alike([pages[place] for place in places], in_html)
+            for place, own in zip(places, found, strict=True):
+                labels[place] = own
+    return labels
+
+
+def _label_alike(pages: Sequence[Unlabelled], in_html: bool) -> list[list[Label]]:
+    counted = words.read_pages((page.text, page.blocks) for page in pages)
+    stack = counted.stack
     repeated = repeats.find(counted)
-    gaps = np.array(blank_lines(text, blocks))
-    if look is None:
+    gaps = np.array([*chain.from_iterable(blank_lines(page.text, page.blocks) for page in pages)])
+    if in_html:
+        trained = html_model.load()
+        looked = markup.measure_pages([page.marked for page in pages], counted)
+        kept, shares = html_model.estimate(counted, repeated, gaps, looked)
+    else:
         trained = model.load()
         kept, shares = trained.estimate(counted, repeated, gaps)
-    else:
-        trained = html_model.load()
-        kept, shares = html_model.estimate(counted, repeated, gaps, look(counted))
     surely = small_page_sentences(counted)
-    if weigh is not None:
-        weighed = weigh(kept)
+    if any(page.weigh for page in pages):
+        weighed = kept.copy()
+        for page, own in zip(pages, stack.pages(), strict=True):
+            if page.weigh is not None:
+                weighed[own] = page.weigh(kept[own])
         surely &= weighed >= kept
         kept = weighed
-    page = _Page(counted, repeated, is_kept(counted, kept, surely), shares)
-    chosen = page.decode(trained.transitions)
-    page.mark_authors(chosen)
-    origins = page.mark_repeats(chosen)
-    reasons = _Reasons(page, chosen)
-    return [
-        Label(
-            role,
-            None if role in CONTENT_ROLES else reasons.of(index),
-            origin if role is Role.duplicate else None,
-            round(probability, 4),
-        )
-        for index, (role, origin, probability) in enumerate(
-            zip(chosen, origins.tolist(), kept.tolist(), strict=True)
-        )
-    ]
+    decided = _Pages(counted, repeated, is_kept(counted, kept, surely), shares)
+    chosen = decided.decode(trained.transitions)
+    decided.mark_authors(chosen)
+    origins = decided.mark_repeats(chosen)
+    rows = zip(
+        (_ROLES[number] for number in chosen.tolist()),
+        (_REASONS[number] for number in decided.reasons(chosen).tolist()),
+        (None if origin < 0 else origin for origin in (origins - stack.first).tolist()),
+        np.round(kept.astype(float), 4).tolist(),
+        strict=True,
+    )
+    labels = list(map(Label._make, rows))
+    return [labels[own] for own in stack.pages()]
 
 
 def blank_lines(text: str, blocks: Sequence[Block]) -> list[int]:
@@ -130,15 +176,16 @@ def blank_lines(text: str, blocks: Sequence[Block]) -> list[int]:
 
 def is_kept(counted: Words, probability: np.ndarray, surely: np.ndarray) -> np.ndarray:
     """Which blocks belong to the text; those of `surely` whatever their probability."""
-    kept = sequence.steady(probability, CHANGE_COST) | surely
-    places = np.flatnonzero(kept)
-    if len(places):
-        inside = slice(places[0], places[-1])
-        sentence = words.ENDS_SENTENCE[counted.last]
-        eligible = (counted.counts > 0) & ((counted.counts < SUBHEAD_WORDS) | sentence)
-        kept[inside] |= (eligible & (probability >= KEPT_INSIDE))[inside]
-        below = slice(places[-1], places[-1] + 1 + BELOW_TEXT)
-        kept[below] |= (sentence & (probability >= KEPT_BELOW))[below]
+    stack, page = counted.stack, counted.stack.page
+    kept = np.concatenate([paths.steady(probability[own], CHANGE_COST) for own in stack.pages()])
+    kept |= surely
+    first, last = stack.first_where(kept)[page], stack.last_where(kept)[page]
+    sentence = words.ENDS_SENTENCE[counted.last]
+    subhead = (counted.counts > 0) & ((counted.counts < SUBHEAD_WORDS) | sentence)
+    inside = (stack.index >= first) & (stack.index < last)
+    below = (stack.index >= last) & (stack.index <= last + BELOW_TEXT) & (first <= last)
+    kept |= inside & subhead & (probability >= KEPT_INSIDE)
+    kept |= below & sentence & (probability >= KEPT_BELOW)
     return kept
 
 
@@ -146,52 +193,68 @@ def small_page_sentences(counted: Words) -> np.ndarray:
     """The sentences of a page that holds few: the model has learned from pages that hold many, and
     takes a lone sentence for a teaser. Sentences with a word of furniture are left to it.
     """
-    if len(counted.last) > SMALL_BLOCKS:
-        return np.zeros(len(counted.last), bool)
+    stack = counted.stack
     sentence = words.ENDS_SENTENCE[counted.last]
     sentence &= counted.counts >= SENTENCE_WORDS
-    if not 0 < sentence.sum() <= SMALL_SENTENCES:
-        return np.zeros(len(sentence), bool)
-    cues = features.cue_counts(counted)
-    return sentence & ~np.logical_or.reduce([cues[name] > 0 for name in FURNITURE])
+    is_small = (np.diff(stack.bounds) <= SMALL_BLOCKS) & (stack.totals(sentence) <= SMALL_SENTENCES)
+    sentence &= is_small[stack.page]
+    if sentence.any():
+        cues = features.cue_counts(counted)
+        sentence &= ~np.logical_or.reduce([cues[name] > 0 for name in FURNITURE])
+    return sentence
 
 
-class _Page:
-    """One page while its roles are decided."""
+class _Pages:
+    """Some pages while their roles are decided. Where a page has no text, that is none below it."""
 
     def __init__(self, counted: Words, repeated: Repeats, kept: np.ndarray, shares: np.ndarray):
         self.words = counted
+        self.stack = counted.stack
         self.repeats = repeated
         self.kept = kept
         self.shares = shares
-        places = np.flatnonzero(kept)
-        count = len(kept)
-        self.first, self.last = (places[0], places[-1]) if len(places) else (count, count - 1)
         self.cues = features.cue_counts(counted)
         self.clock = self._is_clock()
-        self.headline = self._find_headline()
+        stack = self.stack
+        first, last = stack.first_where(kept), stack.last_where(kept)
+        last = np.where(first > last, stack.bounds[1:] - 1, last)
+        self.headlines = self._find_headlines(last)
+        found = self.headlines >= 0
+        top = np.where(found, self.headlines, np.maximum(stack.bounds[:-1], first - ABOVE_TEXT))
+        high = np.minimum(np.where(found, self.headlines, first), first)
+        # Of the page of each block: its first and last block of text, the headline or a place above
+        # the text where it could stand, the first of headline and text.
+        self.first, self.last = first[stack.page], last[stack.page]
+        self.top, self.high = top[stack.page], high[stack.page]
+        self.headline = self.headlines[stack.page]
 
-    def _find_headline(self) -> int | None:
-        """The likeliest headline, one at most, not below the text: the first of its repeats, which
-        speak for each other.
+    def _find_headlines(self, last: np.ndarray) -> np.ndarray:
+        """The likeliest headline of each page, one at most, not below the text, -1 for none: the
+        first of its repeats, which speak for each other.
         """
-        share = self.shares[: self.last + 1, _INDEX[Role.headline]]
-        share = share * (1 - 0.5 * self.kept[: self.last + 1])
-        if not len(share) or share.max() < HEADLINE_AT_LEAST:
-            return None
-        same = self.repeats.first[: self.last + 1]
+        share = self.shares[:, _NUMBER[Role.headline]] * (1 - 0.5 * self.kept)
+        share[self.stack.index > last[self.stack.page]] = 0
+        same = self.repeats.first
         together = np.bincount(same, weights=share)[same]
-        best = int(together.argmax())
-        again = np.flatnonzero(same == same[best])
-        return int(again[share[again] >= share[again].max() / 10][0])
+        headlines = []
+        for own, end in zip(self.stack.pages(), (last + 1).tolist(), strict=True):
+            near = slice(own.start, end)
+            found = -1
+            if end > own.start and share[near].max() >= HEADLINE_AT_LEAST:
+                best = own.start + int(together[near].argmax())
+                again = own.start + np.flatnonzero(same[near] == same[best])
+                found = int(again[share[again] >= share[again].max() / 10][0])
+            headlines.append(found)
+        return np.array(headlines)
 
-    def decode(self, transitions: np.ndarray) -> list[Role]:
-        """The most probable roles, given what is kept and where on the page a role can stand."""
+    def decode(self, transitions: np.ndarray) -> np.ndarray:
+        """The numbers of the most probable roles, given what is kept and where on the page a role
+        can stand.
+        """
         allowed = np.ones_like(self.shares)
         allowed[self.kept, _TEXT:] = 1e-6
         allowed[~self.kept, :_TEXT] = 1e-6
-        index = np.arange(len(self.kept))
-        top = self.headline if self.headline is not None else max(0, self.first - 8)
+        index, top = self.stack.index, self.top
         near = (index >= top - ABOVE_HEADLINE) & (index <= self.last + BELOW_TEXT)
         zones = {
             Role.byline: near,
@@ -201,17 +264,16 @@ class _Page:
             Role.credit: (index >= top) & (index <= self.last + BELOW_TEXT),
         }
         for role, zone in zones.items():
-            allowed[~zone, _INDEX[role]] *= 0.01
+            allowed[~zone, _NUMBER[role]] *= 0.01
         for role, fits in self._shapes().items():
-            allowed[~fits, _INDEX[role]] *= 0.01
-        allowed[:, _INDEX[Role.headline]] = 1e-6
+            allowed[~fits, _NUMBER[role]] *= 0.01
+        allowed[:, _NUMBER[Role.headline]] = 1e-6
         emissions = np.log(self.shares + 1e-6) + np.log(allowed)
-        emissions[self.clock & ~self.kept, _INDEX[Role.player]] = 0
-        if self.headline is not None:
-            emissions[self.headline] = np.log(1e-12)
-            emissions[self.headline, _INDEX[Role.headline]] = 0
-        path = sequence.best_path(emissions, transitions, np.zeros(len(CLASSES)))
-        return [CLASSES[state] for state in path]
+        emissions[self.clock & ~self.kept, _NUMBER[Role.player]] = 0
+        headlines = self.headlines[self.headlines >= 0]
+        emissions[headlines] = np.log(1e-12)
+        emissions[headlines, _NUMBER[Role.headline]] = 0
+        return paths.best_paths(emissions, transitions, self.stack)
 
     def _shapes(self) -> dict[Role, np.ndarray]:
         """What a block must look like to be a byline, a date, a player's clock."""
@@ -231,11 +293,13 @@ class _Page:
 
     def _is_set_off(self) -> np.ndarray:
         """Whether a short block ends in a letter where the text ends its blocks with full stops."""
-        counted = self.words
-        in_letter = words.IS_LETTER[counted.last]
-        long = self.kept & (counted.counts > HEADING_WORDS)
-        usual = long.any() and in_letter[long].mean() < 0.2
-        return in_letter & (counted.counts <= HEADING_WORDS) & usual
+        in_letter = words.IS_LETTER[self.words.last]
+        short = self.words.counts <= HEADING_WORDS
+        long, ends_in_letter = self.stack.totals(
+            np.array([self.kept & ~short, self.kept & ~short & in_letter])
+        )
+        usual = (long > 0) & (ends_in_letter / np.maximum(long, 1) < ENDS_IN_LETTER)
+        return in_letter & short & usual[self.stack.page]
 
     def _is_clock(self) -> np.ndarray:
         """Whether a block is the clock of a player that stands at its beginning: `0:00 / 3:12`."""
@@ -251,57 +315,63 @@ class _Page:
         )
         return zero
 
-    def mark_authors(self, chosen: list[Role]) -> None:
+    def mark_authors(self, chosen: np.ndarray) -> None:
         """Give the names above an author's biography the role of the biography, in place."""
-        if Role.author_box not in chosen:
+        biography = _NUMBER[Role.author_box]
+        if biography not in chosen:
             return
-        counted = self.words
-        by = [i for i, role in enumerate(chosen) if role is Role.byline]
-        known = np.isin(counted.word, counted.word[np.isin(counted.word_block, by)])
-        named = np.bincount(counted.word_block, weights=known, minlength=len(chosen))
-        all_named = (named == counted.counts) & (counted.counts > 0)
-        for index in np.flatnonzero(all_named):
-            below = chosen[index + 1 : index + 1 + ABOVE_BIOGRAPHY]
-            if index > self.last and Role.author_box in below and not chosen[index].is_content:
-                chosen[index] = Role.author_box
+        counted, stack = self.words, self.stack
+        in_byline = (chosen == _NUMBER[Role.byline])[counted.word_block]
+        names = np.zeros(counted.kinds, dtype=bool)
+        names[counted.kind[in_byline]] = True
+        named = np.bincount(
+            counted.word_block, weights=names[counted.kind], minlength=len(chosen)
+        )
+        may_be = (named == counted.counts) & (counted.counts > 0) & (stack.index > self.last)
+        for index in np.flatnonzero(may_be):
+            below = chosen[index + 1 : min(index + 1 + ABOVE_BIOGRAPHY, stack.end[index])]
+            if biography in below and not _IS_CONTENT[chosen[index]]:
+                chosen[index] = biography
 
-    def mark_repeats(self, chosen: list[Role]) -> np.ndarray:
+    def mark_repeats(self, chosen: np.ndarray) -> np.ndarray:
         """Turn repeats of the headline, of captions and of text into duplicates, in place.
 
         Returns for each block the index of the block that it repeats, -1 for the others. What
         repeats inside a list of links or a menu stays what the list is.
         """
         origins = np.full(len(chosen), -1)
-        counts, inside = self.words.counts.tolist(), self.repeats.inside
+        inside = self.repeats.inside
+        is_caption = chosen == _NUMBER[Role.caption]
         groups: dict[int, list[int]] = {}
-        for index in np.flatnonzero(self.repeats.times > 1):
-            groups.setdefault(int(self.repeats.first[index]), []).append(int(index))
+        again = np.flatnonzero(self.repeats.times > 1)
+        for index, first in zip(again.tolist(), self.repeats.first[again].tolist(), strict=True):
+            groups.setdefault(first, []).append(index)
         for members in groups.values():
-            origin = self._origin(members, chosen)
+            origin = self._origin(members, is_caption)
             if origin is not None:
                 origins[[i for i in members if i != origin]] = origin
-        for index in np.flatnonzero(inside >= 0):
+        for index in np.flatnonzero(inside >= 0).tolist():
             other = int(inside[index])
             if origins[index] >= 0 or origins[other] >= 0:
                 continue
-            if chosen[other] is Role.caption:
-                if counts[index] >= CAPTION_WORDS and self._is_near_text(index):
+            if is_caption[other]:
+                if self.words.counts[index] >= CAPTION_WORDS and self._is_near_text(index):
                     origins[index] = other
             elif self.kept[index] and self.kept[other] and self._is_pull_quote(index, other):
                 origins[index] = other
-        for index in np.flatnonzero(origins >= 0):
-            chosen[index] = Role.duplicate
+        chosen[origins >= 0] = _NUMBER[Role.duplicate]
         return origins
 
-    def _origin(self, members: list[int], chosen: list[Role]) -> int | None:
+    def _origin(self, members: list[int], is_caption: np.ndarray) -> int | None:
         """Which of the blocks with the same words the others repeat, if it matters."""
         size = self.words.counts[members[0]]
-        if self.headline in members and size >= TITLE_WORDS:
-            return self.headline
-        captions = [i for i in members if chosen[i] is Role.caption]
+        headline = int(self.headline[members[0]])
+        if headline in members and size >= TITLE_WORDS:
+            return headline
+        captions = list(compress(members, is_caption[members]))
         if captions and size >= TITLE_WORDS:
             return captions[0]
-        texts = [i for i in members if self.kept[i]]
+        texts = list(compress(members, self.kept[members]))
         if texts and size >= PARAGRAPH_WORDS:
             return texts[0]
         return None
@@ -317,43 +387,36 @@ class _Page:
         return sentence or 0 < index - other <= PULLED_WITHIN
 
     def _is_near_text(self, index: int) -> bool:
-        top = self.headline if self.headline is not None else self.first
-        return min(top, self.first) <= index <= self.last + BELOW_TEXT
+        return self.high[index] <= index <= self.last[index] + BELOW_TEXT
 
-
-class _Reasons:
-    """Why blocks were stripped."""
-
-    def __init__(self, page: _Page, chosen: list[Role]) -> None:
-        self.chosen = chosen
-        self.sure = page.shares.max(axis=1).tolist()
-        self.counts = page.words.counts.tolist()
-        self.times = page.repeats.times.tolist()
-        self.cues = {name: page.cues[name].tolist() for name in ("cookie", "interface", "dated")}
-        text = [i for i, role in enumerate(chosen) if role in CONTENT_ROLES]
-        self.first, self.last = (text[0], text[-1]) if text else (len(chosen), -1)
-
-    def of(self, index: int) -> Reason:
-        """The reason for a block that is stripped."""
-        role = self.chosen[index]
-        if self.counts[index] == 0:
-            return Reason.empty
-        if role is Role.navigation:
-            return self._of_navigation(index)
-        if role is not Role.duplicate and self.sure[index] < SURE_OF_ROLE:
-            if index > self.last:
-                return Reason.after_article
-            if index < self.first:
-                return Reason.before_article
-        return REASONS[role]
-
-    def _of_navigation(self, index: int) -> Reason:
-        if self.cues["cookie"][index]:
-            return Reason.cookie_notice
-        if self.cues["interface"][index]:
-            return Reason.interface
-        if self.times[index] > 1 and self.counts[index] <= 6:
-            return Reason.site_name
-        if self.cues["dated"][index]:
-            return Reason.metadata_label
-        return Reason.menu
+    def reasons(self, chosen: np.ndarray) -> np.ndarray:
+        """The numbers of the reasons why blocks were stripped."""
+        counts, cues, index = self.words.counts, self.cues, self.stack.index
+        reasons = _REASON_OF_ROLE[chosen]
+        menu = np.select(
+            [
+                cues["cookie"] > 0,
+                cues["interface"] > 0,
+                (self.repeats.times > 1) & (counts <= SITE_NAME_WORDS),
+                cues["dated"] > 0,
+            ],
+            [
+                _NUMBER_OF_REASON[reason]
+                for reason in (
+                    Reason.cookie_notice,
+                    Reason.interface,
+                    Reason.site_name,
+                    Reason.metadata_label,
+                )
+            ],
+            _NUMBER_OF_REASON[Reason.menu],
+        )
+        is_content, in_menu = _IS_CONTENT[chosen], chosen == _NUMBER[Role.navigation]
+        reasons[in_menu] = menu[in_menu]
+        guessed = ~is_content & ~in_menu & (chosen != _NUMBER[Role.duplicate])
+        guessed &= self.shares.max(axis=1) < SURE_OF_ROLE
+        first, last = self.stack.first_where(is_content), self.stack.last_where(is_content)
+        reasons[guessed & (index < first[self.stack.page])] = _NUMBER_OF_REASON[Reason.before_article]
+        reasons[guessed & (index > last[self.stack.page])] = _NUMBER_OF_REASON[Reason.after_article]
+        reasons[~is_content & (counts == 0)] = _NUMBER_OF_REASON[Reason.empty]
+        return reasons

@@ -1,4 +1,4 @@
-"""What the blocks around a block say of it: context for the later stages, and the best path."""
+"""What the blocks around a block say of it: context for the later stages."""
 
 import numpy as np
 
@@ -12,7 +12,6 @@ STEPS = (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5)
 SMOOTH = (2, 6)
 SCORE_WINDOW = 6
 SURE, LIKELY = 0.7, 0.5
-STEPS_AT_ONCE = 1_024
 
 
 def log_odds(probability: np.ndarray) -> np.ndarray:
@@ -64,67 +63,6 @@ def around_kept(kept: np.ndarray, words: Words, blank_lines: np.ndarray) -> np.n
     columns += _cohesion(kept, words)
     columns += _likeness(kept, words, counts, blank_lines)
     return by_column(columns)
-
-
-def steady(kept: np.ndarray, cost: float) -> np.ndarray:
-    """Which blocks are kept, where a change between kept and stripped costs `cost` in log odds:
-    the most probable sequence by the Viterbi algorithm.
-    """
-    gains = log_odds(kept).tolist()
-    out, inside = 0.0, -cost
-    came_from = []
-    for gain in gains:
-        leaves, stays = inside - cost > out, inside >= out - cost
-        came_from.append((leaves, stays))
-        out, inside = inside - cost if leaves else out, (inside if stays else out - cost) + gain
-    state = inside > out
-    path = []
-    for from_inside_out, from_inside_in in reversed(came_from):
-        path.append(state)
-        state = from_inside_in if state else from_inside_out
-    return np.array(path[::-1], dtype=bool)
-
-
-def best_path(emissions: np.ndarray, transitions: np.ndarray, start: np.ndarray) -> np.ndarray:
-    """The most probable sequence of states (Viterbi), from log probabilities."""
-    length, states = emissions.shape
-    # From both ends at once to the middle, in half as many steps. The state before stands along the
-    # first axis of the options: the greatest of each column is found by whole rows.
-    half = (length + 1) // 2
-    seen = np.stack([emissions[:half], emissions[: -half - 1 : -1]], axis=1)
-    ways = np.stack([transitions, transitions.T]).astype(float)
-    best = np.empty((half, 2, states))
-    best[0] = seen[0]
-    best[0, 0] += start
-    options = np.empty((2, states, states))
-    for before, after, emission in zip(best[:-1, :, :, None], best[1:], seen[1:], strict=True):
-        np.add(ways, before, options)
-        np.maximum.reduce(options, 1, None, after)
-        np.add(after, emission, after)
-    if length == 1:
-        return best[0, 0].argmax(keepdims=True)
-    meeting = best[half - 1, 0, :, None] + transitions + best[length - half - 1, 1]
-    left, right = divmod(int(meeting.argmax()), states)
-    into = np.ascontiguousarray(ways.swapaxes(1, 2))
-    came_from = np.concatenate(
-        [np.empty((0, 2, states), dtype=np.int8)]
-        + [
-            (into + best[low : min(low + STEPS_AT_ONCE, half - 1), :, None]).argmax(axis=3).astype(np.int8)
-            for low in range(0, half - 1, STEPS_AT_ONCE)
-        ]
-    )
-    above = _path_back(left, came_from[:, 0])
-    below = _path_back(right, came_from[: length - half - 1, 1])
-    return np.array(above[::-1] + below)
-
-
-def _path_back(state: int, came_from: np.ndarray) -> list[int]:
-    """The states from `state` back to where it began."""
-    path = [state]
-    for before in came_from[::-1].tolist():
-        state = before[state]
-        path.append(state)
-    return path
 
 
 def _windows(weighted: np.ndarray, counts: np.ndarray, stack: Stack) -> np.ndarray:

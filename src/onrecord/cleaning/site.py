@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -61,8 +61,8 @@ class Site:
         for index, block in enumerate(blocks):
             rule = self.rule_of(_content(text, block))
             if rule:
-                refined[index] = replace(
-                    labels[index], role=rule.role, reason=rule.stripped_as, duplicate_of=None
+                refined[index] = labels[index]._replace(
+                    role=rule.role, reason=rule.stripped_as, duplicate_of=None
                 )
         return refined
 

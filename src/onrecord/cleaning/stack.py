@@ -6,7 +6,7 @@ import numpy as np
 
 
 class Stack:
-    """Where the blocks of each page stand among those of all.
+    """Where the blocks of each page stand among those of all; no page is without blocks.
 
     Attributes:
         bounds: the first block of each page and, last, the number of all blocks.
@@ -67,3 +67,13 @@ class Stack:
     def totals(self, values: np.ndarray) -> np.ndarray:
         """The sums of values (along the last axis) over each page."""
         return np.stack([values[..., page].sum(axis=-1) for page in self.pages()], axis=-1)
+
+    def first_where(self, chosen: np.ndarray) -> np.ndarray:
+        """The first chosen block of each page; the end of the page where there is none."""
+        places = np.where(chosen, self.index, self.end)
+        return np.minimum.reduceat(places, self.bounds[:-1])
+
+    def last_where(self, chosen: np.ndarray) -> np.ndarray:
+        """The last chosen block of each page; the one before its first where there is none."""
+        places = np.where(chosen, self.index, self.first - 1)
+        return np.maximum.reduceat(places, self.bounds[:-1])
