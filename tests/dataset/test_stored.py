@@ -97,6 +97,28 @@ def test_a_row_that_breaks_a_rule_is_named_by_number_and_field(built: Path) -> N
     assert (finding.check, finding.file, finding.field) == ("shape-rule", str(path), "[1].spans[0]")
 
 
+@pytest.mark.parametrize("number", [-1, 3])
+def test_the_number_of_no_class_is_named(built: Path, number: int) -> None:
+    path = only(built, "quotes")
+    table = pq.read_table(path)
+    rows = table.to_pylist()
+    rows[1]["kind"] = number
+    pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), path)
+    reseal(built)
+    (finding,) = read_dataset(built, Ledger()).findings
+    assert (finding.file, finding.field) == (str(path), "[1].kind")
+
+
+@pytest.mark.parametrize("told", [b"{", b"\xff", b'{"info": {"features": {"id": {"_type": "Value"}}}}'])
+def test_a_damaged_footer_is_named(built: Path, told: bytes) -> None:
+    path = only(built, "quotes")
+    pq.write_table(pq.read_table(path).replace_schema_metadata({"huggingface": told}), path)
+    reseal(built)
+    (finding,) = read_dataset(built, Ledger()).findings
+    assert (finding.check, finding.file) == ("dataset-features", str(path))
+    assert "tells no features in its footer" in finding.message
+
+
 def test_records_that_do_not_fit_together_are_named(built: Path) -> None:
     path = only(built, "entities")
     table = pq.read_table(path)

@@ -6,6 +6,7 @@ real dates, lists of structs, no dictionaries and no maps.
 
 import datetime
 import types
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -104,9 +105,14 @@ def _name(value: Any, annotation: Any) -> Any:
     if get_origin(kind) is list:
         return [_name(item, get_args(kind)[0]) for item in value]
     if get_origin(kind) is Literal and isinstance(get_args(kind)[0], StrEnum):
-        return get_args(kind)[value]
+        return _member(get_args(kind), value)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return list(kind)[value]
+        return _member(list(kind), value)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return _names(value, kind)
     return value
+
+
+def _member(members: Sequence[StrEnum], number: int) -> StrEnum | int:
+    """The member of this number; where there is none, the number, which no record takes."""
+    return members[number] if 0 <= number < len(members) else number
