@@ -239,14 +239,13 @@ def _vocabulary(words: Words, prose: np.ndarray) -> list[np.ndarray]:
     usual = np.maximum(3, 0.008 * np.bincount(page[in_prose], minlength=len(words.stack)))
     common = prose_count >= usual[page]
     page_count = np.bincount(kind, minlength=words.kinds)
-    own = _times_in_block(words)
-    others_prose = prose_count - np.where(in_prose, own, 0)
+    others_prose = prose_count - np.where(in_prose, words.times, 0)
     rare = ~common
     rare_total = np.maximum(_sums(words, rare), 1)
     weight = rare / np.log2(2 + page_count)[kind]
     weight_total = np.maximum(_sums(words, weight), 1e-6)
     known = others_prose > 0
-    elsewhere = page_count[kind] - own
+    elsewhere = page_count[kind] - words.times
     known_rare = _sums(words, rare & known)
     common_words = _sums(words, common)
     return [
@@ -258,20 +257,6 @@ def _vocabulary(words: Words, prose: np.ndarray) -> list[np.ndarray]:
         _sums(words, elsewhere == 0) / total,
         np.log1p(_sums(words, elsewhere) / total),
     ]
-
-
-def _times_in_block(words: Words) -> np.ndarray:
-    """How many times each word stands in its own block."""
-    own = np.ones(len(words.word), dtype=np.int64)
-    once = np.zeros(len(own), dtype=bool)
-    once[words.pairs] = True
-    again = np.flatnonzero(~once)
-    if len(again):
-        key = words.word_block * words.kinds + words.kind
-        repeated, number = np.unique(key[again], return_counts=True)
-        place = np.minimum(np.searchsorted(repeated, key), len(repeated) - 1)
-        own += np.where(repeated[place] == key, number[place], 0)
-    return own
 
 
 def _place(words: Words, prose: np.ndarray) -> list[np.ndarray]:

@@ -150,9 +150,9 @@ def _label_alike(pages: Sequence[Unlabelled], in_html: bool) -> list[list[Label]
     decided.mark_authors(chosen)
     origins = decided.mark_repeats(chosen)
     rows = zip(
-        (_ROLES[number] for number in chosen.tolist()),
-        (_REASONS[number] for number in decided.reasons(chosen).tolist()),
-        (None if origin < 0 else origin for origin in (origins - stack.first).tolist()),
+        map(_ROLES.__getitem__, chosen.tolist()),
+        map(_REASONS.__getitem__, decided.reasons(chosen).tolist()),
+        [None if origin < 0 else origin for origin in (origins - stack.first).tolist()],
         np.round(kept.astype(float), 4).tolist(),
         strict=True,
     )
@@ -162,8 +162,8 @@ def _label_alike(pages: Sequence[Unlabelled], in_html: bool) -> list[list[Label]
 
 def blank_lines(text: str, blocks: Sequence[Block]) -> list[int]:
     """How many empty lines stand before each block, and after the last one."""
-    edges = [0, *(block.content_end for block in blocks)]
-    starts = [*(block.content_start for block in blocks), len(text)]
+    edges = [0] + [block.content_end for block in blocks]
+    starts = [block.content_start for block in blocks] + [len(text)]
     # Between most blocks stands nothing but one line end.
     gaps = [
         1

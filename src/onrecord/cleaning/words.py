@@ -67,7 +67,7 @@ _WORD_FACTOR = np.uint64(0xD6E8FEB86659FD93)
 _WORD_FACTOR_INVERSE = np.uint64(pow(0xD6E8FEB86659FD93, -1, 2**64))
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 _SHIFT = np.uint64(31)
-_KEPT_POWERS = 1 << 16
+_KEPT_POWERS = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ class Words:
     hashes of the lower-cased words, `word_block` the block of each, `word_upper` if
     it begins with a capital, `word_digit` with a digit; `clock_times` counts colons between digits
     in each block. The words of block i are `offset[i]` to `offset[i + 1]`, `counts[i]` of them.
-    `kind` numbers the different words of each page, of all pages from 0 to `kinds`; `pairs` are the
-    words, one of each kind in each block.
+    `kind` numbers the different words of each page, of all pages from 0 to `kinds`; `times` is how
+    often a word stands in its block; `pairs` are the words, one of each kind in each block.
     """
 
     stack: Stack
@@ -101,6 +101,7 @@ class Words:
     prefix: np.ndarray
     kind: np.ndarray
     kinds: int
+    times: np.ndarray
     pairs: np.ndarray
 
     def run(self, start: np.ndarray, length: np.ndarray) -> np.ndarray:
@@ -138,11 +139,11 @@ def read_pages(pages: Iterable[tuple[str, Sequence[Block]]]) -> Words:
 
     begins, finishes = _word_edges(classes)
     word = _word_hashes(lower_of.take(codes), begins, finishes)
-    word_block = np.searchsorted(ends, begins, "right")
-    kind, kinds, pairs = _kinds(apart(word, stack.page[word_block]), word_block)
+    offset = np.concatenate(([0], np.searchsorted(begins, ends)))
+    word_block = np.repeat(stack.index, np.diff(offset))
+    kind, times, pairs = _kinds(apart(word, stack.page[word_block]), word_block)
     empty = lengths <= 1
     last = np.maximum(ends - 2, starts)
-    offset = np.searchsorted(word_block, np.arange(count + 1))
     return Words(
         stack=stack,
         classes=counts,
@@ -162,7 +163,8 @@ def read_pages(pages: Iterable[tuple[str, Sequence[Block]]]) -> Words:
             ([np.uint64(0)], np.cumsum(word * _powers(_WORD_FACTOR, len(word)), dtype=np.uint64))
         ),
         kind=kind,
-        kinds=kinds,
+        kinds=int(kind.max(initial=-1)) + 1,
+        times=times,
         pairs=pairs,
     )
 
@@ -200,18 +202,21 @@ def _word_edges(classes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.flatnonzero(edge & inside[1:]), np.flatnonzero(edge & inside[:-1])
 
 
-def _kinds(word: np.ndarray, block: np.ndarray) -> tuple[np.ndarray, int, np.ndarray]:
+def _kinds(word: np.ndarray, block: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The number of each word among the different ones, in the order of their hashes, how many
-    these are, and the places of the first word of each in each block.
+    times each stands in its block, and the places of the first word of each in each block.
     """
     order, number = grouped(word)
-    kind = np.empty(len(word), dtype=np.int64)
-    kind[order] = number
     # Words of a kind stay in the order of the page, so those of a block together.
     owner = block[order]
-    first = np.ones(len(word), dtype=bool)
-    first[1:] = (number[1:] != number[:-1]) | (owner[1:] != owner[:-1])
-    return kind, int(number[-1]) + 1 if len(word) else 0, order[first]
+    new = np.ones(len(word), dtype=bool)
+    new[1:] = (number[1:] != number[:-1]) | (owner[1:] != owner[:-1])
+    first = np.flatnonzero(new)
+    size = np.diff(first, append=len(word))
+    kind, times = np.empty((2, len(word)), dtype=np.int64)
+    kind[order] = number
+    times[order] = np.repeat(size, size)
+    return kind, times, order[first]
 
 
 def grouped(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
