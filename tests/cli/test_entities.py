@@ -230,3 +230,29 @@ def test_who_decides_is_said(entities, small_corpus, monkeypatch):
     )
     ((_, decision),) = decided.read(small_corpus.decisions).entities
     assert (decision.by.kind, decision.by.name) == ("model", "A reader")
+
+
+@pytest.mark.parametrize("empty", ["--why", "--by", "--name"])
+def test_an_empty_argument_is_wrong_use(entities, small_corpus, empty):
+    arguments = {"--why": "one woman", "--by": "Ida Stern", "--name": "x"} | {empty: "  "}
+    given = [word for pair in arguments.items() for word in pair]
+    code, _, error = entities("split", "Ostrow", "--article", "a-0123456789ab", *given)
+    assert code == 2 and f"argument {empty}: is empty" in error
+    assert not small_corpus.decisions.exists()
+
+
+@pytest.mark.parametrize("limit", ["-1", "few"])
+def test_a_limit_is_a_number(entities, limit):
+    code, _, error = entities("list", f"--limit={limit}")
+    assert code == 2 and "no whole number from 0 on" in error
+
+
+def test_a_decision_is_taken_back_by_removing_its_line(entities, small_corpus):
+    first, second = ids(entities("list")[1], "Ida Wren")
+    small_corpus.decisions.mkdir()
+    path = small_corpus.decisions / decided.ENTITIES
+    path.write_text("\n\n")
+    _, text, _ = entities("merge", first, second, *WHY)
+    assert "entities.jsonl, line 3: builds follow it; to take it back, remove that line" in text
+    path.write_text("\n\n")
+    assert ids(entities("list")[1], "Ida Wren") == [first, second]

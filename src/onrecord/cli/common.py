@@ -19,6 +19,20 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def count(text: str) -> int:
+    """An argument that says how many: a whole number from 0 on."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 on")
+    return int(text)
+
+
+def words(text: str) -> str:
+    """An argument that says something."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("is empty")
+    return text.strip()
+
+
 def day(text: str) -> datetime.date:
     """An argument that is a day."""
     try:

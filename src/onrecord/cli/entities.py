@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onrecord.cli.common import UsageError, progress_bar, root_argument
+from onrecord.cli.common import UsageError, count, progress_bar, root_argument, words
 from onrecord.corpus.folder import Folder, find
 from onrecord.errors import BuildError
 
@@ -63,7 +63,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         sub.add_argument("--label", help="only those of one label, such as PERSON")
         sub.add_argument(
             "--limit",
-            type=int,
+            type=count,
             help=f"how many rows at most, 0 for all (default: {_SHOWN} in a table)",
         )
     shown = action(
@@ -100,13 +100,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parted.add_argument(
         "--mention", action="append", default=[], metavar="ID", help="this mention alone"
     )
-    parted.add_argument("--name", required=True, help="what the new one is called")
+    parted.add_argument("--name", type=words, required=True, help="what the new one is called")
     parted.add_argument("--label", help="what sort of thing it is (default: as before)")
     for sub in (merged, parted):
         sub.add_argument(
-            "--why", required=True, help="the reason, in your own words: it is published"
+            "--why",
+            type=words,
+            required=True,
+            help="the reason, in your own words: it is published",
         )
-        sub.add_argument("--by", metavar="NAME", help="who decides (default: the user.name of git)")
+        sub.add_argument("--by", type=words, metavar="NAME", help="who decides (default: the user.name of git)")
         sub.add_argument("--model", action="store_true", help="the one who decides is a model")
 
 
@@ -199,12 +202,12 @@ def _list(args: argparse.Namespace) -> int:
 def _search(args: argparse.Namespace) -> int:
     from onrecord.view.portrait import near, search
 
-    held, words = _held(args), " ".join(args.words)
-    found = search(held.corpus.entities, words)
+    held, name = _held(args), " ".join(args.words)
+    found = search(held.corpus.entities, name)
     if not found:
-        like = near(held.corpus.entities, words)
+        like = near(held.corpus.entities, name)
         print(
-            f"no entity is called {words}" + (f"; near: {', '.join(like)}" if like else ""),
+            f"no entity is called {name}" + (f"; near: {', '.join(like)}" if like else ""),
             file=sys.stderr,
         )
         return 1
@@ -312,10 +315,10 @@ def _label(text: str) -> str:
     from onrecord.records import EntityLabel
 
     wanted = text.upper()
-    if wanted not in set(EntityLabel) - {EntityLabel.DATE}:
-        raise UsageError(
-            f"{text} is no label; take one of {', '.join(set(EntityLabel) - {EntityLabel.DATE})}"
-        )
+    # A date is mentioned and is no entity.
+    labels = [label for label in EntityLabel if label is not EntityLabel.DATE]
+    if wanted not in labels:
+        raise UsageError(f"{text} is no label; take one of {', '.join(labels)}")
     return wanted
 
 
@@ -407,10 +410,14 @@ def _decide(folder: Folder, decision: "Merge | Split") -> int:
     )
     for problem in decided.problems(after, ledgers.read(folder.ledger)):
         if problem.line == number and problem.file == decided.ENTITIES:
-            raise UsageError(f"{problem.message} ({problem.hint})")
+            raise UsageError(f"{decided.ENTITIES}: {problem.message} ({problem.hint})")
     path = decided.append(decision, folder.decisions)
     print(_told(decision))
-    print(f"written to {path.relative_to(folder.root)}; builds follow it from now on")
+    line = path.read_bytes().count(b"\n")
+    print(
+        f"written to {path.relative_to(folder.root)}, line {line}: "
+        "builds follow it; to take it back, remove that line"
+    )
     print("to carry it out in the ledger, for good: onrecord freeze")
     return 0
 

@@ -22,11 +22,11 @@ def table(entities: Sequence[Entity]) -> Table:
     """One row an entity."""
     shown = Table(box=SIMPLE_HEAD, header_style=_QUIET, pad_edge=False, border_style=_QUIET)
     shown.add_column("id", style=_QUIET, no_wrap=True)
-    shown.add_column("name", min_width=20)
+    shown.add_column("name")
     shown.add_column("label", no_wrap=True)
     for name in ("quotes", "mentions"):
         shown.add_column(name, justify="right", no_wrap=True)
-    shown.add_column("also called", style=_QUIET, no_wrap=True, overflow="ellipsis")
+    shown.add_column("also called", style=_QUIET)
     for entity in entities:
         shown.add_row(
             entity.id,
@@ -129,10 +129,8 @@ def _quotes(group: Sequence[Said]) -> RenderableType:
             words = Text(f"(words withheld: {length} characters)", style=_QUIET)
         else:
             words = Text(printable(" ".join(quote.surface.split())), style=style)
-            cue = printable(quote.cue.surface) if quote.cue else ""
-            speaker = printable(quote.speaker.surface) if quote.speaker else ""
-            if told := " ".join(filter(None, [speaker, cue])):
-                words.append(f"  — {told}", style=_QUIET)
+            if told := one.told():
+                words.append(f"  — {printable(told)}", style=_QUIET)
         if quote.attitude != "speech":
             words.append(f"  ({quote.attitude})", style=_QUIET)
         grid.add_row(Text(quote.kind, style=style), words)

@@ -163,7 +163,7 @@ def _quote(one: Said) -> str:
         words = f'<span class="quiet">words withheld: {length} characters</span>'
     else:
         words = esc(" ".join(quote.surface.split()))
-    told = " ".join(part.surface for part in (quote.speaker, quote.cue) if part and part.surface)
+    told = one.told()
     sort = quote.kind if quote.attitude == "speech" else f"{quote.kind}, {quote.attitude}"
     by = f' <span class="told">— {esc(told)}</span>' if told else ""
     return f'<blockquote class="{quote.kind}">{words}{by}<span class="label">{sort}</span></blockquote>'

@@ -21,6 +21,11 @@ class Said:
     quote: Quote
     article: Article
 
+    def told(self) -> str:
+        """Speaker and cue in the order of the article: "said Ada Vole"; empty where withheld."""
+        parts = [part for part in (self.quote.speaker, self.quote.cue) if part and part.surface]
+        return " ".join(part.surface for part in sorted(parts, key=lambda part: part.start))
+
 
 @dataclass(frozen=True)
 class Seen:
