@@ -9,6 +9,7 @@ from rich.console import Console
 
 from onrecord.cleaning.evidence import GROUPS, Evidence
 from onrecord.cleaning.read import Layer, decode
+from onrecord.cleaning.site import RECURRING_COST, Rule, Site, line_key
 from onrecord.corpus.annotations import Annotation
 from onrecord.corpus.reading import compile_reading
 from onrecord.records import Role
@@ -134,3 +135,21 @@ def test_words_of_the_page_are_escaped() -> None:
     annotation, layer = seen()
     hostile = layer.text.replace("Lantern", "<i>tern>")
     assert "<i>tern" not in article_page.article_page(annotation, hostile)
+
+
+def test_what_is_known_of_the_outlet_is_told() -> None:
+    annotation, layer = seen()
+    *_, first, last = [block.start for block in annotation.blocks if Role(block.role).is_text]
+    lines = {b.start: layer.text[b.start : b.end].strip() for b in annotation.blocks}
+    site = Site(
+        frozenset({line_key(lines[first])}),
+        (Rule(re.compile(re.escape(lines[last])), Role.newsletter),),
+    )
+    plain, told = why.of(layer, annotation.blocks), why.of(layer, annotation.blocks, site)
+    assert told[first].kept < plain[first].kept
+    text, *_ = why.claims(told[first], Role.paragraph)
+    assert ("recurs on the outlet's pages", -RECURRING_COST) in text.moves
+    assert "the outlet's profile says so" in why.facts(told[last])
+    assert why.as_json(told[last])["profile"] and not why.as_json(told[first])["profile"]
+    same = set(plain) - {first, last}
+    assert {start: plain[start] for start in same} == {start: told[start] for start in same}

@@ -6,8 +6,9 @@ by which `onrecord entities show` tells more; --machine shows what the machine a
 now. Without colour (in a pipe, or with NO_COLOR set) quotes stand in brackets.
 
 Below each line of an HTML page stands what decided its role: how likely the model holds it, which
-groups of evidence moved it there, and the elements around the line. --evidence shows the same for
-text, --no-evidence leaves it out. --html writes all of it as a page that stands alone.
+groups of evidence moved it there, the elements around it, and what corpus/sites/ knows of such
+lines. --evidence shows the same for text, --no-evidence leaves it out. --html writes all of it as a
+page that stands alone.
 
 Example:
   onrecord view seeds/page.txt
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from onrecord.cleaning.read import Layer
+    from onrecord.cleaning.site import Site
     from onrecord.corpus.annotations import Annotation
     from onrecord.corpus.seeds import Scrape
 
@@ -61,15 +63,18 @@ def run(args: argparse.Namespace) -> int:
     scrape = _scrape(args.target, folder)
     layer = decode(scrape.data, scrape.path)
     wanted = layer.markup is not None if args.evidence is None else args.evidence
+    known = None if args.machine or folder is None else _known(scrape, folder)
+    # What is known already was not drafted just now, with what is known of the outlet.
+    site = None if args.machine or folder is None or known else _site(scrape, folder)
     try:
-        annotation = _annotation(scrape, layer, None if args.machine else folder)
+        annotation = _annotation(scrape, layer, known, site)
     except ScrapeError as error:
         if args.json:
             raise
-        _show_stripped(_console(), layer, wanted)
+        _show_stripped(_console(), scrape, layer, site, wanted)
         print(f"onrecord: {error.file}: {error.message}", file=sys.stderr)
         return 1
-    evidence = why.of(layer, annotation.blocks) if wanted else {}
+    evidence = why.of(layer, annotation.blocks, site) if wanted else {}
     if args.json:
         print(json.dumps(data.as_json(annotation, layer.text, evidence), ensure_ascii=False))
         return 0
@@ -122,18 +127,32 @@ def _scrape(target: str, folder: Folder | None) -> "Scrape":
     raise ScrapeError("no scrape in seeds/ has this id", file=target, hint="name its file instead")
 
 
-def _annotation(scrape: "Scrape", layer: "Layer", folder: Folder | None) -> "Annotation":
+def _known(scrape: "Scrape", folder: Folder) -> Path | None:
+    """The annotation of a scrape that lies in the folder, if one does."""
+    from onrecord.corpus import annotations as store
+
+    path = folder.annotation_path(store.article_id(scrape.sha256))
+    return path if path.is_file() else None
+
+
+def _site(scrape: "Scrape", folder: Folder) -> "Site | None":
+    """What the folder knows of the outlet of a scrape."""
+    from onrecord.corpus import sites
+
+    return sites.read(folder.sites).of_scrape(scrape)
+
+
+def _annotation(
+    scrape: "Scrape", layer: "Layer", known: Path | None, site: "Site | None"
+) -> "Annotation":
     """What is known of a scrape: what lies in the folder, completed or all made by the machine."""
     import onrecord
     from onrecord.corpus import annotations as store
-    from onrecord.corpus import sites
     from onrecord.corpus.compose import machine_provenance
     from onrecord.corpus.draft import draft, with_annotations
 
-    known = folder and folder.annotation_path(store.article_id(scrape.sha256))
     machine = machine_provenance(onrecord.__version__)
-    if known is None or not known.is_file():
-        site = sites.read(folder.sites).of_scrape(scrape) if folder else None
+    if known is None:
         return draft(scrape, layer.text, layer.encoding, machine, layer, site)
     annotation = store.read(known)
     store.check_against(annotation, scrape.data, layer.text, known)
@@ -154,13 +173,16 @@ def _entity_ids(annotation: "Annotation", folder: Folder | None) -> dict[str, st
     }
 
 
-def _show_stripped(console: "Console", layer: "Layer", evidence: bool) -> None:
+def _show_stripped(
+    console: "Console", scrape: "Scrape", layer: "Layer", site: "Site | None", evidence: bool
+) -> None:
     """All lines of a page in which no article was found."""
     from onrecord.cleaning.assemble import clean
     from onrecord.view import terminal, why
 
-    blocks = clean(layer.text, markup=layer.markup).blocks
-    told = why.of(layer, blocks) if evidence else {}
+    url = scrape.provenance.url if scrape.provenance else None
+    blocks = clean(layer.text, url, layer.markup, site).blocks
+    told = why.of(layer, blocks, site) if evidence else {}
     console.print(terminal.page(layer.text, blocks, told))
 
 

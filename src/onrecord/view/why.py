@@ -1,13 +1,16 @@
 """What decided the roles of a page's blocks, in a few words for each."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
+
+import numpy as np
 
 from onrecord.cleaning import blocks as cutting
 from onrecord.cleaning import evidence
 from onrecord.cleaning.evidence import Evidence
 from onrecord.cleaning.read import Layer
+from onrecord.cleaning.site import RECURRING_COST, Site, line_key
 from onrecord.records import Block, Role
 
 EXPLAINED = (
@@ -18,6 +21,12 @@ _STRONGEST = 3
 _NOTICEABLE = 0.25
 _DOUBTFUL = 0.05
 _LINKED = 0.005
+_RECURS = "recurs on the outlet's pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled(Evidence):
+    """Evidence for a line whose role a rule of the outlet's profile gives, whatever the model holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +44,36 @@ class Claim:
     moves: list[tuple[str, float]]
 
 
-def of(layer: Layer, blocks: Sequence[Block]) -> dict[int, Evidence]:
-    """The evidence for each of `blocks` by its start, as far as the machine cuts the page alike."""
+def of(layer: Layer, blocks: Sequence[Block], site: Site | None = None) -> dict[int, Evidence]:
+    """The evidence for each of `blocks` by its start, as far as the machine cuts the page alike.
+
+    Args:
+        layer: the page.
+        blocks: what is told of it.
+        site: what is known of its outlet's pages, if that was used.
+    """
     cut = cutting.split(layer.text)
     measured = evidence.measure(layer.text, cut, layer.markup)
+    if site:
+        measured = _with_site(layer.text, cut, measured, site)
     by_start = {block.start: one for block, one in zip(cut, measured, strict=True)}
     return {block.start: by_start[block.start] for block in blocks if block.start in by_start}
+
+
+def _with_site(
+    text: str, cut: Sequence[cutting.Block], measured: Sequence[Evidence], site: Site
+) -> list[Evidence]:
+    """The evidence with what the outlet's memory and profile add to it."""
+    weighed = site.weigh(text, cut, np.array([one.kept for one in measured]))
+    found = []
+    for block, one, kept in zip(cut, measured, weighed, strict=True):
+        line = text[block.content_start : block.content_end].strip()
+        if line_key(line) in site.recurring:
+            one = replace(one, kept=float(kept), to_keep={**one.to_keep, _RECURS: -RECURRING_COST})
+        if site.rule_of(line):
+            one = Ruled(**{field.name: getattr(one, field.name) for field in fields(one)})
+        found.append(one)
+    return found
 
 
 def claims(one: Evidence, role: Role) -> Iterator[Claim]:
@@ -63,10 +96,11 @@ def signed(move: float) -> str:
 
 
 def facts(one: Evidence) -> list[str]:
-    """What stands around a block, and what the page itself says of it."""
+    """What stands around a block, and what its outlet's profile and the page itself say of it."""
+    ruled = ["the outlet's profile says so"] if isinstance(one, Ruled) else []
     told = [f"the page's data have it as {one.told}"] if one.told else []
     linked = [f"links {one.linked:.0%}"] if one.linked and one.linked >= _LINKED else []
-    return [*told, *linked, *([one.path] if one.path else [])]
+    return [*ruled, *told, *linked, *([one.path] if one.path else [])]
 
 
 def as_json(one: Evidence) -> dict[str, Any]:
@@ -80,4 +114,5 @@ def as_json(one: Evidence) -> dict[str, Any]:
         "path": one.path or None,
         "linked": None if one.linked is None else round(one.linked, 3),
         "page_data": one.told,
+        "profile": isinstance(one, Ruled),
     }
