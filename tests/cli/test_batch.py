@@ -43,7 +43,7 @@ def run(*arguments: str) -> int:
     batch.configure(parser)
     args = parser.parse_args(arguments)
     args.command = "measure"
-    return batch.run(args, length, told)
+    return batch.run(args, batch.each(length), told)
 
 
 @pytest.fixture
@@ -82,9 +82,21 @@ def test_answers_come_in_order_and_failures_in_their_place(
 
 def test_slow_lines_do_not_change_the_order() -> None:
     tasks = [batch.LineTask(n, lines({"id": n, "text": "x" * (n % 3)})) for n in range(1, 60)]
-    work = batch.Work(length)
-    alone = list(batch.in_order(work, tasks, 1))
-    assert list(batch.in_order(work, tasks, 2)) == alone
+    work = batch.Work(batch.each(length))
+    alone = list(batch.in_order(work, [[task] for task in tasks], 1))
+    assert len(alone) == len(tasks)
+    assert list(batch.in_order(work, batch.together(tasks), 1)) == alone
+    assert list(batch.in_order(work, batch.together(tasks, lambda: True), 2)) == alone
+
+
+def test_groups_are_small_and_keep_nobody_waiting() -> None:
+    short = [batch.LineTask(n, b"x") for n in range(100)]
+    groups = list(batch.together(short))
+    assert [task for group in groups for task in group] == short
+    assert max(map(len, groups)) < 50
+    assert [len(group) for group in batch.together(short, lambda: True)] == [1] * 100
+    long = [batch.LineTask(n, b"x" * (1 << 20)) for n in range(3)]
+    assert [len(group) for group in batch.together(long)] == [1] * 3
 
 
 @pytest.mark.parametrize(
@@ -109,7 +121,7 @@ def test_slow_lines_do_not_change_the_order() -> None:
 def test_a_wrong_line_says_what_is_wrong(
     line: bytes, identifier: str | None, complaint: str
 ) -> None:
-    answer, sound = batch.Work(length)(batch.LineTask(7, line))
+    [(answer, sound)] = batch.Work(batch.each(length))([batch.LineTask(7, line)])
     failure = json.loads(answer)
     assert not sound
     assert list(failure) == ["id", "line", "error"]
@@ -128,7 +140,8 @@ def test_lone_surrogates_become_one_replacement_character_each() -> None:
 
 
 def test_an_id_that_no_file_can_hold_is_escaped() -> None:
-    answer, _ = batch.Work(length)(batch.LineTask(1, rb'{"id": "\ud800", "text": "x"}'))
+    task = batch.LineTask(1, rb'{"id": "\ud800", "text": "x"}')
+    [(answer, _)] = batch.Work(batch.each(length))([task])
     assert json.loads(answer.encode("utf-8"))["id"] == "\ud800"
 
 
@@ -348,7 +361,8 @@ def test_memory_is_flat_over_a_hundred_thousand_lines(tmp_path: Path) -> None:
             for number in range(1, count + 1):
                 yield batch.LineTask(number, b'{"id": "a", "text": "' + b"word " * 400 + b'"}')
         def peak(count):
-            for _ in batch.in_order(batch.Work(length), given(count), 1):
+            groups = batch.together(given(count))
+            for _ in batch.in_order(batch.Work(batch.each(length)), groups, 1):
                 pass
             return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         few, many = peak(1000), peak(100_000)

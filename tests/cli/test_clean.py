@@ -4,11 +4,12 @@ import json
 import os
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from onrecord.cli import batch
-from onrecord.cli.clean import answer, tell
+from onrecord.cli.clean import answers, tell
 from onrecord.records import Reason, Role
 from tests.cli.running import lines, objects, onrecord
 from tests.small import PAGES
@@ -29,6 +30,12 @@ HARD = {
     "combining": "e\u0301" * 40 + "\n👩‍👩‍👧 were there, said nobody at all.",
     "surrogate": "before \ud83d after, a line that goes on for a while",
 }
+
+
+def answer(page: batch.Page) -> dict[str, Any]:
+    """What cleaning makes of one page."""
+    [found] = answers([page])
+    return found()
 
 
 @pytest.mark.parametrize("text", HARD.values(), ids=HARD)

@@ -34,7 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Annotate every line or file."""
-    return batch.run(args, answer, tell)
+    return batch.run(args, batch.each(answer), tell)
 
 
 def answer(page: batch.Page) -> dict[str, Any]:

@@ -1,19 +1,22 @@
 """Batch work: JSON lines or files in, JSON lines out, one each, in the order of the input."""
 
 import argparse
+import functools
 import glob
 import json
 import multiprocessing
 import os
 import re
+import select
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
@@ -29,7 +32,9 @@ STANDARD = "-"
 """What stands for standard input or standard output."""
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_WAITING_PER_JOB = 8
+_WAITING_PER_JOB = 4
+# So many tasks, or tasks of so many bytes, are worked on together.
+_MOST_TOGETHER, _BYTES_TOGETHER = 32, 1 << 20
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 _ENOUGH_TO_TELL = 1 << 16
 _JSON_LINES = (".jsonl", ".ndjson")
@@ -47,6 +52,7 @@ class Page:
         url: where the page was found, if known.
         differs: whether the text layer is not what was given, so that an answer must bring it.
         markup: for an HTML page what stands behind the text.
+        path: the file it was read from, if it is one with a name.
     """
 
     id: str | int
@@ -56,8 +62,16 @@ class Page:
     markup: "Rendered | None" = None
 
 
+Answers = Callable[[Sequence[Page]], Iterable[Callable[[], dict[str, Any]]]]
+"""What a command does with a few pages: for each in turn, what gives its JSON object or raises."""
+
+
 class Task(Protocol):
     """Something that a page can be read from, here or in another process."""
+
+    @property
+    def size(self) -> int:
+        """About how many bytes that is read from."""
 
     def page(self) -> Page:
         """Read the page; raises OnrecordError where there is none."""
@@ -72,6 +86,11 @@ class LineTask:
 
     number: int
     data: bytes
+
+    @property
+    def size(self) -> int:
+        """The length of the line."""
+        return len(self.data)
 
     def page(self) -> Page:
         """Read the page that the line holds."""
@@ -143,6 +162,14 @@ class FileTask:
     path: str
     data: bytes | None = None
 
+    @property
+    def size(self) -> int:
+        """The length of the file, 0 where nobody can tell."""
+        try:
+            return os.path.getsize(self.path) if self.data is None else len(self.data)
+        except OSError:
+            return 0
+
     def page(self) -> Page:
         """Read and decode the file."""
         from onrecord.cleaning.read import decode
@@ -155,7 +182,8 @@ class FileTask:
             raise ScrapeError(f"cannot be read: {error.strerror}") from None
         layer = decode(data, self.path)
         differs = layer.text.encode("utf-8", "surrogatepass") != data
-        return Page(self.name, layer.text, differs=differs, markup=layer.markup)
+        path = Path(self.path) if self.data is None else None
+        return Page(self.name, layer.text, differs=differs, markup=layer.markup, path=path)
 
     def failure(self, error: str) -> dict[str, Any]:
         """The error with the file's name."""
@@ -168,6 +196,11 @@ class RecordTask:
 
     record: "WarcPage | WarcProblem"
     archive: str
+
+    @property
+    def size(self) -> int:
+        """The length of the record's content."""
+        return len(getattr(self.record, "data", b""))
 
     def page(self) -> Page:
         """Decode and render the page that the record holds."""
@@ -185,35 +218,68 @@ class RecordTask:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a command does with a page; travels to worker processes.
+    """What a command does with pages; travels to worker processes.
 
     Attributes:
-        answer: the JSON object for a page.
+        answers: gives the JSON objects for pages.
         tell: the same in a few readable lines; None to answer in JSON.
     """
 
-    answer: Callable[[Page], dict[str, Any]]
+    answers: Answers
     tell: Callable[[Page, dict[str, Any]], str] | None = None
 
-    def __call__(self, task: Task) -> tuple[str, bool]:
-        """The answer to a task, without its line end, and whether it is one."""
+    def __call__(self, tasks: Sequence[Task]) -> list[tuple[str, bool]]:
+        """The answer to each task, without its line end, and whether it is one."""
+        read = [_page_or_error(task) for task in tasks]
+        answers = iter(self.answers([page for page in read if isinstance(page, Page)]))
+        return [
+            self._answer(task, page, next(answers))
+            if isinstance(page, Page)
+            else self._failure(task, page)
+            for task, page in zip(tasks, read, strict=True)
+        ]
+
+    def _answer(
+        self, task: Task, page: Page, answer: Callable[[], dict[str, Any]]
+    ) -> tuple[str, bool]:
         try:
-            page = task.page()
-            answer = self.answer(page)
-            return self.tell(page, answer) if self.tell else dumps(answer), True
-        except (ModelError, UsageError):
+            found = answer()
+            return self.tell(page, found) if self.tell else dumps(found), True
+        except Exception as error:
+            return self._failure(task, error)
+
+    def _failure(self, task: Task, error: Exception) -> tuple[str, bool]:
+        if isinstance(error, (ModelError, UsageError)):
             # Nothing is wrong with the page, and no other would fare better.
-            raise
-        except OnrecordError as error:
+            raise error
+        if isinstance(error, OnrecordError):
             # Without the file: the id names it.
             hint = f" ({error.hint})" if error.hint else ""
             failure = task.failure(error.message + hint)
-        except Exception as error:
+        else:
             # One page that a step cannot digest must not cost the hundred thousand behind it.
             failure = task.failure(f"{type(error).__name__}: {error}")
         if self.tell:
             return f"{failure['id']}: {failure['error']}", False
         return dumps(failure), False
+
+
+def _page_or_error(task: Task) -> Page | Exception:
+    try:
+        return task.page()
+    except Exception as error:
+        return error
+
+
+def each(answer: Callable[[Page], dict[str, Any]]) -> Answers:
+    """The answers of a command that works on one page after the other."""
+    return functools.partial(_each, answer)
+
+
+def _each(
+    answer: Callable[[Page], dict[str, Any]], pages: Sequence[Page]
+) -> Iterator[Callable[[], dict[str, Any]]]:
+    return (functools.partial(answer, page) for page in pages)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -245,14 +311,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(
     args: argparse.Namespace,
-    answer: Callable[[Page], dict[str, Any]],
+    answers: Answers,
     tell: Callable[[Page, dict[str, Any]], str],
 ) -> int:
     """Answer every line or file; 1 where one of them failed."""
     if bool(args.paths) == bool(args.jsonl):
         raise UsageError("give either PATHs or --jsonl IN (see --help)")
     readable = bool(args.paths) and args.out == STANDARD and sys.stdout.isatty() and not args.json
-    work = Work(answer, tell if readable else None)
+    work = Work(answers, tell if readable else None)
     count = failures = 0
     with _tasks(args) as (tasks, advance), output(args.out) as out:
         for line, sound in in_order(work, tasks, args.jobs):
@@ -276,32 +342,59 @@ def code_of(command: str, failures: int, count: int, what: str) -> int:
 
 
 def in_order(
-    work: Callable[[Task], tuple[str, bool]], tasks: Iterable[Task], jobs: int
+    work: Callable[[Sequence[Task]], list[tuple[str, bool]]],
+    groups: Iterable[Sequence[Task]],
+    jobs: int,
 ) -> Iterator[tuple[str, bool]]:
-    """Work on tasks in one or several processes; answers come in the order of the tasks.
+    """Work on groups of tasks in one or several processes; answers come in the order of the tasks.
 
-    Only a few tasks for each process are in memory at a time, however many there are.
+    Only a few groups for each process are in memory at a time, however many there are.
     """
     if jobs == 1:
-        yield from map(work, tasks)
+        yield from chain.from_iterable(map(work, groups))
         return
     # Started afresh and not forked: a fork would copy the threads' locks of a loaded model.
     pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _be_killable)
     waiting: deque = deque()
     try:
         _start(pool, jobs)
-        for task in tasks:
-            waiting.append(pool.submit(work, task))
+        for group in groups:
+            waiting.append(pool.submit(work, group))
             while waiting and (len(waiting) >= jobs * _WAITING_PER_JOB or waiting[0].done()):
-                yield waiting.popleft().result()
+                yield from waiting.popleft().result()
         while waiting:
-            yield waiting.popleft().result()
+            yield from waiting.popleft().result()
     except BrokenProcessPool:
         raise OnrecordError(
             "a worker process was killed", hint="memory may have run out: try fewer --jobs"
         ) from None
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def together(tasks: Iterable[Task], waits: Callable[[], bool] = lambda: False) -> Iterator[list[Task]]:
+    """The tasks in small groups. Where the next task `waits` for somebody to give it, those before
+    it are not kept waiting for their answers.
+    """
+    group: list[Task] = []
+    size = 0
+    for task in tasks:
+        group.append(task)
+        size += task.size
+        if len(group) == _MOST_TOGETHER or size >= _BYTES_TOGETHER or waits():
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _waits(stream: BinaryIO) -> bool:
+    """Whether the next bytes of a stream may still have to be written by somebody."""
+    try:
+        return not select.select([stream], [], [], 0)[0]
+    except (OSError, ValueError):
+        # Nobody can tell.
+        return True
 
 
 @contextmanager
@@ -329,8 +422,8 @@ def output(path: str) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _tasks(args: argparse.Namespace) -> Iterator[tuple[Iterator[Task], Callable[[int], None]]]:
-    """The tasks of the command line, and what to call with the number of those done."""
+def _tasks(args: argparse.Namespace) -> Iterator[tuple[Iterator[list[Task]], Callable[[int], None]]]:
+    """The tasks of the command line in groups, and what to call with the number of those done."""
     if args.jsonl is None:
         files = file_tasks(args.paths)
         begun = 0
@@ -341,7 +434,7 @@ def _tasks(args: argparse.Namespace) -> Iterator[tuple[Iterator[Task], Callable[
                 yield from _pages(file)
 
         with _progress(args, len(files)) as update:
-            yield pages(), lambda count: update(count, begun)
+            yield together(pages()), lambda count: update(count, begun)
         return
     with lines(args.jsonl) as stream:
         read = 0
@@ -355,7 +448,8 @@ def _tasks(args: argparse.Namespace) -> Iterator[tuple[Iterator[Task], Callable[
 
         size = os.fstat(stream.fileno()).st_size or None
         with _progress(args, size) as update:
-            yield tasks(), lambda count: update(count, read)
+            groups = together(tasks(), functools.partial(_waits, stream))
+            yield groups, lambda count: update(count, read)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ lines are passed over; an id may occur twice, and may be a string or a whole num
 is an empty article. Where the page was not read as given (HTML, a file not in UTF-8, lone
 surrogates), `layer` is the text that the offsets of the blocks count in. corpus/annotations/ is
 never consulted. --sites takes a folder of profiles and memories of outlets, such as corpus/sites/,
-as further evidence for the pages whose url says whose they are.
+as further evidence for the pages whose url says whose they are, or the provenance file beside them.
 
 Example:
   onrecord clean --jsonl pages.jsonl --out articles.jsonl --jobs 2
@@ -22,6 +22,7 @@ Example:
 import argparse
 import functools
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ from onrecord.cli import batch
 from onrecord.cli.common import UsageError
 
 if TYPE_CHECKING:
+    from onrecord.cleaning.assemble import Cleaned
     from onrecord.corpus.sites import Sites
 
 
@@ -41,20 +43,43 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Clean every line or file."""
     if args.sites is None:
-        return batch.run(args, answer, tell)
+        return batch.run(args, answers, tell)
     if not args.sites.is_dir():
         raise UsageError(f"--sites {args.sites} is no folder")
     _sites(args.sites)
-    return batch.run(args, functools.partial(answer, sites=args.sites), tell)
+    return batch.run(args, functools.partial(answers, sites=args.sites), tell)
 
 
-def answer(page: batch.Page, sites: Path | None = None) -> dict[str, Any]:
-    """What cleaning makes of a page, in the batch form."""
-    from onrecord.cleaning.assemble import clean
+def answers(
+    pages: Sequence[batch.Page], sites: Path | None = None
+) -> Iterator[Callable[[], dict[str, Any]]]:
+    """What cleaning makes of pages, in the batch form."""
+    from onrecord.cleaning.assemble import Source, clean_many
 
-    site = _sites(sites).of(page.url, None) if sites else None
-    cleaned = clean(page.text, page.url, page.markup, site).as_json(page.id)
-    return cleaned | {"layer": page.text if page.differs else None}
+    known = _sites(sites) if sites else None
+    sources = (
+        Source(page.text, page.url, page.markup, known.of(page.url, None) if known else None)
+        for page in pages
+    )
+    for page, cleaned in zip(pages, clean_many(sources), strict=True):
+        yield functools.partial(_answer, page, cleaned)
+
+
+def _answer(page: batch.Page, cleaned: "Cleaned | Exception") -> dict[str, Any]:
+    if isinstance(cleaned, Exception):
+        raise cleaned
+    return cleaned.as_json(page.id) | {"layer": page.text if page.differs else None}
+
+
+def _outlet(page: batch.Page) -> tuple[str | None, str | None]:
+    """What is said of whose page it is: its address, and its publisher's name."""
+    from onrecord.corpus.seeds import provenance_path, read_provenance
+
+    beside = provenance_path(page.path) if page.path else None
+    if beside is None or not beside.is_file():
+        return page.url, None
+    told = read_provenance(beside)
+    return told.url, told.publisher
 
 
 @functools.cache
