@@ -618,9 +618,11 @@ def section(name: str, table: Table, seconds: float) -> str:
             "|---|---:|",
             *(f"| {what} | {figure} |" for what, figure in table),
             "",
-            f"`python scripts/bench_release.py {name}`, {datetime.date.today()}, {seconds / 60:.0f} minutes; "
-            f"{os.cpu_count()} cores ({_processor()}), load {os.getloadavg()[1]:.1f} at the end; "
-            f"Python {platform.python_version()}, {packages}.",
+            (
+                f"`python scripts/bench_release.py {name}`, {datetime.date.today()}, {seconds / 60:.0f} minutes; "
+                f"{os.cpu_count()} cores ({_processor()}), load {os.getloadavg()[1]:.1f} at the end; "
+                f"Python {platform.python_version()}, {packages}."
+            ),
             "",
         ]
     )

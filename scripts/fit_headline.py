@@ -123,12 +123,12 @@ def main() -> None:
     arguments = parser.parse_args()
     data = [example for path in arguments.pages for example in examples(path)]
     names = sorted({name for example in data for evidence in example.evidence for name in evidence})
-    tested = {True: [], False: []}
+    tested: dict[bool, list[tuple[float, int]]] = {True: [], False: []}
     for fold in range(FOLDS):
         weights = fit([e for e in data if e.fold != fold], names)
-        for with_address in tested:
+        for with_address, folds in tested.items():
             held_out = [e for e in data if e.fold == fold and e.with_address is with_address]
-            tested[with_address].append((share_right(held_out, weights, names), len(held_out)))
+            folds.append((share_right(held_out, weights, names), len(held_out)))
     measured = {
         "with address" if key else "without address": round(
             sum(share * count for share, count in folds) / sum(count for _, count in folds), 3

@@ -1,5 +1,7 @@
 """Views map to their source and back."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from onrecord.text import View, count_words, counted, trimmed
 def texts_with_ranges(draw):
     text = draw(st.text(min_size=1, max_size=60))
     cuts = sorted(draw(st.sets(st.integers(0, len(text)), min_size=2, max_size=8)))
-    pairs = list(zip(cuts, cuts[1:]))
+    pairs = list(pairwise(cuts))
     return text, pairs[:: draw(st.integers(1, 2))]
 
 
@@ -30,9 +32,9 @@ def test_every_character_of_a_piece_stands_at_its_place_in_the_source(case):
 
 @given(texts_with_ranges())
 def test_separators_map_to_nowhere(case):
-    text, ranges = case
+    _, ranges = case
     view = View(ranges)
-    for before, after in zip(view.pieces, view.pieces[1:]):
+    for before, after in pairwise(view.pieces):
         for at in range(before.end, after.start):
             assert view.to_source(at, at + 1) is None
         assert view.to_source(before.end - 1, after.start + 1) is None

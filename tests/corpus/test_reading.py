@@ -41,7 +41,7 @@ def test_records_hold_the_words_the_reader_pointed_at():
 
 def test_without_the_scrape_the_same_records_come_out_without_their_words():
     annotation = compiled()
-    article, quotes, mentions = records(annotation)
+    article, quotes, _ = records(annotation)
     bare_article, bare_quotes, bare_mentions = records(annotation, None)
     assert bare_article.withheld and bare_article.text is None and bare_article.headline is None
     assert bare_article.counts == article.counts and bare_article.paragraphs == article.paragraphs

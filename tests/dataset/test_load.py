@@ -139,7 +139,7 @@ def test_a_moved_folder_loads(built: Folder, tmp_path: Path) -> None:
 def test_a_changed_byte_is_refused_by_name(built: Folder, name: str) -> None:
     path = built.corpus / name
     if path.is_dir():
-        path = sorted(path.rglob("quotes/*.parquet"))[0]
+        path = min(path.rglob("quotes/*.parquet"))
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
@@ -185,7 +185,7 @@ def test_a_damaged_copy_elsewhere_is_not_taken(
     built: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ONRECORD_CACHE", str(tmp_path / "cache"))
-    path = sorted((built.corpus / "data").rglob("mentions/*.parquet"))[0]
+    path = min((built.corpus / "data").rglob("mentions/*.parquet"))
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(LoadError, match=path.name):
         onrecord.load("quotes", source=f"file://{built.corpus}")

@@ -26,7 +26,7 @@ def built(tmp_path: Path, small_corpus) -> Path:
 
 
 def only(folder: Path, config: str) -> Path:
-    return sorted((folder / "data" / config).glob("train-*.parquet"))[0]
+    return min((folder / "data" / config).glob("train-*.parquet"))
 
 
 def reseal(folder: Path) -> None:

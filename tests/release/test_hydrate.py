@@ -47,7 +47,7 @@ def test_the_words_come_back_byte_for_byte(parts: tuple[Path, Path, Path], tmp_p
 def test_the_full_one_is_made_beside_it_from_the_seeds_at_hand(
     parts: tuple[Path, Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    full, withheld, scrapes = parts
+    full, _, scrapes = parts
     scrapes.rename(tmp_path / "seeds")
     monkeypatch.chdir(tmp_path)
     assert main(["hydrate", "withheld"]) == 0

@@ -83,7 +83,7 @@ def _before(
         if first > 0 and units[first - 1].text not in ",:;—" and units[first - 1].lower not in CONJUNCTIONS:
             first = clause_start(units, at)
         return first, at + 1
-    if not comma or not units[at + 1].text == ",":
+    if not comma or units[at + 1].text != ",":
         return None
     first = clause_start(units, at)
     if at + 1 - first < 4 or not _has_verb(units, first, at + 1):

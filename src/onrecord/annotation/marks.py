@@ -109,7 +109,7 @@ _PUNCTUATION = frozenset(".,;:!?)]}-–—―/…\\")
 _ENDS = frozenset(",.;:!?)]")
 _QUOTE_CHARACTERS = frozenset("\"“”„‟«»‘’‚‹›'`")
 _INVISIBLE = frozenset("\ufeff\u200b\u200e\u200f\u2060\u202a\u202b\u202c\u2066\u2067\u2068\u2069")
-_ELISION = re.compile(r"(?:\d0s?\b|\d\ds\b|(?:em|til|tis|twas|cause|bout|round|n)\b)", re.I)
+_ELISION = re.compile(r"(?:\d0s?\b|\d\ds\b|(?:em|til|tis|twas|cause|bout|round|n)\b)", re.IGNORECASE)
 # A pair of single marks further apart than this is taken for two apostrophes.
 _LONGEST_SINGLE = 1500
 _STACK_SEARCH = 4

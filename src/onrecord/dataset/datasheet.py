@@ -48,6 +48,6 @@ def update(path: Path, corpus: Corpus) -> None:
         return
     text = path.read_text(encoding="utf-8")
     block = f"{BEGIN}\n\n{figures(corpus)}\n\n{END}"
-    new = re.sub(rf"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: block, text, flags=re.S)
+    new = re.sub(rf"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: block, text, flags=re.DOTALL)
     if new != text:
         write_whole(path, new.encode())

@@ -64,10 +64,13 @@ class Made:
         withheld = sum(a.withheld for a in articles)
         fictional = sum(a.fictional for a in articles)
         lines = [
-            f"built {_shown(self.out)}: {counted(len(articles), 'article')} ({fictional} fictional, {withheld} withheld), "
-            f"{counted(len(self.corpus.quotes), 'quote')}, "
-            f"{counted(len(self.corpus.mentions), 'mention')}, "
-            f"{counted(len(self.corpus.entities), 'entity')}",
+            (
+                f"built {_shown(self.out)}: {counted(len(articles), 'article')} "
+                f"({fictional} fictional, {withheld} withheld), "
+                f"{counted(len(self.corpus.quotes), 'quote')}, "
+                f"{counted(len(self.corpus.mentions), 'mention')}, "
+                f"{counted(len(self.corpus.entities), 'entity')}"
+            ),
             "splits: " + ", ".join(f"{s} {counts['articles'][s]}" for s in Split if s in counts["articles"]),
             f"content hash: {self.manifest['content_hash']}",
         ]
