@@ -41,7 +41,7 @@ import sys
 import time
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from pathlib import Path
 
@@ -50,15 +50,45 @@ TOKEN = re.compile(r"\w+")
 SHINGLE = 4
 GOLD_ERRORS = ROOT / "docs" / "cleaning-gold-errors.csv"
 Cleaner = Callable[[dict], str]
+Batch = Callable[[Iterable[dict]], Iterator[str | Exception]]
 
 
-# --- cleaners: each gives a function from a record to the text of its article ----------------------
+# --- cleaners: each gives a function from records to the texts of their articles -------------------
 
 
-def onrecord_html() -> Cleaner:
-    from onrecord.cleaning.assemble import clean_html
+def one_by_one(make: Callable[[], Cleaner]) -> Callable[[], Batch]:
+    """A cleaner of single pages set to work on all of them."""
 
-    return lambda record: clean_html(record["html"], record.get("url")).text
+    def made() -> Batch:
+        clean = make()
+
+        def run(found: Iterable[dict]) -> Iterator[str | Exception]:
+            for record in found:
+                try:
+                    yield clean(record) or ""
+                except Exception as error:
+                    yield error
+
+        return run
+
+    return made
+
+
+def onrecord() -> Batch:
+    from onrecord.cleaning.assemble import Source, clean_many
+    from onrecord.cleaning.html import render
+
+    def source(record: dict) -> Source:
+        if "text" in record:
+            return Source(record["text"], record.get("url"))
+        rendered = render(record["html"])
+        return Source(rendered.text, record.get("url"), rendered)
+
+    def run(found: Iterable[dict]) -> Iterator[str | Exception]:
+        for cleaned in clean_many(map(source, found)):
+            yield cleaned if isinstance(cleaned, Exception) else cleaned.text
+
+    return run
 
 
 def trafilatura_precise() -> Cleaner:
@@ -114,12 +144,6 @@ def boilerpy() -> Cleaner:
     return lambda record: extractor.get_content(record["html"])
 
 
-def onrecord_text() -> Cleaner:
-    from onrecord.cleaning.assemble import clean
-
-    return lambda record: clean(record["text"], record.get("url")).text
-
-
 def of_paragraphs(make: Callable[[], Cleaner]) -> Callable[[], Cleaner]:
     """A cleaner of HTML set to work on text: its lines as paragraphs of a page."""
 
@@ -150,23 +174,23 @@ def c4_rule() -> Cleaner:
 
 
 HTML = {
-    "onrecord": ("onrecord", onrecord_html),
-    "trafilatura, precision": ("trafilatura", trafilatura_precise),
-    "trafilatura": ("trafilatura", trafilatura_default),
-    "readability-lxml": ("readability-lxml", readability),
-    "resiliparse": ("resiliparse", resiliparse),
-    "newspaper4k": ("newspaper4k", newspaper),
-    "jusText": ("justext", justext),
-    "boilerpy3": ("boilerpy3", boilerpy),
+    "onrecord": ("onrecord", onrecord),
+    "trafilatura, precision": ("trafilatura", one_by_one(trafilatura_precise)),
+    "trafilatura": ("trafilatura", one_by_one(trafilatura_default)),
+    "readability-lxml": ("readability-lxml", one_by_one(readability)),
+    "resiliparse": ("resiliparse", one_by_one(resiliparse)),
+    "newspaper4k": ("newspaper4k", one_by_one(newspaper)),
+    "jusText": ("justext", one_by_one(justext)),
+    "boilerpy3": ("boilerpy3", one_by_one(boilerpy)),
 }
 TEXT = {
-    "onrecord": ("onrecord", onrecord_text),
-    "trafilatura, precision": ("trafilatura", of_paragraphs(trafilatura_precise)),
-    "trafilatura": ("trafilatura", of_paragraphs(trafilatura_default)),
-    "jusText": ("justext", of_paragraphs(justext)),
-    "boilerpy3": ("boilerpy3", of_paragraphs(boilerpy)),
-    "C4's rule, ten words": (None, c4_rule),
-    "everything": (None, everything),
+    "onrecord": ("onrecord", onrecord),
+    "trafilatura, precision": ("trafilatura", one_by_one(of_paragraphs(trafilatura_precise))),
+    "trafilatura": ("trafilatura", one_by_one(of_paragraphs(trafilatura_default))),
+    "jusText": ("justext", one_by_one(of_paragraphs(justext))),
+    "boilerpy3": ("boilerpy3", one_by_one(of_paragraphs(boilerpy))),
+    "C4's rule, ten words": (None, one_by_one(c4_rule)),
+    "everything": (None, one_by_one(everything)),
 }
 
 
@@ -206,14 +230,13 @@ def work(name: str, kind: str, data: Path, limit: int | None, answers: multiproc
     """Clean all pages in this process; answer with what was found and what it cost."""
     try:
         cleaner = (HTML if kind == "html" else TEXT)[name][1]()
-        found, spent, failures = {}, 0.0, 0
-        for record in records(data, kind, limit):
-            started = time.process_time()
-            try:
-                found[record["id"]] = cleaner(record) or ""
-            except Exception:
-                failures += 1
-            spent += time.process_time() - started
+        given = records(data, kind, limit)
+        started = time.process_time()
+        texts = list(cleaner(given))
+        spent = time.process_time() - started
+        pairs = zip(given, texts, strict=True)
+        found = {record["id"]: text for record, text in pairs if isinstance(text, str)}
+        failures = len(given) - len(found)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         answers.put((found, spent, memory, failures))
     except ImportError:
