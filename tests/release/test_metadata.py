@@ -219,6 +219,8 @@ def test_sources_are_cited_on_request(small_corpus: Folder, capsys: pytest.Captu
 def test_a_wrong_record_of_the_corpus_is_named_by_field(
     small_corpus: Folder, capsys: pytest.CaptureFixture
 ) -> None:
-    (small_corpus.corpus / "about.toml").write_text("authors = []\n", encoding="utf-8")
-    assert main(["release", "--dry-run", "--root", str(small_corpus.root)]) == 1
-    assert "about.toml:authors" in capsys.readouterr().err
+    path = small_corpus.corpus / "about.toml"
+    for wrong, place in (("authors = []", ":2:authors: "), ("nam = 'x'", ":2:nam: "), ("= 3", ":2: ")):
+        path.write_text(f'title = "Eels"\n{wrong}\n', encoding="utf-8")
+        assert main(["release", "--dry-run", "--root", str(small_corpus.root)]) == 1
+        assert f"about.toml{place}" in capsys.readouterr().err

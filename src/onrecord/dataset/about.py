@@ -1,12 +1,14 @@
 """What a corpus is called, what it is, and by whom: the one record that card and citations are made from."""
 
-import tomllib
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from onrecord.corpus.refusals import message_of
+from onrecord.corpus.places import toml_line
+from onrecord.corpus.refusals import refusal
+from onrecord.corpus.seeds import read_toml
 from onrecord.errors import BuildError
 from onrecord.records import Language, Record, Text
 
@@ -34,16 +36,20 @@ def read(path: Path) -> About:
     """Read what a corpus says of itself; nothing said gives what can be said of any.
 
     Raises:
-        BuildError: not TOML, or a field is wrong.
+        BuildError: it cannot be read, is no TOML, or a field is wrong; names line and field.
     """
     if not path.is_file():
         return About()
+    hint = f"its fields are {', '.join(About.model_fields)}"
+    text, value = read_toml(path, BuildError, hint)
     try:
-        return About.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BuildError(f"not TOML: {error}", file=path) from None
+        return About.model_validate(value)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        hint = f"its fields are {', '.join(About.model_fields)}"
-        raise BuildError(message_of(first, About), file=path, field=field, hint=hint) from None
+        raise refusal(
+            BuildError,
+            error.errors()[0],
+            About,
+            file=path,
+            line_of=partial(toml_line, text),
+            hint=hint,
+        ) from None

@@ -96,8 +96,9 @@ def make(folder: Folder, out: Path, *, jobs: int = 1, progress: Progress | None 
         BuildError: there is nothing to build, or what lies in `out` is no dataset.
         LedgerError: the ledger contradicts itself, or a reviewer's decision does not hold.
     """
-    # Before the models run for long: `write` would refuse it at the end.
+    # Before the models run for long: what would be refused at the end.
     files.check_free(out)
+    told = about.read(folder.corpus / about.NAME)
     machine = machine_provenance(onrecord.__version__)
     ledger = ledgers.read(folder.ledger)
     gathered = gather(folder, machine, jobs=jobs, progress=progress)
@@ -116,7 +117,7 @@ def make(folder: Folder, out: Path, *, jobs: int = 1, progress: Progress | None 
         if (path := item.annotation_path or item.path)
     }
     findings += corpus_findings(corpus, ledger, files_of)
-    built = build(corpus, _inputs(folder, gathered.items), about=about.read(folder.corpus / about.NAME))
+    built = build(corpus, _inputs(folder, gathered.items), about=told)
     files.write(built, out)
     return Made(
         corpus=corpus,
