@@ -130,6 +130,19 @@ def test_clean_uses_sites_only_when_told(house: Path) -> None:
     assert kept == [[True] * 3, [False, True, True]]
 
 
+def test_clean_learns_from_provenance_whose_page_a_file_is(house: Path) -> None:
+    text("sites", "learn", "--root", house)
+    pages, known = house / "seeds", house / "corpus/sites"
+    (pages / "Pell.txt.provenance.toml").unlink()
+    told = text("clean", pages, "--sites", known)
+    kept = {(one := json.loads(line))["id"]: TIDE in one["text"] for line in told.stdout.splitlines()}
+    assert kept == {"Marrow.txt": False, "Ostwick.txt": False, "Pell.txt": True}
+    (pages / "Pell.txt.provenance.toml").write_text("url = 7")
+    wrong = text("clean", pages / "Pell.txt", "--sites", known)
+    assert wrong.returncode == 1 and "error" in json.loads(wrong.stdout)
+    assert text("clean", pages / "Pell.txt").returncode == 0
+
+
 def test_clean_without_that_folder_is_refused(house: Path) -> None:
     done = text("clean", house / "seeds", "--sites", house / "nowhere")
     assert done.returncode == 2 and "is no folder" in done.stderr

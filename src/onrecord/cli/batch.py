@@ -60,6 +60,7 @@ class Page:
     url: str | None = None
     differs: bool = False
     markup: "Rendered | None" = None
+    path: Path | None = None
 
 
 Answers = Callable[[Sequence[Page]], Iterable[Callable[[], dict[str, Any]]]]

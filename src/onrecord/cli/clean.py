@@ -28,9 +28,11 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.cli import batch
 from onrecord.cli.common import UsageError
+from onrecord.errors import ProvenanceError
 
 if TYPE_CHECKING:
     from onrecord.cleaning.assemble import Cleaned
+    from onrecord.cleaning.site import Site
     from onrecord.corpus.sites import Sites
 
 
@@ -57,12 +59,13 @@ def answers(
     from onrecord.cleaning.assemble import Source, clean_many
 
     known = _sites(sites) if sites else None
+    found = [_site(page, known) if known else None for page in pages]
     sources = (
-        Source(page.text, page.url, page.markup, known.of(page.url, None) if known else None)
-        for page in pages
+        Source(page.text, page.url, page.markup, None if isinstance(site, Exception) else site)
+        for page, site in zip(pages, found, strict=True)
     )
-    for page, cleaned in zip(pages, clean_many(sources), strict=True):
-        yield functools.partial(_answer, page, cleaned)
+    for page, site, cleaned in zip(pages, found, clean_many(sources), strict=True):
+        yield functools.partial(_answer, page, site if isinstance(site, Exception) else cleaned)
 
 
 def _answer(page: batch.Page, cleaned: "Cleaned | Exception") -> dict[str, Any]:
@@ -71,15 +74,18 @@ def _answer(page: batch.Page, cleaned: "Cleaned | Exception") -> dict[str, Any]:
     return cleaned.as_json(page.id) | {"layer": page.text if page.differs else None}
 
 
-def _outlet(page: batch.Page) -> tuple[str | None, str | None]:
-    """What is said of whose page it is: its address, and its publisher's name."""
+def _site(page: batch.Page, known: "Sites") -> "Site | ProvenanceError | None":
+    """What is known of a page's outlet; the error where the file that says whose it is is wrong."""
     from onrecord.corpus.seeds import provenance_path, read_provenance
 
     beside = provenance_path(page.path) if page.path else None
     if beside is None or not beside.is_file():
-        return page.url, None
-    told = read_provenance(beside)
-    return told.url, told.publisher
+        return known.of(page.url, None)
+    try:
+        told = read_provenance(beside)
+    except ProvenanceError as error:
+        return error
+    return known.of(told.url, told.publisher)
 
 
 @functools.cache
