@@ -30,7 +30,7 @@ from torch.nn import functional
 from transformers import BertModel
 
 from onrecord.annotation import features
-from onrecord.annotation.layers import LINK_WIDTH, NAME_LABELS, NAME_TAGS, SPAN_TAGS
+from onrecord.annotation.layers import LINK_WIDTH, NAME_LABELS, NAME_TAGS, SPAN_TAGS, Place
 
 BUDGET = 254
 GUIDELINES = ("house", "worldwide", "gum", "crossner", "wnut")
@@ -227,17 +227,19 @@ class Guidelines:
         return (kind,)
 
 
-def bits(labels: tuple[str, ...], place: int) -> np.uint64:
-    """The bit set of one place (0 begin, 1 inside, 2 end, 3 single) of these labels."""
+def bits(labels: tuple[str, ...], place: Place) -> np.uint64:
+    """The bit set of one place, not outside, of these labels."""
     total = 0
     for label in labels:
-        total |= 1 << (1 + 4 * NAME_LABELS.index(label) + place)
+        # Tag 0 is outside; each label's four places follow.
+        total |= 1 << (4 * NAME_LABELS.index(label) + place)
     return np.uint64(total)
 
 
 def silent_bits(labels: tuple[str, ...]) -> np.uint64:
+    """The bit set of what may be outside, or anywhere in a name of these labels."""
     total = np.uint64(1)
-    for place in range(4):
+    for place in (Place.BEGIN, Place.INSIDE, Place.END, Place.SINGLE):
         total |= bits(labels, place)
     return total
 
@@ -307,10 +309,10 @@ class Reader:
             elif not labels:
                 names[first : last + 1] = np.uint64(1)
             elif first == last:
-                names[first] = bits(labels, 3)
+                names[first] = bits(labels, Place.SINGLE)
             else:
-                names[first + 1 : last] = bits(labels, 1)
-                names[first], names[last] = bits(labels, 0), bits(labels, 2)
+                names[first + 1 : last] = bits(labels, Place.INSIDE)
+                names[first], names[last] = bits(labels, Place.BEGIN), bits(labels, Place.END)
         quotes = np.full((count, 3), IGNORE, np.int64)
         links = np.full((count, 2, 2), UNKNOWN_LINK[0], np.int64)
         guide = GUIDELINES.index(guideline)
@@ -337,10 +339,10 @@ def word_range(words: features.Words, start: int, end: int) -> tuple[int, int] |
 def write_span(column: np.ndarray, span: tuple[int, int]) -> None:
     first, last = span
     if first == last:
-        column[first] = 4
+        column[first] = Place.SINGLE
         return
-    column[first + 1 : last] = 2
-    column[first], column[last] = 1, 3
+    column[first + 1 : last] = Place.INSIDE
+    column[first], column[last] = Place.BEGIN, Place.END
 
 
 DOUBLE_STYLES = (("“", "”"), ('"', '"'), ("«", "»"), ("„", "“"), ("‘", "’"), ("'", "'"))
