@@ -43,6 +43,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
+from itertools import compress
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -346,14 +347,11 @@ def with_memories(pages: list[dict], likely: dict[str, list[float]]) -> list[tup
         kept = np.array(likely[page["id"]])
         surely = roles.small_page_sentences(counted)
         weighed = site.weigh(text, cut, kept)
-        texts = [
-            "\n\n".join(
-                text[block.content_start : block.content_end]
-                for block, chosen in zip(cut, roles.is_kept(counted, odds, sure), strict=True)
-                if chosen
-            )
-            for odds, sure in ((kept, surely), (weighed, surely & (weighed >= kept)))
-        ]
+        lines = [text[block.content_start : block.content_end] for block in cut]
+        texts = []
+        for odds, sure in ((kept, surely), (weighed, surely & (weighed >= kept))):
+            chosen, _ = roles.text_and_asides(counted, odds, sure, lines.__getitem__)
+            texts.append("\n\n".join(compress(lines, chosen)))
         found.append((page, *texts))
     return found
 

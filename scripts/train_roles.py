@@ -961,7 +961,8 @@ def main() -> None:
                 if page.gold is not None:
                     likely = estimate_kept(made.first[id(page)], made.second[id(page)])
                     surely = roles.small_page_sentences(page.words)
-                    kept = roles.is_kept(page.words, likely, surely)
+                    line = page.lines.__getitem__
+                    kept, _ = roles.text_and_asides(page.words, likely, surely, line)
                     text = "\n\n".join(
                         line for line, chosen in zip(page.lines, kept, strict=True) if chosen
                     )

@@ -207,7 +207,8 @@ def fit_all(
 def article(page: HtmlPage, first: np.ndarray, second: np.ndarray) -> str:
     """The text of a page by what both forests say of its blocks, as `roles.label` decides it."""
     likely = html_model.estimate_kept(first, second, page.words, page.repeats, page.markup)
-    kept = roles.is_kept(page.words, likely, roles.small_page_sentences(page.words))
+    surely = roles.small_page_sentences(page.words)
+    kept, _ = roles.text_and_asides(page.words, likely, surely, page.lines.__getitem__)
     return "\n\n".join(line for line, chosen in zip(page.lines, kept, strict=True) if chosen)
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from onrecord.cleaning.blocks import split
 from onrecord.cleaning.model import CLASSES, load
-from onrecord.cleaning.roles import Label, blank_lines, label
+from onrecord.cleaning.roles import KEPT_ABOVE, Label, blank_lines, is_kept, label
+from onrecord.cleaning.words import read_pages
 from onrecord.records import Reason, Role
 
 NEWS_PAGE = """The Dunmore Ledger
@@ -194,3 +195,28 @@ def test_the_model_fits_its_classes() -> None:
     assert model.roles.leaves.shape[2] == len(CLASSES)
     assert model.transitions.shape == (len(CLASSES), len(CLASSES))
     assert np.isfinite(model.first.leaves).all()
+
+
+def test_a_likely_sentence_above_the_text_belongs_to_it() -> None:
+    lines = ["The crane goes in autumn.", "Ada Lark", *["The council said so on Monday."] * 4]
+    page = "\n".join(lines)
+    counted = read_pages([(page, split(page)), (page, split(page))])
+    nothing = np.zeros(2 * len(lines), dtype=bool)
+    # The last two of the first page stand above the text of the second, but not on its page.
+    likely = np.array([0.2, 0.2, 0.9, 0.9, KEPT_ABOVE, KEPT_ABOVE] * 2)
+    expected = np.array([False, False, True, True, False, False] * 2)
+    assert is_kept(counted, likely, nothing).tolist() == expected.tolist()
+    # A line that does not end as sentences do is none of it.
+    likely[:2] = KEPT_ABOVE
+    expected[0] = True
+    assert is_kept(counted, likely, nothing).tolist() == expected.tolist()
+
+
+def test_a_caption_inside_the_text_is_one() -> None:
+    page = NEWS_PAGE.replace(
+        "Work is to begin", "The engineer Tobias Fenn, left, on the north quay.\n\nWork is to begin"
+    )
+    blocks = split(page)
+    labels = label(page, blocks)
+    roles = {page[b.content_start : b.content_end]: found.role for b, found in zip(blocks, labels)}
+    assert roles["The engineer Tobias Fenn, left, on the north quay."] is Role.caption

@@ -8,12 +8,14 @@ from onrecord.text import trimmed
 Range = tuple[int, int]
 
 # Words one of which every credit that is announced by a word holds; "c" is that of "(c)".
-_ANNOUNCING = openings("photo") | {
+ANNOUNCING = openings("photo") | {
     "photo", "photos", "photograph", "photographs", "image", "images", "picture", "illustration",
     "foto", "fotos", "courtesy", "c",
 }  # fmt: skip
 
 LONGEST_CREDIT = 120
+# Shorter lines with a name in brackets are titles and entries of lists as often as captions.
+CAPTION_WORDS = 8
 _BRACKETS = {")": "(", "]": "[", "）": "（", "】": "【", "］": "［", "」": "「"}
 _BY = r"(?:\s+(?:by|von|par|por|de|di|av|af|door|via|courtesy\s+of|to|from))?"
 _ANNOUNCED = re.compile(
@@ -74,6 +76,20 @@ def has_credit(line: str) -> bool:
     return caption is not None and credit is not None
 
 
+def announces_credit(line: str) -> bool:
+    """Whether a line ends in a credit beyond doubt: behind a word that announces one, or in
+    brackets an agency, or several holders behind a caption that is more than a title.
+    """
+    start, end = trimmed(line, 0, len(line))
+    if start == end:
+        return False
+    if found := _in_brackets(line, start, end):
+        caption, credit = (line[slice(*part)] if part else "" for part in found)
+        several = "/" in credit and len(caption.split()) >= CAPTION_WORDS
+        return several or _names_agency(credit)
+    return _announced(line, start, end) is not None
+
+
 def _parts(text: str, caption: Range, credit: Range) -> tuple[Range | None, Range | None]:
     """Both ranges without white space, announcing words and separators around them."""
     start, end = trimmed(text, *caption)
@@ -132,7 +148,7 @@ def _opening(text: str, start: int, close: int) -> int | None:
 
 def _may_announce(stretch: str) -> bool:
     """Whether a stretch holds any of the words, or the sign, that announce credits."""
-    return "©" in stretch or not _ANNOUNCING.isdisjoint(tokens(stretch))
+    return "©" in stretch or not ANNOUNCING.isdisjoint(tokens(stretch))
 
 
 def _announced(text: str, start: int, end: int) -> tuple[Range | None, Range | None] | None:

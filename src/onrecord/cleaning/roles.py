@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from onrecord.cleaning import features, html_model, markup, model, paths, repeats, words
+from onrecord.cleaning import asides, features, html_model, markup, model, paths, repeats, words
 from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.markup import Marked
 from onrecord.cleaning.model import CLASSES, TEXT_CLASSES
@@ -22,6 +22,10 @@ CHANGE_COST = 0.4
 KEPT_INSIDE, SUBHEAD_WORDS = 0.35, 8
 # Just below the last kept block a sentence that stands alone needs to be likelier than not.
 KEPT_BELOW = 0.5
+# Above the first, where captions and lines about the article part it from the text, less likely.
+KEPT_ABOVE = 0.4
+# Blocks likelier than this are text, whatever they say of themselves.
+SURE_OF_TEXT = 0.98
 # A page of so few blocks and sentences is a small one.
 SMALL_BLOCKS, SMALL_SENTENCES, SENTENCE_WORDS = 24, 8, 5
 FURNITURE = ("advertisement", "newsletter", "paywall", "footer", "cookie", "photo")
@@ -30,7 +34,7 @@ SURE_OF_ROLE = 0.35
 HEADLINE_AT_LEAST = 0.08
 # How many blocks above the headline the section stands, and around the text date and authors.
 ABOVE_HEADLINE, BELOW_TEXT = 12, 4
-# How many blocks above the text a headline may stand that is not known.
+# How many blocks above the text its first sentence may stand, or a headline that is not known.
 ABOVE_TEXT = 8
 # Shorter repeats happen by chance.
 TITLE_WORDS, PARAGRAPH_WORDS, CAPTION_WORDS = 3, 25, 4
@@ -145,7 +149,14 @@ def _label_alike(pages: Sequence[Unlabelled], in_html: bool) -> list[list[Label]
                 weighed[own] = page.weigh(kept[own])
         surely &= weighed >= kept
         kept = weighed
-    decided = _Pages(counted, repeated, is_kept(counted, kept, surely), shares)
+
+    def line(index: int) -> str:
+        page = stack.page[index]
+        block = pages[page].blocks[index - stack.bounds[page]]
+        return pages[page].text[block.content_start : block.content_end]
+
+    text, told = text_and_asides(counted, kept, surely, line)
+    decided = _Pages(counted, repeated, text, shares, told)
     chosen = decided.decode(trained.transitions)
     decided.mark_authors(chosen)
     origins = decided.mark_repeats(chosen)
@@ -174,6 +185,18 @@ def blank_lines(text: str, blocks: Sequence[Block]) -> list[int]:
     return [gaps[0], *(max(0, gap - 1) for gap in gaps[1:])]
 
 
+def text_and_asides(
+    counted: Words, probability: np.ndarray, surely: np.ndarray, line: Callable[[int], str]
+) -> tuple[np.ndarray, dict[int, Role]]:
+    """Which blocks belong to the text, and the roles of those of them that would, did they not say
+    themselves that they are something else; `line` tells what stands in a block.
+    """
+    kept = is_kept(counted, probability, surely)
+    told = asides.find(counted, kept & (probability < SURE_OF_TEXT), line)
+    kept[list(told)] = False
+    return kept, told
+
+
 def is_kept(counted: Words, probability: np.ndarray, surely: np.ndarray) -> np.ndarray:
     """Which blocks belong to the text; those of `surely` whatever their probability."""
     stack, page = counted.stack, counted.stack.page
@@ -184,8 +207,10 @@ def is_kept(counted: Words, probability: np.ndarray, surely: np.ndarray) -> np.n
     subhead = (counted.counts > 0) & ((counted.counts < SUBHEAD_WORDS) | sentence)
     inside = (stack.index >= first) & (stack.index < last)
     below = (stack.index >= last) & (stack.index <= last + BELOW_TEXT) & (first <= last)
+    above = (stack.index >= first - ABOVE_TEXT) & (stack.index < first) & (first <= last)
     kept |= inside & subhead & (probability >= KEPT_INSIDE)
     kept |= below & sentence & (probability >= KEPT_BELOW)
+    kept |= above & sentence & (probability >= KEPT_ABOVE)
     return kept
 
 
@@ -207,8 +232,16 @@ def small_page_sentences(counted: Words) -> np.ndarray:
 class _Pages:
     """Some pages while their roles are decided. Where a page has no text, that is none below it."""
 
-    def __init__(self, counted: Words, repeated: Repeats, kept: np.ndarray, shares: np.ndarray):
+    def __init__(
+        self,
+        counted: Words,
+        repeated: Repeats,
+        kept: np.ndarray,
+        shares: np.ndarray,
+        told: dict[int, Role],
+    ) -> None:
         self.words = counted
+        self.told = told
         self.stack = counted.stack
         self.repeats = repeated
         self.kept = kept
@@ -270,6 +303,9 @@ class _Pages:
         allowed[:, _NUMBER[Role.headline]] = 1e-6
         emissions = np.log(self.shares + 1e-6) + np.log(allowed)
         emissions[self.clock & ~self.kept, _NUMBER[Role.player]] = 0
+        for block, role in self.told.items():
+            emissions[block] = np.log(1e-12)
+            emissions[block, _NUMBER[role]] = 0
         headlines = self.headlines[self.headlines >= 0]
         emissions[headlines] = np.log(1e-12)
         emissions[headlines, _NUMBER[Role.headline]] = 0

@@ -1,0 +1,73 @@
+"""Tell lines that say themselves that they are no text, wherever they stand: captions with their
+credit, captions that say who is where in the picture, invitations to read something else.
+"""
+
+import functools
+import re
+from collections.abc import Callable
+
+import numpy as np
+
+from onrecord.cleaning import captions
+from onrecord.cleaning.wording import openings, pattern
+from onrecord.cleaning.words import CLOSE, Words, hash_words
+from onrecord.records import Role
+
+# Longer blocks hold more than a caption or a link.
+MOST_WORDS = 80
+
+_PLACES = (
+    "left", "right", "center", "centre", "pictured", "links", "rechts", "l.", "r.", "gauche",
+    "droite", "izquierda", "derecha", "sinistra", "destra", "esquerda", "direita",
+)  # fmt: skip
+_IN_PICTURE = re.compile(
+    r"[,(（]\s?(?:(?:far|second|third|at|from|on|the|à) ){0,3}"
+    rf"(?:{'|'.join(map(re.escape, _PLACES))})\s?(?:[,)）]|$)"
+)
+_QUOTE = re.compile(r"[\"“”„«»]|''|(?<!\w)['‘]")
+_INVITATION = re.compile(rf"\W{{0,4}}{pattern('see_also')}\s?[:：]\s*\w", re.IGNORECASE)
+
+
+def find(words: Words, chosen: np.ndarray, line: Callable[[int], str]) -> dict[int, Role]:
+    """The roles of those of the `chosen` blocks that say what they are; `line` tells the text of a
+    block.
+    """
+    short = chosen & (words.counts <= MOST_WORDS) & (words.counts > 0)
+    inside = np.flatnonzero(short[words.word_block])
+    telling, inviting = _telling_words()
+    may_be = (words.last == CLOSE) | (words.before_last == CLOSE)
+    may_be[words.word_block[inside[_is_any(words.word[inside], telling)]]] = True
+    blocks = np.flatnonzero(short)
+    may_be[blocks] |= _is_any(words.word[words.offset[blocks]], inviting)
+    told = {}
+    for block, likely in zip(blocks.tolist(), may_be[blocks].tolist(), strict=True):
+        own = line(block)
+        found = role(own) if likely or "©" in own else None
+        if found is not None:
+            told[block] = found
+    return told
+
+
+def role(line: str) -> Role | None:
+    """What a line says itself to be: a caption, a link to something related; None for most."""
+    if captions.announces_credit(line):
+        return Role.caption
+    if _IN_PICTURE.search(line) and not _QUOTE.search(line):
+        return Role.caption
+    return Role.related if _INVITATION.match(line) else None
+
+
+@functools.cache
+def _telling_words() -> tuple[np.ndarray, np.ndarray]:
+    """Hashes of the words one of which each caption holds that says what it is, and of those with
+    which invitations begin.
+    """
+    places = {word for place in _PLACES for word in re.findall(r"\w+", place)}
+    # What is called a video is more often a heading, or a measure of a camera, than a caption.
+    telling = (places | captions.ANNOUNCING) - {"video"}
+    return tuple(np.sort(hash_words(sorted(kind))) for kind in (telling, openings("see_also")))
+
+
+def _is_any(hashes: np.ndarray, of: np.ndarray) -> np.ndarray:
+    """Which of the hashes are among those of a sorted array."""
+    return of[np.minimum(np.searchsorted(of, hashes), len(of) - 1)] == hashes

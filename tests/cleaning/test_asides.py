@@ -1,0 +1,63 @@
+"""Lines that say themselves that they are no text, and lines that only look so."""
+
+import numpy as np
+import pytest
+
+from onrecord.cleaning import asides
+from onrecord.cleaning.blocks import split
+from onrecord.cleaning.words import read_words
+from onrecord.records import Role
+
+CAPTIONS = [
+    "The last crane of Dunmore at dawn. Photo: Ada Lark",
+    "The last crane of Dunmore at dawn. © Harbour Pictures",
+    "Der letzte Kran von Dunmore. Foto: Ada Lark/dpa",
+    "Residents hold lanterns outside the town hall on Monday. (Ada Lark/Harbour Pictures)",
+    "The crane (AFP)",
+    "Mayor Ines Calloway, left, and the engineer Tobias Fenn on the north quay.",
+    "Ines Calloway (r.) und Tobias Fenn am Kai.",
+    "L'ingénieur Tobias Fenn (à droite) sur le quai.",
+]
+INVITATIONS = [
+    "Read more: The ferry runs again after the storm",
+    "RELATED: The ferry runs again after the storm",
+    ">> Lesen Sie auch: Die Fähre fährt wieder",
+    "À lire aussi : le bac reprend la mer",
+]
+TEXTS = [
+    "The council took a photo of the crane before it voted.",
+    "The crane was built in 1911 (Dunmore had no other).",
+    "It works with several parts (Lamp/Mast)",
+    "“We did what we could, right, and then we left,” she said.",
+    "She turned left, walked on and was not seen again.",
+    "She asked them to read more: one book a month would do.",
+    "See also:",
+    "Video: 4K at 30 frames a second",
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [(line, Role.caption) for line in CAPTIONS]
+    + [(line, Role.related) for line in INVITATIONS]
+    + [(line, None) for line in TEXTS],
+)
+def test_what_a_line_says_of_itself(line: str, role: Role | None) -> None:
+    # Alone, and behind lines of a page.
+    assert found_in([line]) == ({0: role} if role else {})
+    assert found_in([TEXTS[0], line]) == ({1: role} if role else {})
+
+
+def test_only_the_chosen_and_the_short_are_looked_at() -> None:
+    long = "The crane was a home for gulls. " * 12 + CAPTIONS[0]
+    assert found_in([long]) == {}
+    assert found_in(CAPTIONS, chosen=[1]) == {1: Role.caption}
+
+
+def found_in(lines: list[str], chosen: list[int] | None = None) -> dict[int, Role]:
+    text = "\n".join(lines)
+    among = np.ones(len(lines), dtype=bool)
+    if chosen is not None:
+        among[:] = False
+        among[chosen] = True
+    return asides.find(read_words(text, split(text)), among, lines.__getitem__)
