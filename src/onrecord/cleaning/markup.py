@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -120,8 +121,8 @@ class Tree:
     """The elements of pages and the blocks inside them.
 
     Element i has the `parent[i]`, is marked by the watched tags and groups of words of which
-    `flags[i]` has the bits, is marked up like all elements of the same `likeness[i]`, and holds the
-    blocks `first[i]` to `end[i]`. The last element of each page, its `root`, is what is around all
+    `flags[i]` has the bits, is marked up like all elements of the same `likeness[i]` (told of those
+    near the blocks), and holds the blocks `first[i]` to `end[i]`. The last element of each page, its `root`, is what is around all
     others: it is its own parent and holds every block. Block j stands in element `leaf[j]` and in
     block-level element `owner[j]`, around which are the elements `around[j]`, itself and outwards;
     `title` is for each page the block with the article's title, or -1.
@@ -225,24 +226,18 @@ def measure_pages(pages: Sequence[Marked], words: Words) -> Markup:
     linked, bold, links = np.concatenate(shares, axis=1)
     parent, leaf, first, end, is_block = _outline(pages, line, elements, stack)
     facts = [fact for own in told for fact in (*own, _NOTHING)]
-    kind, flags = (np.array([fact[i] for fact in facts], dtype=np.int64) for i in (0, 1))
+    kind = np.array([fact[0] for fact in facts], dtype=np.int64)
+    flags = np.array([fact[1] for fact in facts], dtype=np.int64)
 
     owner = _nearest(leaf, parent, is_block)
     container = _nearest(parent[owner], parent, is_block)
     outer = _nearest(parent[container], parent, is_block)
-    says = [_page_says(page, own) for page, own in zip(pages, line, strict=True)]
-    in_body, is_title = np.concatenate(says, axis=1)
-    level = _heading_level(kind, leaf, parent)
-    title = [
-        _title(page, own, is_title[blocks] > 0, level[blocks])
-        for page, own, blocks in zip(pages, line, stack.pages(), strict=True)
-    ]
-    title = np.where(np.array(title) < 0, -1, stack.bounds[:-1] + title)
-    likeness = _alike(told)
+    in_body, is_title, title = _said(pages, line, _heading_level(kind, leaf, parent), stack)
     around = _above(owner, parent)
-    tree = Tree(
-        stack, elements, parent, flags, likeness, first, end, leaf, owner, around, title
-    )
+    near = np.zeros(len(facts), dtype=bool)
+    near[container] = near[around[:, :3]] = True
+    likeness = _alike(facts, elements.page, np.flatnonzero(near))
+    tree = Tree(stack, elements, parent, flags, likeness, first, end, leaf, owner, around, title)
 
     ends = w.ENDS_SENTENCE[words.last]
     counts = words.counts
@@ -255,7 +250,24 @@ def measure_pages(pages: Sequence[Marked], words: Words) -> Markup:
     columns += _stretches(tree, container, counts, prose, linked)
     columns += _likeness(tree, container, counts, prose, linked)
     columns += [in_body, is_title]
-    return Markup(by_column(columns), *_items(tree, facts), tree)
+    return Markup(by_column(columns), *_items(tree, [fact[2] for fact in facts]), tree)
+
+
+def _said(
+    pages: Sequence[Marked], line: Sequence[np.ndarray], level: np.ndarray, blocks: Stack
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Whether a page's own data give each block as part of the article's text, and as its title; and
+    the block with the title of each page, -1 where there is none.
+    """
+    in_body, is_title, titles = [], [], []
+    for page, own, part in zip(pages, line, blocks.pages(), strict=True):
+        lines = _plain_lines(page.rendered)
+        body, named = _page_says(page, lines)[:, own]
+        title = _title(page, [lines[i] for i in own], named > 0, level[part])
+        in_body.append(body)
+        is_title.append(named)
+        titles.append(title if title < 0 else part.start + title)
+    return np.concatenate(in_body), np.concatenate(is_title), np.array(titles)
 
 
 def _line_shares(rendered: Rendered) -> np.ndarray:
@@ -294,14 +306,15 @@ def _outline(
     return tuple(map(np.concatenate, (parent, leaf, first, end, is_block)))
 
 
-def _alike(told: Sequence[list[tuple]]) -> np.ndarray:
-    """A number for each element, the same for those of a page that are told the same."""
-    numbers: list[int] = []
-    for page in told:
-        names: dict[tuple | None, int] = {}
-        start = len(numbers)
-        numbers += [start + names.setdefault(fact, len(names)) for fact in (*page, None)]
-    return np.array(numbers)
+def _alike(facts: Sequence[tuple], page: np.ndarray, elements: np.ndarray) -> np.ndarray:
+    """A number for each of `elements`, the same for those of a page that are told the same; -1 for
+    the others.
+    """
+    numbers = np.full(len(facts), -1)
+    names: dict[tuple, int] = {}
+    found = zip(page[elements].tolist(), map(facts.__getitem__, elements.tolist()), strict=True)
+    numbers[elements] = [names.setdefault(fact, len(names)) for fact in found]
+    return numbers
 
 
 def _read_elements(rendered: Rendered) -> list[tuple[int, int, tuple[int, ...]]]:
@@ -387,25 +400,27 @@ def _above(element: np.ndarray, parent: np.ndarray) -> np.ndarray:
 
 def _distances(tree: Tree) -> np.ndarray:
     """How many elements up from each block the nearest one with each flag is, and the depth."""
+    values, value = np.unique(tree.flags, return_inverse=True)
     bits = np.int64(1) << np.arange(FLAGS, dtype=np.int64)
-    distance = np.full((FLAGS + 1, len(tree.leaf)), FAR)
-    depth = distance[-1]
-    depth[:] = 0
-    is_root = tree.is_root
-    current, seen = tree.leaf, np.zeros(len(tree.leaf), dtype=np.int64)
-    for step in range(HIGHEST):
-        alive = ~is_root[current]
-        if not alive.any():
-            break
-        fresh = tree.flags[current] & ~seen
-        rows = np.flatnonzero(fresh)
-        if len(rows):
-            where, which = np.nonzero(fresh[rows, None] & bits)
-            distance[which, rows[where]] = step
-        seen |= fresh
-        depth += alive
-        current = tree.parent[current]
+    owner, flag = np.nonzero(values[:, None] & bits)
+    size = np.bincount(owner, minlength=len(values))
+    start = np.cumsum(size) - size
+    around = _above(tree.leaf, tree.parent)
+    distance = np.full((FLAGS + 1, len(around)), FAR)
+    distance[-1] = (~tree.is_root[around]).sum(axis=1)
+    # From afar inwards: the nearest has the last word.
+    for step in reversed(range(distance[-1].max())):
+        own = value[around[:, step]]
+        block, place = _ranges(start[own], size[own])
+        distance[flag[place], block] = step
     return distance
+
+
+def _ranges(start: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """All whole numbers of ranges, one range after the other, and the range that each is of."""
+    owner = np.repeat(np.arange(len(size)), size)
+    first = np.cumsum(size) - size
+    return owner, np.arange(len(owner)) + (start - first)[owner]
 
 
 def _heading_level(kind: np.ndarray, leaf: np.ndarray, parent: np.ndarray) -> np.ndarray:
@@ -419,17 +434,16 @@ def _heading_level(kind: np.ndarray, leaf: np.ndarray, parent: np.ndarray) -> np
     return level
 
 
-def _title(page: Marked, line: np.ndarray, named: np.ndarray, level: np.ndarray) -> int:
+def _title(page: Marked, shown: Sequence[str], named: np.ndarray, level: np.ndarray) -> int:
     """The block with the article's title, -1 where there is none: a block `named` so, or a heading
     that a title holds; of these a main heading (by `level`), else any heading, else the first.
+    What is `shown` are the plain lines of the blocks.
     """
-    rendered = page.rendered
-    known = [plain(title) for title in (*page.titles, rendered.head.title or "")]
+    known = [plain(title) for title in (*page.titles, page.rendered.head.title or "")]
     found = named.copy()
-    starts = [*rendered.lines.start, len(rendered.text)]
-    for block in np.flatnonzero((level < len(_KINDS)) & ~named):
-        shown = plain(rendered.text[starts[line[block]] : starts[line[block] + 1]])
-        found[block] = len(shown) >= _TITLE_LETTERS and any(shown in title for title in known)
+    for block in np.flatnonzero((level < len(_KINDS)) & ~named).tolist():
+        line = shown[block]
+        found[block] = len(line) >= _TITLE_LETTERS and any(line in title for title in known)
     places = np.flatnonzero(found)
     return int(places[level[places].argmin()]) if len(places) else -1
 
@@ -514,38 +528,41 @@ def plain(text: str) -> str:
     return (_NO_LETTERS.sub("", text) if parted is None else parted.replace(" ", "")).lower()
 
 
-def _page_says(page: Marked, line: np.ndarray) -> np.ndarray:
-    """Whether the page's own data give a block as part of the article's text, or as its title; in
-    two rows.
-    """
-    text, starts = page.rendered.text, page.rendered.lines.start
+def _plain_lines(rendered: Rendered) -> list[str]:
+    """The lines of a layer, plain."""
+    text, starts = rendered.text, rendered.lines.start
     ends = [*starts[1:], len(text)]
-    says = np.array([np.full(len(starts), -1.0), np.zeros(len(starts))])
+    parted = blanked(text)
+    if parted is None:
+        return [plain(text[start:end]) for start, end in zip(starts, ends, strict=True)]
+    # Character by character, so that lines stay where they are.
+    parted = parted.lower()
+    return [parted[start:end].replace(" ", "") for start, end in zip(starts, ends, strict=True)]
+
+
+def _page_says(page: Marked, lines: Sequence[str]) -> np.ndarray:
+    """Whether the page's own data give a plain line as part of the article's text, or as its title;
+    in two rows.
+    """
+    says = np.array([np.full(len(lines), -1.0), np.zeros(len(lines))])
     if body := plain(page.body):
-        keys = [plain(text[start:end]) for start, end in zip(starts, ends, strict=True)]
-        says[0] = [bool(key) and (key in body or (len(key) > 80 and key[10:60] in body)) for key in keys]
-    wanted = {plain(title) for title in page.titles} - {""}
-    if wanted:
-        longest = 2 * max(map(len, wanted)) + 20
-        says[1] = [
-            end - start <= longest and plain(text[start:end]) in wanted
-            for start, end in zip(starts, ends, strict=True)
+        says[0] = [
+            bool(line) and (line in body or (len(line) > 80 and line[10:60] in body)) for line in lines
         ]
-    return says[:, line]
+    if titles := {plain(title) for title in page.titles} - {""}:
+        says[1] = [line in titles for line in lines]
+    return says
 
 
-def _items(tree: Tree, facts: Sequence[tuple]) -> tuple[np.ndarray, np.ndarray]:
+def _items(tree: Tree, items: Sequence[tuple[int, ...]]) -> tuple[np.ndarray, np.ndarray]:
     """Block and hash of each word around it, with its distance in steps of growing size."""
-    sizes = np.array([len(fact[2]) for fact in facts], dtype=np.int64)
+    sizes = np.array([*map(len, items)], dtype=np.int64)
     offset = np.cumsum(sizes) - sizes
-    hashes = np.array([h for fact in facts for h in fact[2]], dtype=np.uint64)
+    hashes = np.fromiter(chain.from_iterable(items), np.uint64, sizes.sum())
     blocks, found = [], []
     current = tree.leaf
     for nearness in _NEARNESS:
-        each = sizes[current]
-        block = np.repeat(tree.blocks.index, each)
-        inner = np.arange(len(block)) - np.repeat(np.cumsum(each) - each, each)
-        place = np.repeat(offset[current], each) + inner
+        block, place = _ranges(offset[current], sizes[current])
         blocks.append(block)
         found.append((hashes[place] + np.uint64(nearness)) * _BUCKET_FACTOR)
         current = tree.parent[current]
