@@ -379,6 +379,24 @@ def test_a_release_is_committed_and_tagged_and_comes_out_of_its_tag_again(
     assert any(line.startswith(f"inputs.annotations.{identifier}: was ") for line in found.inputs)
 
 
+def test_a_corpus_in_a_folder_of_a_repository_is_compared_and_made_again(
+    small_corpus: Folder, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    top = tmp_path / "top"
+    folder = copy_of(small_corpus, top / "our corpus" / "news")
+    subprocess.run(["git", "init", "--quiet", str(top)], check=True)
+    git.run(top, "config", "user.name", "A Test")
+    git.run(top, "config", "user.email", "test@example.org")
+    (folder.root / ".gitignore").write_text("/seeds/*\n!/seeds/*.toml\n!/seeds/open/\n/dist/\n")
+    (top / "letter.txt").write_text("no part of it")
+    commit(folder)
+    root = ["--root", str(folder.root)]
+    assert main(["release", *root]) == 0
+    assert main(["diff", "v0.1.0", "HEAD", *root]) == 0
+    assert main(["reproduce", "0.1.0", *root]) == 0
+    assert "came out byte for byte" in capsys.readouterr().out
+
+
 def test_git_revisions_and_versions_and_folders_are_compared(
     repository: Folder, capsys: pytest.CaptureFixture
 ) -> None:

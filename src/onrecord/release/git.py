@@ -51,13 +51,12 @@ def changed(root: Path, *paths: str) -> list[str]:
 
 
 def extract(root: Path, revision: str, target: Path) -> None:
-    """Put the files of a revision into a folder.
+    """Put the files that a revision has below `root` into a folder.
 
     Raises:
-        ReleaseError: there is no such revision.
+        ReleaseError: there is no such revision, or it has no such folder.
     """
-    prefix = run(root, "rev-parse", "--show-prefix").decode().strip()
-    tree = f"{revision}:{prefix.rstrip('/')}" if prefix else revision
-    data = run(root, "archive", "--format=tar", tree)
+    # Within a repository's folder, git takes that folder alone, and names files from there.
+    data = run(root, "archive", "--format=tar", revision)
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         archive.extractall(target, filter="data")
