@@ -100,7 +100,7 @@ def test_checks_are_there_whichever_module_is_loaded_first() -> None:
     code = "import {0}; from onrecord.checks.registry import CHECKS; print(len(CHECKS))"
     counts = {
         subprocess.run(
-            [sys.executable, "-c", code.format(module)], capture_output=True, text=True
+            [sys.executable, "-c", code.format(module)], capture_output=True, text=True, check=True
         ).stdout
         for module in (
             "onrecord.checks.finding",
