@@ -292,6 +292,13 @@ def test_a_reason_may_hold_what_ends_lines_elsewhere(after: Folder) -> None:
     assert (json.loads(line)["id"], json.loads(line)["reason"]) == (quote, reason)
 
 
+def test_a_stray_file_among_the_releases_is_named(after: Folder) -> None:
+    path = after.corpus / "releases" / "notes.json"
+    path.write_text("{}", encoding="utf-8")
+    with pytest.raises(ReleaseError, match="notes.json: is not named after a version"):
+        plan(after)
+
+
 def test_a_damaged_tombstone_is_named_with_its_line(after: Folder) -> None:
     path = after.ledger / "tombstones.jsonl"
     path.write_text('{"id": "e-0123456789"}\n{"id"\n', encoding="utf-8")

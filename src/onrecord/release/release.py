@@ -128,9 +128,20 @@ class Plan:
 
 
 def released(folder: Folder) -> list[Version]:
-    """The versions that were released, in order."""
-    names = (path.stem for path in (folder.corpus / "releases").glob("*.json"))
-    return sorted(Version.parse(name) for name in names)
+    """The versions that were released, in order.
+
+    Raises:
+        ReleaseError: a file among their manifests is named after no version.
+    """
+    found = []
+    for path in (folder.corpus / "releases").glob("*.json"):
+        try:
+            found.append(Version.parse(path.stem))
+        except ReleaseError:
+            raise ReleaseError(
+                "is not named after a version", file=path, hint="move it away"
+            ) from None
+    return sorted(found)
 
 
 def manifest_path(folder: Folder, version: Version) -> Path:
