@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-Range = tuple[int, int]
+from onrecord.annotation.result import Range
 
 
 class _Lean(Enum):

@@ -1,4 +1,4 @@
-"""From attributions to quotes: joined over cues and paragraphs, nested, each with its kind."""
+"""From attributions to quotes: joined over cues and paragraphs, each with its kind and speaker."""
 
 from bisect import bisect_left
 from collections.abc import Sequence

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from onrecord.annotation.cues import lexicon
 from onrecord.annotation.marks import Quotation
+from onrecord.annotation.result import Range
 from onrecord.text import trimmed
-
-Range = tuple[int, int]
 
 # A page may be one endless line: no sentence is longer than this many words, no word than 64.
 _LONGEST_SENTENCE = 250
