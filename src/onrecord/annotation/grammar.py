@@ -12,8 +12,8 @@ def _words(text: str) -> frozenset[str]:
 
 DETERMINERS = _words(
     "the a an this that these those his her its their our my your some any many several most all "
-    "both each "
-    "every no one two three four five six seven eight nine ten dozens hundreds another other few"
+    "both each every no one two three four five six seven eight nine ten dozens hundreds another "
+    "other few"
 )
 PRONOUNS = _words(
     "he she they it we i you who someone somebody everyone nobody many some others one"
@@ -21,39 +21,31 @@ PRONOUNS = _words(
 OBJECTS = _words("him her them it us me you reporters journalists lawmakers investigators")
 AUXILIARIES = _words(
     "has have had having is was were are be been being am do does did will would can could may "
-    "might must "
-    "shall should ought hasn't haven't hadn't isn't wasn't weren't aren't don't doesn't didn't "
-    "won't wouldn't "
-    "can't cannot couldn't shouldn't mustn't 'd 've 'll 's he's she's they've he'd she'd they'd "
-    "i've we've"
+    "might must shall should ought hasn't haven't hadn't isn't wasn't weren't aren't don't doesn't "
+    "didn't won't wouldn't can't cannot couldn't shouldn't mustn't 'd 've 'll 's he's she's "
+    "they've he'd she'd they'd i've we've"
 )
 BE = _words("is was were are be been being am isn't wasn't weren't aren't")
 HAVE = _words("has have had having hasn't haven't hadn't")
 ADVERBS = _words(
     "not never also then later once still just now again already recently previously repeatedly "
-    "often "
-    "sometimes always even only first further reportedly publicly privately immediately initially "
-    "so too instead however meanwhile earlier long soon actually all both subsequently famously "
-    "once"
+    "often sometimes always even only first further reportedly publicly privately immediately "
+    "initially so too instead however meanwhile earlier long soon actually all both subsequently "
+    "famously once"
 )
 PREPOSITIONS = _words(
     "of for at in on to from with by about against after before during since until under over "
-    "between among "
-    "through into onto near as than like despite without within outside inside around across "
-    "behind beyond "
-    "via per toward towards including regarding amid upon off because while when where if "
-    "although though "
-    "unless whether how why what that which up down out"
+    "between among through into onto near as than like despite without within outside inside "
+    "around across behind beyond via per toward towards including regarding amid upon off because "
+    "while when where if although though unless whether how why what that which up down out"
 )
 CONJUNCTIONS = _words("and but or nor yet so")
 TIMES = _words(
     "monday tuesday wednesday thursday friday saturday sunday january jan. february feb. march "
-    "mar. april apr. "
-    "may june jun. july jul. august aug. september sept. sep. october oct. november nov. december "
-    "dec. "
-    "today yesterday tomorrow tonight morning afternoon evening night weekend week month year "
-    "recently "
-    "earlier later last this next late early afterward afterwards then"
+    "mar. april apr. may june jun. july jul. august aug. september sept. sep. october oct. "
+    "november nov. december dec. today yesterday tomorrow tonight morning afternoon evening night "
+    "weekend week month year recently earlier later last this next late early afterward afterwards "
+    "then"
 )
 RELATIVES = _words("who which that whom whose")
 # Prepositions that tie a further noun to the one before it inside a source's description.
@@ -69,22 +61,15 @@ _CLOSED = (
 )
 VERBS = _words(
     "went go goes got get gets made make makes took take takes gave give gives came come comes "
-    "left leave "
-    "leaves lost lose loses won win wins ran run runs saw see sees kept keep keeps held hold "
-    "holds put puts "
-    "let lets set sets knew know knows felt feel feels thought think thinks said say says told "
-    "tell tells "
-    "wrote write writes became become becomes began begin begins brought bring brings built build "
-    "builds "
-    "bought cut cuts did drew fell fall falls found find finds fought fight fights grew grow "
-    "grows heard hear "
-    "hit led lead leads met meet meets meant mean means need needs paid pay pays rose rise rises "
-    "sent send "
-    "shot show showed shows spent spend stood stand stands struck taught threw understood want "
-    "wants wore "
-    "work works look looks seem seems deserve deserves remain remains believe believes expect "
-    "expects "
-    "hope hopes plan plans continue continues includes include appears appear"
+    "left leave leaves lost lose loses won win wins ran run runs saw see sees kept keep keeps held "
+    "hold holds put puts let lets set sets knew know knows felt feel feels thought think thinks "
+    "said say says told tell tells wrote write writes became become becomes began begin begins "
+    "brought bring brings built build builds bought cut cuts did drew fell fall falls found find "
+    "finds fought fight fights grew grow grows heard hear hit led lead leads met meet meets meant "
+    "mean means need needs paid pay pays rose rise rises sent send shot show showed shows spent "
+    "spend stood stand stands struck taught threw understood want wants wore work works look looks "
+    "seem seems deserve deserves remain remains believe believes expect expects hope hopes plan "
+    "plans continue continues includes include appears appear"
 )
 _BREAKS = _words("said says told asked added wrote")
 

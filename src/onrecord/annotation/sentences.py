@@ -15,12 +15,10 @@ _LONGEST_SENTENCE = 250
 
 _ABBREVIATIONS = (
     "Mr Mrs Ms Mx Dr Prof Sen Sens Rep Reps Gov Govs Lt Col Gen Maj Capt Cpl Sgt Cmdr Adm Rev Fr "
-    "Hon Pres "
-    "St Jr Sr Inc Corp Co Ltd Bros vs etc Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec No Ave "
-    "Blvd Rd "
-    "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb "
-    "Nev "
-    "Okla Ore Pa Tenn Tex Vt Va Wash Wis Wyo Msgr Supt Det Insp Atty Dept Univ Assn Ph.D"
+    "Hon Pres St Jr Sr Inc Corp Co Ltd Bros vs etc Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov "
+    "Dec No Ave Blvd Rd Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich "
+    "Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Vt Va Wash Wis Wyo Msgr Supt Det Insp Atty "
+    "Dept Univ Assn Ph.D"
 )
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,8}(?!\w)"
@@ -36,8 +34,7 @@ _CLOSERS = frozenset(")]}\"”’'»")
 # After an abbreviation only these begin a sentence.
 _STARTERS = frozenset(
     "the a an he she it they we i but and in on at this that these those there his her its their "
-    "our my "
-    "if when while as for after before since with by not no some many most".split()
+    "our my if when while as for after before since with by not no some many most".split()
 )
 
 

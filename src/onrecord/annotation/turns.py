@@ -15,9 +15,8 @@ _LABEL = re.compile(
 )
 _INTRODUCES = frozenset(
     "said says wrote writes posted tweeted read reads stated announced replied responded answered "
-    "added "
-    "explained declared continued follows letter statement message email note post tweet quoted "
-    "says".split()
+    "added explained declared continued follows letter statement message email note post tweet "
+    "quoted".split()
 )
 # "— Kim Roe, Sandholm" under a passage, and the time stamp of a post.
 _SIGNATURE = re.compile(r"[—–-]{1,2}\s?(?P<name>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,4})")
