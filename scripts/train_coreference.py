@@ -25,7 +25,7 @@ import numpy as np
 
 from onrecord.annotation import marks, sentences
 from onrecord.annotation.coreference.evidence import COLUMNS, Candidate, Evidence, singular, within_reach
-from onrecord.annotation.coreference.forest import Forest
+from onrecord.annotation.coreference.forest import MOST_LEAVES, Forest
 from onrecord.annotation.coreference.items import Given, Link, item_of, items_of
 from onrecord.annotation.coreference.names import Names
 from onrecord.annotation.coreference.ranking import Ranker
@@ -227,26 +227,29 @@ def fit(made: Sequence[Decisions]) -> Forest:
 
 def flat(trees: Sequence[Mapping]) -> Forest:
     """LightGBM's trees as the arrays of `Forest`."""
-    inner = max(1, max(tree["num_leaves"] for tree in trees) - 1)
-    column = np.zeros((len(trees), inner), np.int16)
-    border = np.zeros((len(trees), inner), np.float32)
-    left = np.full((len(trees), inner), -1, np.int16)
-    right = np.full((len(trees), inner), -1, np.int16)
-    leaves = np.zeros((len(trees), inner + 1), np.float32)
-    for row, tree in enumerate(trees):
-        stack = [tree["tree_structure"]]
-        while stack:
-            node = stack.pop()
-            if "split_index" not in node:
-                leaves[row, node.get("leaf_index", 0)] = node["leaf_value"]
-                continue
-            at = node["split_index"]
-            column[row, at], border[row, at] = node["split_feature"], node["threshold"]
-            for side, child in ((left, node["left_child"]), (right, node["right_child"])):
-                is_inner = "split_index" in child
-                side[row, at] = child["split_index"] if is_inner else -child["leaf_index"] - 1
-                stack.append(child)
-    return Forest(column, border, left, right, leaves)
+    nodes = max(1, max(tree["num_leaves"] for tree in trees) - 1)
+    column = np.zeros((nodes, len(trees)), np.int16)
+    border = np.full((nodes, len(trees)), np.inf, np.float32)
+    lost = np.zeros((nodes, len(trees)), np.uint32)
+    leaves = np.zeros((len(trees), MOST_LEAVES), np.float32)
+    for number, tree in enumerate(trees):
+        said: list[float] = []
+        _lay_flat(tree["tree_structure"], number, said, (column, border, lost))
+        leaves[number, : len(said)] = said
+    return Forest(column, border, lost, leaves)
+
+
+def _lay_flat(node: Mapping, tree: int, said: list[float], arrays: Sequence[np.ndarray]) -> int:
+    """Write a node and all below it; the bits of its leaves, what they say appended to `said`."""
+    if "split_index" not in node:
+        said.append(node["leaf_value"])
+        return 1 << (len(said) - 1)
+    left = _lay_flat(node["left_child"], tree, said, arrays)
+    right = _lay_flat(node["right_child"], tree, said, arrays)
+    numbers = node["split_feature"], node["threshold"], left
+    for array, number in zip(arrays, numbers, strict=True):
+        array[node["split_index"], tree] = number
+    return left | right
 
 
 # --- measures -------------------------------------------------------------------------------------
@@ -346,7 +349,7 @@ def cross_validate(pairs: Sequence[tuple[Document, dict]], left_out: AbstractSet
 def write(path: Path, forest: Forest, nouns: Mapping[str, Sequence[float]]) -> None:
     """One NumPy archive without pickled objects."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    arrays = {name: getattr(forest, name) for name in ("column", "border", "left", "right", "leaves")}
+    arrays = {name: getattr(forest, name) for name in ("column", "border", "lost", "leaves")}
     words = sorted(nouns)
     with path.open("wb") as file:
         np.savez_compressed(

@@ -137,10 +137,34 @@ def test_description_takes_the_one_introduced_with_that_role():
 
 def test_description_takes_the_organisation_that_has_its_kind_in_its_name():
     text = "The Ministry of Sea Fog met Astra Pharma. The ministry left."
-    fog, _, ministry = linked(
-        text, ("Ministry of Sea Fog", ORG), ("Astra Pharma", ORG), "The ministry"
-    )
+    fog, _, ministry = linked(text, ("Ministry of Sea Fog", ORG), ("Astra Pharma", ORG), "The ministry")
     assert ministry.entity == fog.entity
+
+
+def test_i_in_a_quotation_is_who_says_it_even_if_named_behind_it():
+    text = "Ola Berg waited for hours.\n\n“I lost my oar,” said Kim Roe."
+    berg, i, my, roe = linked(text, "Ola Berg", "I", "my", "Kim Roe")
+    assert i.entity == my.entity == roe.entity != berg.entity
+    assert i.reason == "who says the quotation"
+
+
+@pytest.mark.parametrize(
+    ("text", "description"),
+    [
+        ("Kim Roe rows. The fog was thick. The harbour master, Kim Roe, stayed.", "The harbour master"),
+        ("Kim Roe rows. The fog was thick. Then harbour master Kim Roe stayed.", "harbour master"),
+    ],
+)
+def test_description_beside_a_name_is_whom_it_names(text, description):
+    first, beside, again = linked(text, ("Kim Roe", PERSON), description, ("Kim Roe", PERSON))
+    assert first.entity == beside.entity == again.entity
+    assert beside.reason == "apposition"
+
+
+def test_new_name_beside_a_description_joins_what_was_described():
+    text = "The harbour master, Kim Roe, stayed."
+    master, roe = linked(text, "The harbour master", ("Kim Roe", PERSON))
+    assert roe.entity == master.entity and roe.reason == "apposition"
 
 
 def test_every_link_has_reason_and_probability():
@@ -152,9 +176,7 @@ def test_every_link_has_reason_and_probability():
 def test_mentions_may_overlap_and_come_in_any_order():
     text = "The mayor of Sandholm said Sandholm was full."
     inner, outer, again = text.index("Sandholm"), 0, text.rindex("Sandholm")
-    links = resolve(
-        text, [Given(again, again + 8, GPE), Given(outer, 21), Given(inner, inner + 8, GPE)]
-    )
+    links = resolve(text, [Given(again, again + 8, GPE), Given(outer, 21), Given(inner, inner + 8, GPE)])
     assert links[0].entity == links[2].entity != links[1].entity
 
 

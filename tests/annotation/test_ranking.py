@@ -10,7 +10,7 @@ from onrecord.annotation.coreference.forest import Forest
 from onrecord.annotation.coreference.items import Given, item_of
 from onrecord.annotation.coreference.names import Names
 from onrecord.errors import ModelError
-from onrecord.records import EntityLabel
+from onrecord.records import EntityLabel, MentionForm
 
 
 def evidence(text: str, *surfaces: str, nouns=None) -> tuple[Evidence, list]:
@@ -45,11 +45,11 @@ def column(rows, name):
 
 
 def test_a_tree_goes_left_up_to_its_border_and_right_above_it():
+    # The second node stands on the right of the first: leaves 1 | 10 | 100.
     forest = Forest(
-        column=np.array([[0, 1]]),
-        border=np.array([[0.5, 2.0]], np.float32),
-        left=np.array([[-1, -2]]),
-        right=np.array([[1, -3]]),
+        column=np.array([[0], [1]]),
+        border=np.array([[0.5], [2.0]], np.float32),
+        lost=np.array([[0b001], [0b010]], np.uint32),
         leaves=np.array([[1.0, 10.0, 100.0]]),
     )
     rows = np.array([[0.5, 9], [0.6, 2], [0.6, 3]], np.float32)
@@ -57,11 +57,26 @@ def test_a_tree_goes_left_up_to_its_border_and_right_above_it():
 
 
 def test_scores_of_trees_add_up():
-    one = np.array([[-1]]), np.array([[-2]]), np.array([[1.0, 2.0]])
-    column_, border = np.array([[0], [0]]), np.array([[0.0], [1.0]], np.float32)
-    left, right, leaves = (np.vstack([part, part]) for part in one)
-    forest = Forest(column_, border, left, right, leaves)
+    forest = Forest(
+        column=np.array([[0, 0]]),
+        border=np.array([[0.0, 1.0]], np.float32),
+        lost=np.array([[1, 1]], np.uint32),
+        leaves=np.array([[1.0, 2.0], [1.0, 2.0]]),
+    )
     assert forest.score(np.array([[-1.0], [0.5], [2.0]], np.float32)).tolist() == [2, 3, 4]
+
+
+def test_a_tree_of_32_leaves_tells_them_all_apart():
+    # Node n sends what is not above n to leaf n; what is above all borders comes to the last.
+    nodes = np.arange(31)
+    forest = Forest(
+        column=np.zeros((31, 1), np.int16),
+        border=nodes[:, None].astype(np.float32),
+        lost=(np.uint32(1) << nodes.astype(np.uint32))[:, None],
+        leaves=np.arange(32.0)[None],
+    )
+    rows = np.arange(32, dtype=np.float32)[:, None]
+    assert forest.score(rows).tolist() == list(range(32))
 
 
 def test_every_row_has_every_column_and_the_last_is_for_none():
@@ -99,6 +114,29 @@ def test_a_possessor_is_not_what_it_possesses():
     layout = sentences.lay_out(text, sentences.paragraphs_of(text), [])
     inner = Evidence(layout, [], items, {}, {})
     assert inner.views[2].owner is inner.views[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "description", "beside"),
+    [
+        ("The pilot, Kim Roe, left.", "The pilot", True),
+        ("Pilot Kim Roe left.", "Pilot", True),
+        ("The pilots, Kim Roe, left.", "The pilots", False),
+        ("The pilot, Kim Roe, and his aide left.", "The pilot", False),
+        ("The pilot, Kim Roe found, had left.", "The pilot", False),
+        ("The pilot met Kim Roe.", "The pilot", False),
+        ("At the mill, Kim Roe, 43, left.", "the mill", False),
+    ],
+)
+def test_what_stands_beside_a_name(text, description, beside):
+    at, name = text.index(description), text.index("Kim Roe")
+    items = [
+        item_of(text, Given(at, at + len(description), form=MentionForm.nominal)),
+        item_of(text, Given(name, name + len("Kim Roe"), EntityLabel.PERSON)),
+    ]
+    layout = sentences.lay_out(text, sentences.paragraphs_of(text), [])
+    measured = Evidence(layout, [], items, {1: True}, {})
+    assert (measured.named.get(0) is measured.views[1]) == beside
 
 
 def test_two_full_names_of_people_are_never_compared():

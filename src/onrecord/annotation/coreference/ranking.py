@@ -53,7 +53,7 @@ def read(path: Traversable) -> Ranker:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             if tuple(stored["names"].tolist()) != COLUMNS:
                 raise ModelError("the ranker was made for other evidence", file=str(path))
-            forest = Forest(*(stored[name] for name in ("column", "border", "left", "right", "leaves")))
+            forest = Forest(*(stored[name] for name in ("column", "border", "lost", "leaves")))
             nouns = dict(zip(stored["nouns"].tolist(), stored["counts"].tolist(), strict=True))
     except (OSError, KeyError, ValueError) as error:
         raise ModelError(f"cannot read the ranker: {error}", file=str(path)) from None

@@ -103,9 +103,9 @@ class _Resolver:
     def run(self) -> list[Link]:
         """The link of each mention, in the order they were given."""
         links: list[Link | None] = [None] * len(self.items)
-        for number, k in enumerate(self.evidence.order):
-            view = self.evidence.views[number]
-            links[k] = self._link(k, view, number)
+        for view in sorted(self.evidence.views, key=self.evidence.turn):
+            k = self.evidence.order[view.order]
+            links[k] = self._link(k, view, view.order)
             self._learn(k, view, links[k].entity)
         return links
 
@@ -117,6 +117,12 @@ class _Resolver:
             answering = self.of_name.get(self.names.foremost())
             if answering is not None:
                 return Link(answering, "answers in an interview", 0.6)
+        beside = self._beside(view)
+        if beside is not None:
+            return Link(beside, "apposition", 0.9)
+        sayer = self.evidence.sayer_of(view)
+        if sayer is not None:
+            return Link(sayer.item.entity, "who says the quotation", 0.95)
         voice = self.evidence.same_voice(view)
         if voice is not None:
             return Link(voice, "the same voice as before", 0.8 if view.voice[0] == "side" else 0.97)
@@ -135,6 +141,17 @@ class _Resolver:
         if view.item.form is MentionForm.pronoun:
             fallback = "no antecedent"
         return Link(before, reason or fallback, sure if name is None else max(sure, probability))
+
+    def _beside(self, view: View) -> int | None:
+        """The entity of a name known before that stands beside a description, or of a description
+        that nothing has named beside a new name."""
+        other = self.evidence.named.get(view.order)
+        if other is None:
+            return None
+        if other.order > view.order:
+            return self.of_name.get(self.by_name[self.evidence.order[other.order]][0])
+        entity = other.item.entity
+        return None if entity is None or self.candidates[entity].names else entity
 
     def _choose(self, k: int, view: View, before: int) -> tuple[int | None, str, float]:
         """The likeliest entity for a mention that no name decides, or none; why, and how sure."""
