@@ -4,23 +4,19 @@ Most of it needs no knowledge of any language. Lists of cue words in some twenty
 (`data/cues.json`) and of month names are evidence among other evidence, none of which decides.
 """
 
-import functools
-import json
 from collections.abc import Sequence
-from importlib import resources
 
 import numpy as np
 
 from onrecord.cleaning import words as w
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.stack import Stack
-from onrecord.cleaning.words import Words, hash_words
+from onrecord.cleaning.words import Words, cue_names
 
 PROSE_WORDS = 20
 NEIGHBOURS = (-4, -3, -2, -1, 1, 2, 3, 4)
 WINDOWS = (3, 8, 20)
 FAR = 60
-_LAST_BITS = np.uint64(0xFFFF)
 
 # Kinds of cue words that say most as the first word, and those that open a part of a page.
 FIRST_WORDS = ("by", "photo", "dated", "related", "share")
@@ -139,10 +135,10 @@ def _dates(words: Words, cues: dict[str, np.ndarray]) -> list[np.ndarray]:
 
 def _cues(words: Words, cues: dict[str, np.ndarray]) -> list[np.ndarray]:
     """How many cue words of each kind a block holds, and how far above the last short one is."""
-    places, bits, names = _cue_words(words)
-    first_bits = np.zeros(len(words.counts), dtype=np.int64)
-    starting = words.offset[:-1][words.word_block[places]] == places
-    first_bits[words.word_block[places[starting]]] = bits[starting]
+    names = list(cues)
+    some = words.counts > 0
+    first_bits = np.zeros(len(some), dtype=np.int64)
+    first_bits[some] = words.cue[words.offset[:-1][some]]
     numbers = np.array([cues[name] for name in names])
     shares = numbers / np.maximum(words.counts, 1)
     numbers = np.minimum(numbers, 5)
@@ -168,53 +164,13 @@ def _cues(words: Words, cues: dict[str, np.ndarray]) -> list[np.ndarray]:
 
 def cue_counts(words: Words) -> dict[str, np.ndarray]:
     """For each kind of cue, how many of its words each block holds."""
-    places, bits, names = _cue_words(words)
-    count = len(words.offset) - 1
-    which, kind = np.nonzero(bits[:, None] & (1 << np.arange(len(names))))
+    names = cue_names()
+    places = np.flatnonzero(words.cue)
+    count = len(words.counts)
+    which, kind = np.nonzero(words.cue[places, None] & (1 << np.arange(len(names))))
     cell = kind * count + words.word_block[places[which]]
     numbers = np.bincount(cell, minlength=len(names) * count).reshape(len(names), count)
     return dict(zip(names, numbers, strict=True))
-
-
-def _cue_words(words: Words) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """The places of the cue words among the words of a page, and their kinds as bits."""
-    table, bits, names = _cue_table()
-    # Most words are no cues: their last bits say so sooner than a search does.
-    likely = np.flatnonzero(_cue_ends()[words.word & _LAST_BITS])
-    word = words.word[likely]
-    place = np.minimum(np.searchsorted(table, word), len(table) - 1)
-    same = table[place] == word
-    return likely[same], bits[place[same]], names
-
-
-@functools.cache
-def _cue_ends() -> np.ndarray:
-    """Whether any cue word's hash ends in these bits."""
-    ends = np.zeros(int(_LAST_BITS) + 1, dtype=bool)
-    ends[_cue_table()[0] & _LAST_BITS] = True
-    return ends
-
-
-@functools.cache
-def _cue_table() -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Hashes of all cue words, sorted; the kinds of each as bits; the names of the kinds."""
-    folder = resources.files("onrecord.cleaning") / "data"
-    cues = {
-        name: " ".join(lines).split()
-        for name, lines in json.loads((folder / "cues.json").read_text(encoding="utf-8")).items()
-    }
-    calendar = json.loads((folder / "calendar.json").read_text(encoding="utf-8"))
-    forms = "|".join(month for months in calendar["months"].values() for month in months).split("|")
-    cues["calendar"] = [
-        form.strip(".").lower() for form in forms if len(form) > 2 and " " not in form
-    ]
-    cues["year"] = [str(year) for year in range(1990, 2040)]
-    bit = np.repeat(1 << np.arange(len(cues)), [len(listed) for listed in cues.values()])
-    hashes = hash_words([word for listed in cues.values() for word in listed])
-    table, place = np.unique(hashes, return_inverse=True)
-    bits = np.zeros(len(table), dtype=np.int64)
-    np.bitwise_or.at(bits, place, bit)
-    return table, bits, list(cues)
 
 
 def _repeats(words: Words, repeats: Repeats) -> list[np.ndarray]:

@@ -1,9 +1,11 @@
 """The blocks of pages as arrays: classes of characters, hashed words, runs of words."""
 
 import functools
+import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib import resources
 from itertools import chain
 
 import numpy as np
@@ -68,6 +70,7 @@ _WORD_FACTOR_INVERSE = np.uint64(pow(0xD6E8FEB86659FD93, -1, 2**64))
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 _SHIFT = np.uint64(31)
 _KEPT_POWERS = 1 << 17
+_LAST_BITS = np.uint64(0xFFFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,8 @@ class Words:
     `classes` counts the characters of each class in each block, `first` and `last` are the classes
     of a block's first and last characters, `length` its length in code points. `word` are 64-bit
     hashes of the lower-cased words, `word_block` the block of each, `word_upper` if
-    it begins with a capital, `word_digit` with a digit; `clock_times` counts colons between digits
-    in each block. The words of block i are `offset[i]` to `offset[i + 1]`, `counts[i]` of them.
+    it begins with a capital, `word_digit` with a digit, `cue` the kinds of cue words (`cue_names`) it
+    is one of, as bits; `clock_times` counts colons between digits in each block. The words of block i are `offset[i]` to `offset[i + 1]`, `counts[i]` of them.
     `kind` numbers the different words of each page, of all pages from 0 to `kinds`; `times` is how
     often a word stands in its block; `pairs` are the words, one of each kind in each block.
     """
@@ -95,6 +98,7 @@ class Words:
     word_upper: np.ndarray
     word_length: np.ndarray
     word_digit: np.ndarray
+    cue: np.ndarray
     clock_times: np.ndarray
     offset: np.ndarray
     counts: np.ndarray
@@ -156,6 +160,7 @@ def read_pages(pages: Iterable[tuple[str, Sequence[Block]]]) -> Words:
         word_upper=classes[begins] == UPPER,
         word_length=finishes - begins,
         word_digit=classes[begins] == DIGIT,
+        cue=_cue_kinds(word),
         clock_times=_colons_in_numbers(classes, ends),
         offset=offset,
         counts=np.diff(offset),
@@ -179,7 +184,7 @@ def _shown(contents: list[str]) -> list[str]:
 
 def apart(hashes: np.ndarray, page: np.ndarray) -> np.ndarray:
     """The hashes, of which those of different pages are never equal but by chance."""
-    return hashes ^ mix(page.astype(np.uint64))
+    return hashes ^ mix(np.arange(page.max(initial=-1) + 1, dtype=np.uint64))[page]
 
 
 def _within_table(codes: np.ndarray) -> np.ndarray:
@@ -312,3 +317,49 @@ def _class_of(character: str) -> int:
     if category[0] == "M":
         return MARK
     return SPACE if category[0] in "ZC" else SYMBOL
+
+
+def cue_names() -> list[str]:
+    """The kinds of cue words, in the order of their bits."""
+    return _cue_table()[2]
+
+
+def _cue_kinds(word: np.ndarray) -> np.ndarray:
+    """For hashed words the kinds of cue words that each is one of, as bits."""
+    table, bits, _ = _cue_table()
+    # Most words are no cues: their last bits say so sooner than a search does.
+    likely = np.flatnonzero(_cue_ends()[word & _LAST_BITS])
+    place = np.minimum(np.searchsorted(table, word[likely]), len(table) - 1)
+    kinds = np.zeros(len(word), dtype=np.int64)
+    kinds[likely] = np.where(table[place] == word[likely], bits[place], 0)
+    return kinds
+
+
+@functools.cache
+def _cue_ends() -> np.ndarray:
+    """Whether any cue word's hash ends in these bits."""
+    ends = np.zeros(int(_LAST_BITS) + 1, dtype=bool)
+    ends[_cue_table()[0] & _LAST_BITS] = True
+    return ends
+
+
+@functools.cache
+def _cue_table() -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """Hashes of all cue words, sorted; the kinds of each as bits; the names of the kinds."""
+    folder = resources.files("onrecord.cleaning") / "data"
+    cues = {
+        name: " ".join(lines).split()
+        for name, lines in json.loads((folder / "cues.json").read_text(encoding="utf-8")).items()
+    }
+    calendar = json.loads((folder / "calendar.json").read_text(encoding="utf-8"))
+    forms = "|".join(month for months in calendar["months"].values() for month in months).split("|")
+    cues["calendar"] = [
+        form.strip(".").lower() for form in forms if len(form) > 2 and " " not in form
+    ]
+    cues["year"] = [str(year) for year in range(1990, 2040)]
+    bit = np.repeat(1 << np.arange(len(cues)), [len(listed) for listed in cues.values()])
+    hashes = hash_words([word for listed in cues.values() for word in listed])
+    table, place = np.unique(hashes, return_inverse=True)
+    bits = np.zeros(len(table), dtype=np.int64)
+    np.bitwise_or.at(bits, place, bit)
+    return table, bits, list(cues)
