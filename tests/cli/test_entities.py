@@ -207,6 +207,12 @@ def test_split_by_article_and_what_contradicts_it(entities, small_corpus):
     assert code == 2 and f"line 1 took {new} out of {seen['id']}" in error
     code, _, error = entities("split", seen["id"], "--article", first, "--name", "x", *WHY)
     assert code == 2 and "nothing would be left" in error
+    (small_corpus.decisions / decided.ENTITIES).write_text("")
+    assert entities("merge", seen["id"], new, *WHY)[0] == 0
+    assert onrecord("freeze", "--root", small_corpus.root).returncode == 0
+    ledger = ledgers.read(small_corpus.ledger)
+    assert ledger.follow(new) == seen["id"]
+    assert len(ledger.entities[seen["id"]].members) == 2
 
 
 def test_split_by_mention_names_only_what_is_there(entities):

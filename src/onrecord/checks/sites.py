@@ -74,7 +74,7 @@ def _of_profile(
         for index, (rule, number) in enumerate(zip(profile.rule, sites.matched(rules, layer))):
             wanted = rule.matches or max(number, 1)
             if number != wanted:
-                message = f"lines of {profile.page} that it matches: {number}, not {wanted}"
+                message = f"matches {number} lines of {profile.page}, not {wanted}"
                 yield finding("site-page", ("rule", index, "line"), message)
     others = [
         sites.matched(rules, layer)
@@ -84,7 +84,7 @@ def _of_profile(
     ]
     for index in range(len(rules)) if others else ():
         if not any(numbers[index] for numbers in others):
-            message = f"matches no line of the outlet's other pages, {len(others)} of them"
+            message = f"matches no line of the outlet's {len(others)} other pages"
             yield finding("site-rule-idle", ("rule", index, "line"), message)
 
 
