@@ -26,7 +26,27 @@ def test_words_are_those_of_the_pattern(line):
 
 @given(LINES)
 def test_words_that_tell_a_language_are_those_of_the_pattern(text):
-    assert language._western_words(text) in (None, language._WORD.findall(text))
+    found = language._western_words(text)
+    if found is not None:
+        words = [word.lower() for word in language._WORD.findall(text)]
+        # Signs that are not western are others, and make a word none of any language's.
+        assert [word for word in found if "*" not in word] == list(filter(wording.is_western, words))
+        assert len(found) == len(words)
+
+
+@given(LINES, st.sampled_from([str.casefold, str.lower]), st.sampled_from(["", "_", "'’\n"]))
+def test_a_text_is_blanked_in_another_case_as_if_it_were_changed_before(text, case, kept):
+    blanks = wording.blanked(text, kept, case)
+    changed = wording.blanked(case(text), kept)
+    assert (blanks and blanks.split()) == (changed and changed.split())
+
+
+@given(LINES)
+def test_signs_that_are_not_western_are_blanks(text):
+    blanks = wording.blanked(text)
+    if blanks is not None:
+        assert blanks.split() == re.findall(r"[^\W_]+", text)
+        assert len(blanks) == len(text)
 
 
 def announced_slowly(line):

@@ -22,10 +22,13 @@ _DATE = re.compile(
     rf"|{_MONTH}\s\d{{1,2}},?\s\d{{4}}|\d{{1,2}}\.?\s{_MONTH}\s\d{{4}})(?!\d){_TIME}"
 )
 _LABEL = re.compile(r"[^\W\d_]{3,24}(?: [^\W\d_]{2,10}){0,2} ?: ?$")
-_LINE = re.compile(r"[^\n\r\f\u2028\u2029]+")
+_OTHER_LINE_ENDS = "\r\f\u2028\u2029"
+_LINE_END = re.compile(rf"[\n{_OTHER_LINE_ENDS}]")
 _YEAR = re.compile(r"\d\d\d\d")
 _SMALL, _CAPITAL = "a-zß-öø-ÿά-ώа-џ", "A-ZÀ-ÖØ-ÞΑ-ΫЀ-Я"
 _SEAM = re.compile(f"(?<=[{_SMALL}])(?=[{_CAPITAL}])")
+# The same for a first look: the engine skips to small letters.
+_RUN_TOGETHER = re.compile(f"[{_SMALL}][{_CAPITAL}]")
 _WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN_STEPS = "&-–/"
 
@@ -51,50 +54,50 @@ def split(text: str) -> list[Block]:
     first block. A line in which two things were run together without a blank (a date and the label
     of the next date, two entries of a section path) becomes several blocks.
     """
-    pieces = list(_pieces(text))
+    pieces = _pieces(text)
     if not pieces:
         return [Block(0, len(text), len(text), len(text))] if text else []
-    starts = [0, *(start for start, _, _ in pieces[1:])]
-    ends = [*starts[1:], len(text)]
-    return [
-        Block(start, end, content_start, content_end)
-        for start, end, (_, content_start, content_end) in zip(starts, ends, pieces, strict=True)
-    ]
+    starts, content_starts, content_ends = zip(*pieces, strict=True)
+    starts = (0, *starts[1:])
+    return list(map(Block, starts, (*starts[1:], len(text)), content_starts, content_ends))
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int, int]]:
+def _pieces(text: str) -> list[tuple[int, int, int]]:
     """Start, start of content and end of content of each block, in order."""
+    pieces: list[tuple[int, int, int]] = []
     prose_seen = False
-    for line in _LINE.finditer(text):
-        whole = line.group()
-        content = whole.strip()
+    is_plain = not any(end in text for end in _OTHER_LINE_ENDS)
+    start, next_start = 0, 0
+    for line in text.split("\n") if is_plain else _LINE_END.split(text):
+        start, next_start = next_start, next_start + len(line) + 1
+        content = line.strip()
         if content and (content[0] in INVISIBLE or content[-1] in INVISIBLE):
             content = content.strip(INVISIBLE)
         if not content:
             continue
-        start = line.start()
-        content_start = start if content is whole else start + whole.index(content)
-        seams = _seams(content, text, prose_seen)
-        for left, right in zip([0, *seams], [*seams, len(content)], strict=True):
-            yield (
-                content_start + left if left else start,
-                content_start + left,
-                content_start + right,
-            )
+        low = start if content is line else start + line.index(content)
+        high = low + len(content)
+        edge = start
+        for seam in _seams(content, text, prose_seen):
+            pieces.append((edge, max(edge, low), low + seam))
+            edge = low + seam
+        pieces.append((edge, max(edge, low), high))
         prose_seen = prose_seen or len(content) > LONGEST_GLUED_LINE
+    return pieces
 
 
 def _seams(line: str, text: str, prose_seen: bool) -> list[int]:
     """Where a line was run together: the offsets inside it at which it should be cut."""
     if len(line) > LONGEST_GLUED_LINE:
         return []
-    seams = set(_date_seams(line)) if _YEAR.search(line) else set()
-    if prose_seen or seams or len(line) > LONGEST_TRAIL:
+    if _YEAR.search(line) and (seams := set(_date_seams(line))):
         return sorted(seams)
+    if prose_seen or len(line) > LONGEST_TRAIL:
+        return []
     # Steps of a path begin with capitals: few lines have to be searched.
-    if (line[0].isupper() or line[0] in _BETWEEN_STEPS) and _SEAM.search(line):
-        seams.update(_trail_seams(line, text))
-    return sorted(seams)
+    if (line[0].isupper() or line[0] in _BETWEEN_STEPS) and _RUN_TOGETHER.search(line):
+        return sorted(set(_trail_seams(line, text)))
+    return []
 
 
 def _date_seams(line: str) -> Iterator[int]:

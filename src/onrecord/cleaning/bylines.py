@@ -31,7 +31,8 @@ _AND = (
 )
 _SPLIT = re.compile(r"\s*[;|•·–—]\s*|\s+-\s+|\s{2,}|\t")
 _LIST = re.compile(rf"\s*,\s*(?:and\s+|und\s+|et\s+|y\s+|e\s+|og\s+|och\s+)?|{_AND}|(?<=\w)/(?=\w)")
-_HAS_PARTS = re.compile(r"[\d;|•·–—/)]|\s-|[Tt]old to|TOLD TO|^(?:By|BY|Von)[A-Z]")
+_PART_MARK = re.compile(r"[\d;|•·–—/)]")
+_DASH = re.compile(r"\s-")
 _SAYS_BY_INSIDE = re.compile(
     rf"\bas\s+told\s+to\b|(?:[\d;|•·–—/)]|\s-|[ap]\.?m\.?"
     rf"|[A-Z]{{2,4}})\s{{0,3}}{pattern('by')}[\s:]|^(?:By|BY|Von)[A-Z]",
@@ -61,6 +62,7 @@ _JOINTS = frozenset(
     }
 )
 _TOLD_TO = re.compile(r"\bas\s+told\s+to\s+", re.IGNORECASE)
+_GLUED_BY_CAPITAL = re.compile(r"(?:By|BY|Von)[A-Z]")
 _GLUED_BY = re.compile(r"(?:By|BY|Von)(?=[A-Z][a-z]+ )")
 # A capital inside a word, where two words were run together ("ValeContributions"), unless a name
 # is written so ("MacArthur").
@@ -97,7 +99,7 @@ _OPENINGS = openings("by") | frozenset(
 _LONGEST_OPENING = 40
 _FIRST_WORD = re.compile(r"[a-zA-Z]+")
 # Where a word may begin inside a run of letters and digits: "2031By", "ValeBy".
-_SEAM = re.compile(r"\d[^\W\d_]|[^\W\d_]\d|[a-zß-öø-ÿ][A-Z]|BY[A-Z]")
+_SEAM = re.compile(r"[a-zß-öø-ÿ\d][A-Z]|\d[^\W\d_]|[^\W\d_]\d|BY[A-Z]")
 # The words that announce names: those that do so by themselves, and those that do so together.
 _PHRASES = [tokens(phrase) for phrase in sorted(words("by") | {"as told to"})]
 _ALONE = frozenset().union(*(phrase for phrase in _PHRASES if len(phrase) == 1))
@@ -150,7 +152,7 @@ def announced(line: str) -> list[str]:
     if len(line) > LONGEST_BYLINE:
         return []
     begins_so = _begins_so(line)
-    if not (begins_so or (_HAS_PARTS.search(line) and _may_say_by_inside(line))):
+    if not (begins_so or (_has_parts(line) and _may_say_by_inside(line))):
         return []
     segments = _segments(line)
     if len(segments) > 1 and announces(segments[0]):
@@ -179,6 +181,16 @@ def _begins_so(line: str) -> bool:
         if first is None or first.group().lower() not in _OPENINGS:
             return False
     return _BY.match(line) is not None
+
+
+def _has_parts(line: str) -> bool:
+    """Whether a line holds more than one thing, as far as its signs or words show."""
+    return bool(
+        _PART_MARK.search(line)
+        or ("-" in line and _DASH.search(line))
+        or any([told in line for told in ("told to", "Told to", "TOLD TO")])
+        or _GLUED_BY_CAPITAL.match(line)
+    )
 
 
 def _may_say_by_inside(line: str) -> bool:

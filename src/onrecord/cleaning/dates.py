@@ -9,7 +9,7 @@ import functools
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
@@ -60,7 +60,8 @@ MONTH_FIRST_LANGUAGES = frozenset({"en", "fil"})
 _YEAR = r"(?:19|20|25)\d\d"
 # Possessive, so that no pattern can read one word in two ways: time stays linear in the text.
 _NAME = r"[^\W\d_][^\s\d.,;:/|()\[\]<>–—•·-]{0,30}+"
-_PATTERNS = [
+# Each of these begins at the first of some digits.
+_FROM_DIGITS = [
     # 2031-04-03, 2031/4/3, 2031.04.03, 2031年4月3日, 2031년 4월 3일
     re.compile(
         rf"(?<!\d)(?P<year>{_YEAR})\s?[./年년-]\s?(?P<month>\d\d?)\s?[./月월-]\s?(?P<day>\d\d?)(?!\d)\s?[日일]?"
@@ -78,11 +79,6 @@ _PATTERNS = [
     re.compile(
         rf"(?<![\d.])(?P<day>\d\d?)[.,º°ª/-]*\s*(?P<names>(?:{_NAME}[.,/-]*\s*){{1,4}})(?P<year>{_YEAR})"
     ),
-    # April 3, 2031, Apr. 3rd 2031, abril 3 de 2031
-    re.compile(
-        rf"(?P<names>{_NAME})[.-]?\s*(?P<day>\d\d?)(?:st|nd|rd|th)?[\s.,-]\s*(?:(?:de|of"
-        rf"|del)\s)?(?P<year>{_YEAR})"
-    ),
     # 2031. április 3., 2031 m. balandžio 3 d., 2031ko apirilaren 3a
     re.compile(
         rf"(?<!\d)(?P<year>{_YEAR})(?:ko)?[.,]?\s*(?P<names>(?:{_NAME}[.,]*\s*){{1,2}})(?P<day>\d\d?)(?![\d:.]\d)"
@@ -90,6 +86,13 @@ _PATTERNS = [
     # 2031. gada 3. aprīlis
     re.compile(rf"(?<!\d)(?P<year>{_YEAR})\.?\s*gada\s*(?P<day>\d\d?)\.?\s*(?P<names>{_NAME})"),
 ]
+
+_DIGITS = re.compile(r"\d+")
+# April 3, 2031, Apr. 3rd 2031, abril 3 de 2031
+_BEHIND_NAME = re.compile(
+    rf"(?P<day>\d\d?)(?:st|nd|rd|th)?[\s.,-]\s*(?:(?:de|of|del)\s)?(?P<year>{_YEAR})"
+)
+_FROM_NAME = re.compile(rf"(?P<names>{_NAME})[.-]?\s*{_BEHIND_NAME.pattern}")
 
 # Begins with one class of characters, which the engine skips to: tried on every short line.
 _MAYBE = re.compile(r"\d(?:\d\d\d|[./]\d\d(?!\d))")
@@ -118,6 +121,7 @@ _TIME_BEFORE = re.compile(
     rf"(?:(?P<weekday>{_NAME})[.,]?\s)?$"
 )
 _LONGEST_TIME_BEFORE = 40
+_LONGEST_REMEMBERED = 300
 _WEEKDAY_BEFORE = re.compile(rf"({_NAME})[.,]?\s*(?:,|den|dnia|the)?\s*$")
 _WEEKDAY_AFTER = re.compile(rf"[.,]?\s*\(?\s*({_NAME})")
 
@@ -146,25 +150,36 @@ _DAY_FIRST_COUNTRIES = frozenset(
 )  # fmt: skip
 
 
-def find(text: str, language: str | None = None) -> list[WrittenDate]:
+def find(text: str, language: str | Callable[[], str | None] | None = None) -> list[WrittenDate]:
     """The dates written out in `text`, in order, not overlapping.
 
-    Impossible days (31 April) are none. `language` (a BCP 47 tag) settles the few names that mean
-    different months in different languages.
+    Impossible days (31 April) are none. `language` (a BCP 47 tag, or what gives it where it is
+    needed) settles the few names that mean different months in different languages.
     """
     if not _MAYBE.search(text):
         return []
+    written = _written if len(text) <= _LONGEST_REMEMBERED else _written.__wrapped__
+    found, in_doubt = written(text, None)
+    if in_doubt:
+        told = language() if callable(language) else language
+        found, _ = written(text, told)
+    return list(found)
+
+
+@functools.lru_cache(maxsize=1024)
+def _written(text: str, language: str | None) -> tuple[tuple[WrittenDate, ...], bool]:
+    """The dates in a text, and whether any could have been another one in another language."""
     if not text.isascii():
         text = text.translate(_ASCII_DIGITS)
+    candidates = list(_candidates(text, language))
     found: list[WrittenDate] = []
-    candidates = [c for pattern in _PATTERNS for c in _candidates(pattern, text, language)]
     for candidate in sorted(candidates, key=lambda c: (c.start, -c.end)):
         if not found or candidate.start >= found[-1].end:
             found.append(candidate)
     timed: list[WrittenDate] = []
     for date in found:
         timed.append(_with_time(date, text, timed[-1].end if timed else 0))
-    return timed
+    return tuple(timed), any(not candidate.readings for candidate in candidates)
 
 
 def page_order(dates: Iterable[WrittenDate], url: str | None, language: str | None) -> Order | None:
@@ -209,11 +224,19 @@ def is_weekday(name: str) -> bool:
     return bool(_calendar()[1].get(_key(name)))
 
 
-def _candidates(pattern: re.Pattern[str], text: str, language: str | None) -> Iterator[WrittenDate]:
-    at = 0
-    while match := pattern.search(text, at):
+def _candidates(text: str, language: str | None) -> Iterator[WrittenDate]:
+    # A stretch that is no date may hide the start of one that is.
+    starts = [digits.start() for digits in _DIGITS.finditer(text)]
+    for pattern in _FROM_DIGITS:
+        at = 0
+        for start in starts:
+            match = pattern.match(text, start) if start >= at else None
+            if match and (date := _read(match, text, language)):
+                at = match.end()
+                yield date
+    at = 0 if _BEHIND_NAME.search(text) else len(text)
+    while match := _FROM_NAME.search(text, at):
         date = _read(match, text, language)
-        # A stretch that is no date may hide the start of one that is.
         at = match.end() if date else match.start() + 1
         if date:
             yield date
@@ -355,7 +378,7 @@ def _with_time(date: WrittenDate, text: str, earliest: int) -> WrittenDate:
         end = clock.end()
     else:
         low = max(earliest, start - _LONGEST_TIME_BEFORE)
-        clock = _TIME_BEFORE.search(text, low, start)
+        clock = _TIME_BEFORE.search(text, low, start) if _DIGITS.search(text, low, start) else None
         if clock and clock["weekday"] and not is_weekday(clock["weekday"]):
             clock = None
         if clock:

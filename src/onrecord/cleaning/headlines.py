@@ -13,7 +13,7 @@ from importlib import resources
 from itertools import chain
 
 from onrecord.cleaning import captions
-from onrecord.cleaning.page import LONGEST_LINE, Page
+from onrecord.cleaning.page import Page
 from onrecord.cleaning.wording import blanked, folded
 from onrecord.records import Role
 
@@ -23,6 +23,7 @@ _BODY_BLOCKS = 40
 _OPENING_BLOCKS = 6
 _LONGEST_SCANNED = 1_500
 _FREQUENT = 25
+_FEWEST_BESIDE_DATE = 8
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LENGTHS = (3, 4, 6, 9, 13, 18, 25, 45)
 _FULL_STOPS = (".", "。", "।")
@@ -34,6 +35,8 @@ _ENDINGS = {
 _BULLETS = "•●■▪◦*·–—-"
 _NEVER_A_TITLE = frozenset({Role.caption, Role.credit, Role.byline, Role.list_item, Role.dateline})
 
+# Evidence that is read closely, where it can decide.
+_COSTLY = ("dated", "repeated", "furniture", "credits_near", "credits_far", "credits_above")
 # How much the label that the roles gave counts beside the fitted weights.
 _LABELLED = {Role.headline: 2.0, Role.deck: -1.0}
 # And that a line ends in a photo's credit.
@@ -42,41 +45,79 @@ _CREDITED = -2.0
 
 def find(page: Page) -> int | None:
     """The block that holds the title; None where no line can be one."""
-    weights = _weights()
-    labelled = page.with_role(Role.headline)
-    scored = {
-        i: sum([weights.get(name, 0.0) * value for name, value in evidence.items() if value])
-        + _LABELLED.get(page.labels[i].role, 0.0)
-        for i, evidence in candidates(page).items()
+    quick = {
+        i: _weighed(evidence) + _LABELLED.get(page.labels[i].role, 0.0)
+        for i, evidence in _seen_at_once(page).items()
     }
-    least = max(scored.values(), default=0.0) + _CREDITED
-    for i, score in scored.items():
-        if score >= least and captions.has_credit(page.lines[i]):
-            scored[i] += _CREDITED
-    for i in sorted(scored, key=lambda i: (-scored[i], i)):
-        if not page.announced(i) and not captions.is_credit(page.lines[i]):
-            same = [k for k in labelled if folded(page.lines[k]) == folded(page.lines[i])]
-            return same[0] if same else i
+    # What is costly to read is read of the lines that can still come first; of all where none of
+    # these can be the title.
+    for margin in (_CREDITED, -math.inf):
+        scored = _scores(page, quick, margin)
+        least = max(scored.values(), default=0.0) + _CREDITED
+        for i, score in scored.items():
+            if score >= least and captions.has_credit(page.lines[i]):
+                scored[i] += _CREDITED
+        for i in sorted(scored, key=lambda i: (-scored[i], i)):
+            if scored[i] < least and margin == _CREDITED:
+                break
+            if not page.announced(i) and not captions.is_credit(page.lines[i]):
+                return _labelled_so(page, i)
     return None
+
+
+def _labelled_so(page: Page, place: int) -> int:
+    """The block labelled as headline that says the same as the one found, if there is one."""
+    title = folded(page.lines[place])
+    same = (i for i in page.with_role(Role.headline) if folded(page.lines[i]) == title)
+    return next(same, place)
+
+
+def _scores(page: Page, quick: dict[int, float], margin: float) -> dict[int, float]:
+    """The scores of the lines that may be the title, but for those that stay farther than `margin`
+    below the best of them; `quick` are their scores without what is costly to read.
+    """
+    most = sum(max(0.0, _weights().get(name, 0.0)) for name in _COSTLY)
+    scores: dict[int, float] = {}
+    best = -math.inf
+    for i in sorted(quick, key=lambda i: -quick[i]):
+        if quick[i] + most < best + margin:
+            break
+        if not _is_dated(page, i):
+            scores[i] = quick[i] + _weighed(_read_closely(page, i))
+            best = max(best, scores[i])
+    return scores
+
+
+def _weighed(evidence: dict[str, float]) -> float:
+    weights = _weights()
+    return sum([weights.get(name, 0.0) * value for name, value in evidence.items() if value])
 
 
 def candidates(page: Page) -> dict[int, dict[str, float]]:
     """The lines that may be the title, each with the evidence that is weighed, zeros left out."""
+    return {
+        i: {**evidence, **_read_closely(page, i)}
+        for i, evidence in _seen_at_once(page).items()
+        if not _is_dated(page, i)
+    }
+
+
+def _seen_at_once(page: Page) -> dict[int, dict[str, float]]:
+    """The lines that may be the title unless they are dated, with the evidence that costs little."""
     low, high = max(0, page.first - _LOOK_BACK), min(len(page.lines), page.first + _LOOK_ON)
     if not page.body:
         low, high = 0, min(len(page.lines), _LOOK_BACK)
     labelled = page.with_role(Role.headline)
     near = range(max(0, low - 4), min(len(page.lines), high + 4))
     known = sorted({*near, *labelled})
-    words = _words_of([page.lines[i][:_LONGEST_SCANNED] for i in known])
-    sizes = dict(zip(known, map(_size, words), strict=True))
+    sizes = dict(zip(known, _sizes([page.lines[i][:_LONGEST_SCANNED] for i in known]), strict=True))
     places = [i for i in sorted({*range(low, high), *labelled}) if _may_be_title(page, i, sizes[i])]
     slug = _slug_words(page.url)
-    body = _words_of([page.lines[i][:_LONGEST_SCANNED].casefold() for i in page.body[:_BODY_BLOCKS]])
+    body = _words_of([page.lines[i][:_LONGEST_SCANNED] for i in page.body[:_BODY_BLOCKS]])
     opening = _content(chain.from_iterable(body[:_OPENING_BLOCKS]))
     frequent = _frequent(chain.from_iterable(body))
     found = {}
-    for i, own in zip(places, _words_of([page.lines[i].casefold() for i in places]), strict=True):
+    for i, own in zip(places, _words_of([page.lines[i] for i in places]), strict=True):
         around = [sizes[k] if k in near else 0.0 for k in range(i - 4, i + 5)]
         found[i] = {
             **_of_words(_content(own), slug, opening, frequent),
@@ -91,9 +132,12 @@ def _may_be_title(page: Page, i: int, size: float) -> bool:
     line, role = page.lines[i], page.labels[i].role
     if not 2 <= size <= _LENGTHS[-1] or role in _NEVER_A_TITLE or line[0] in _BULLETS:
         return False
-    if role is Role.paragraph and line.endswith(_FULL_STOPS):
-        return False
-    return size >= 8 or not page.dates(i)
+    return role is not Role.paragraph or not line.endswith(_FULL_STOPS)
+
+
+def _is_dated(page: Page, i: int) -> bool:
+    """Whether a line is a date with few words beside it."""
+    return bool(page.dates(i)) and _sizes([page.lines[i][:_LONGEST_SCANNED]])[0] < _FEWEST_BESIDE_DATE
 
 
 def _of_words(
@@ -121,7 +165,6 @@ def _of_words(
 def _of_line(page: Page, i: int, size: float) -> dict[str, float]:
     """What block `i` looks like by itself."""
     line, label = page.lines[i], page.labels[i]
-    times = page.times[page.folded[i] if len(line) <= LONGEST_LINE else folded(line)]
     parts = line.split()
     capitals = sum([word[0].isupper() for word in parts])
     found = {f"size_{next(bound for bound in _LENGTHS if size <= bound)}": 1.0}
@@ -136,10 +179,6 @@ def _of_line(page: Page, i: int, size: float) -> dict[str, float]:
         found["bar"] = 1.0
     if _has_digit(line):
         found["digits"] = 1.0
-        found["dated"] = float(bool(page.dates(i)))
-    if times > 1:
-        found["repeated"] = float(times < 6)
-        found["furniture"] = float(times > 8)
     if label.role.is_text:
         found["kept"] = 1.0
         found["kept_long"] = float(label.role is Role.paragraph and size > 15)
@@ -150,11 +189,7 @@ def _of_place(page: Page, i: int, around: list[float]) -> dict[str, float]:
     """Where block `i` stands; `around` are the sizes of it and of its neighbours."""
     before, size, after = around[:4], around[4], around[5:]
     above = page.first - i
-    credits_below = _lines_to_credits(page, i)
     found = {
-        "credits_near": float(credits_below <= 3),
-        "credits_far": float(credits_below <= 8),
-        "credits_above": float(i > 0 and page.signed(i - 1)),
         "longest_above": float(size > max(before)),
         "longest_below": float(size > max(after)),
         "title_above": float(any([6 <= other <= 20 for other in before])),
@@ -168,6 +203,20 @@ def _of_place(page: Page, i: int, around: list[float]) -> dict[str, float]:
     else:
         found["inside"] = 1.0 - above
     return found
+
+
+def _read_closely(page: Page, i: int) -> dict[str, float]:
+    """The evidence for which dates and bylines have to be read, or the whole page: `_COSTLY`."""
+    times = page.times_of(folded(page.lines[i]))
+    credits_below = _lines_to_credits(page, i)
+    return {
+        "dated": float(bool(page.dates(i))),
+        "repeated": float(1 < times < 6),
+        "furniture": float(times > 8),
+        "credits_near": float(credits_below <= 3),
+        "credits_far": float(credits_below <= 8),
+        "credits_above": float(i > 0 and page.signed(i - 1)),
+    }
 
 
 def _lines_to_credits(page: Page, i: int, reach: int = 8) -> int:
@@ -184,8 +233,15 @@ def _has_digit(line: str) -> bool:
     return any(character.isdigit() for character in line)
 
 
+def _sizes(lines: list[str]) -> list[float]:
+    """The lengths of lines in words; where no blanks part the words, as many as would be."""
+    parted = blanked("\n".join(lines), kept="'’\n")
+    if parted is None:
+        return [_size(_words(line)) for line in lines]
+    return [float(len(_parted(line))) for line in parted.split("\n")][: len(lines)]
+
+
 def _size(words: list[str]) -> float:
-    """The length of a line in words; where no blanks part the words, as many as would be."""
     dense = sum([len(word) == 1 and word > "\u3000" for word in words])
     return len(words) - dense * 0.6
 
@@ -207,10 +263,10 @@ def _frequent(words: Iterable[str]) -> set[str]:
 
 
 def _words_of(lines: list[str]) -> list[list[str]]:
-    """The words of each line. Western lines are parted all at once, as that is quicker."""
-    parted = blanked("\n".join(lines), kept="'’\n") if lines else ""
+    """The casefolded words of each line. Western lines are parted all at once: that is quicker."""
+    parted = blanked("\n".join(lines), kept="'’\n", case=str.casefold)
     if parted is None:
-        return [_words(line) for line in lines]
+        return [_words(line.casefold()) for line in lines]
     return [_parted(line) for line in parted.split("\n")][: len(lines)]
 
 

@@ -1,5 +1,6 @@
 """Tell the language of a text from its script and its most frequent small words."""
 
+import codecs
 import functools
 import json
 import re
@@ -68,16 +69,18 @@ def of(text: str) -> str | None:
             script, count = dense, scripts[dense]
     if script in _BY_SCRIPT:
         return _BY_SCRIPT[script] if count >= 3 else None
-    return _by_words(_WORD.findall(sample))
+    return _by_words([word.lower() for word in _WORD.findall(sample)])
 
 
 def _western_words(sample: str) -> list[str] | None:
-    """The words of a text in western letters, as `_WORD` finds them; None for any other text.
+    """The words of a text in western letters, as `_WORD` finds them, in lower case; None for any
+    other text.
 
-    A table of 256 parts them at many times the speed of a regular expression.
+    A table of 256 parts them at many times the speed of a regular expression. Signs that are not
+    western stand for themselves: no word of a list holds one.
     """
     try:
-        western = sample.encode("ascii" if sample.isascii() else "cp1252")
+        western = sample.encode("ascii" if sample.isascii() else "cp1252", "onrecord.signs")
     except UnicodeEncodeError:
         return None
     parts = western.translate(_western_parts()).decode("cp1252").split()
@@ -88,31 +91,46 @@ def _western_words(sample: str) -> list[str] | None:
     ]
 
 
+def _sign(error: UnicodeError) -> tuple[str, int]:
+    """What stands for characters that are not western: a blank or a sign, but for no letter."""
+    if isinstance(error, UnicodeEncodeError):
+        others = error.object[error.start : error.end]
+        if not any(map(str.isalnum, others)):
+            return "".join([" " if c.isspace() else _ANY_SIGN for c in others]), error.end
+    raise error
+
+
+_ANY_SIGN = "*"
+codecs.register_error("onrecord.signs", _sign)
+
+
 def _by_words(found: list[str]) -> str | None:
-    weights = _weights()
-    words = Counter(map(str.lower, found))
-    scores: Counter[str] = Counter()
-    hits: Counter[str] = Counter()
+    weights, languages = _weights()
+    words = Counter(found)
+    scores = [0.0] * len(languages)
+    hits = [0] * len(languages)
     for word, times in words.items():
-        languages = weights.get(word, ())
-        for language in languages:
-            hits[language] += times
-            scores[language] += times / len(languages)
-    if not scores:
+        if word in weights:
+            numbers = weights[word]
+            share = times / len(numbers)
+            for number in numbers:
+                hits[number] += times
+                scores[number] += share
+    if not any(hits):
         return None
-    best = max(scores, key=lambda language: (scores[language] + hits[language], language))
+    best = max(range(len(languages)), key=lambda number: (scores[number] + hits[number], number))
     if hits[best] < _FEWEST_HITS or hits[best] < _SMALLEST_SHARE * words.total():
         return None
-    return best
+    return languages[best]
 
 
 @functools.cache
 def _western_parts() -> bytes:
-    """For each byte of western text itself, or a blank if no word goes on over it."""
-    characters = [bytes([code]).decode("cp1252", "replace") for code in range(256)]
+    """For each byte of western text its small letter or itself, or a blank if no word goes on over it."""
+    characters = [bytes([code]).decode("cp1252", "replace").lower() for code in range(256)]
     return b"".join(
-        bytes([code]) if _WORD.fullmatch("a" + character) else b" "
-        for code, character in enumerate(characters)
+        character.encode("cp1252", "replace") if _WORD.fullmatch("a" + character) else b" "
+        for character in characters
     )
 
 
@@ -123,12 +141,12 @@ def _script(character: str) -> str:
 
 
 @functools.cache
-def _weights() -> dict[str, tuple[str, ...]]:
-    """The languages in which a word is among the most frequent."""
+def _weights() -> tuple[dict[str, tuple[int, ...]], list[str]]:
+    """The languages in which a word is among the most frequent, by their number in the alphabet."""
     source = resources.files("onrecord.cleaning").joinpath("data/function_words.json")
     table = json.loads(source.read_text(encoding="utf-8"))
-    languages: dict[str, list[str]] = {}
-    for language, words in sorted(table.items()):
+    known: dict[str, list[int]] = {}
+    for number, (_, words) in enumerate(sorted(table.items())):
         for word in dict.fromkeys(words.split()):
-            languages.setdefault(word, []).append(language)
-    return {word: tuple(known) for word, known in languages.items()}
+            known.setdefault(word, []).append(number)
+    return {word: tuple(numbers) for word, numbers in known.items()}, sorted(table)

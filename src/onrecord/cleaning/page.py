@@ -102,14 +102,25 @@ class Page:
         keys = zip(self.lines, self.folded, strict=True)
         return Counter(key for line, key in keys if len(line) <= LONGEST_LINE)
 
+    def times_of(self, key: str) -> int:
+        """How often one short line with these words stands on the page; others are not counted."""
+        first_word = key.split(" ", 1)[0]
+        alike = [line for line in self._blanked if first_word in line]
+        return sum([" ".join(line.split()) == key for line in alike])
+
     @cached_property
     def folded(self) -> list[str]:
         """The lines as they are compared, nothing of those too long to be titles or names."""
+        return [" ".join(line.split()) for line in self._blanked]
+
+    @cached_property
+    def _blanked(self) -> list[str]:
+        """The lines as they are compared but for the number of blanks between words."""
         short = [line if len(line) <= LONGEST_LINE else "" for line in self.lines]
-        all_at_once = blanked("\n".join(short).casefold(), kept="\n")
+        all_at_once = blanked("\n".join(short), kept="\n", case=str.casefold)
         if all_at_once is None or not short:
             return [folded(line) for line in short]
-        return [" ".join(line.split()) for line in all_at_once.split("\n")]
+        return all_at_once.split("\n")
 
     @cached_property
     def order(self) -> dates.Order | None:
@@ -161,7 +172,7 @@ class Page:
         if index not in self._dates:
             line = self.lines[index]
             self._dates[index] = (
-                dates.find(line, self.language) if len(line) <= LONGEST_LINE else []
+                dates.find(line, lambda: self.language) if len(line) <= LONGEST_LINE else []
             )
         return self._dates[index]
 

@@ -86,9 +86,8 @@ def _headline(
 
 
 def _words(text: str) -> set[str]:
-    text = text.casefold()
-    parted = blanked(text, kept="_")
-    return set(_WORD.findall(text) if parted is None else parted.split())
+    parted = blanked(text, kept="_", case=str.casefold)
+    return set(_WORD.findall(text.casefold()) if parted is None else parted.split())
 
 
 def heading_level(rendered: Rendered, line: int, highest: int = 8) -> int:

@@ -1,8 +1,10 @@
 """The words by which pages announce bylines, dates, photo credits and lists of topics."""
 
+import codecs
 import functools
 import json
 import re
+from collections.abc import Callable
 from importlib import resources
 
 
@@ -23,9 +25,8 @@ def pattern(kind: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """A line as it is compared: letters and digits in lower case, one blank for all else."""
-    text = text.casefold()
-    parted = blanked(text)
-    return _NOT_WORD.sub(" ", text).strip() if parted is None else " ".join(parted.split())
+    parted = blanked(text, case=str.casefold)
+    return _NOT_WORD.sub(" ", text.casefold()).strip() if parted is None else " ".join(parted.split())
 
 
 @functools.lru_cache(maxsize=4096)
@@ -48,21 +49,43 @@ def openings(*kinds: str) -> frozenset[str]:
     return frozenset(folded(word).split()[0] for word in plain)
 
 
-def blanked(text: str, kept: str = "") -> str | None:
+def blanked(text: str, kept: str = "", case: Callable[[str], str] | None = None) -> str | None:
     """The text with a blank for every character but letters, digits and those of `kept`.
 
     None for text that holds letters other than western ones: a table of 256 serves those at many
-    times the speed of a regular expression.
+    times the speed of a regular expression. It also does what `case` (`str.casefold` or
+    `str.lower`) would do to the text before, but to the few letters that become others by it.
     """
+    western = _western(text)
+    if case and (western is None or b"\xdf" in western or b"\xb5" in western):
+        western, case = _western(case(text)), None
+    if western is None:
+        return None
+    blanks = western.translate(_western_words(kept, case))
+    return blanks.decode("ascii" if blanks.isascii() else "cp1252")
+
+
+def _western(text: str) -> bytes | None:
+    """The text in one byte a character, blanks for signs that are neither western nor of a word."""
     try:
-        western = text.encode("ascii" if text.isascii() else "cp1252")
+        return text.encode("ascii" if text.isascii() else "cp1252", "onrecord.signs-to-blanks")
     except UnicodeEncodeError:
         return None
-    return western.translate(_western_words(kept)).decode("cp1252")
+
+
+def _signs_to_blanks(error: UnicodeError) -> tuple[str, int]:
+    if isinstance(error, UnicodeEncodeError):
+        signs = error.object[error.start : error.end]
+        if not _WORD_CHARACTER.search(signs) and not _WORD_CHARACTER.search(signs.casefold()):
+            return " " * len(signs), error.end
+    raise error
+
+
+codecs.register_error("onrecord.signs-to-blanks", _signs_to_blanks)
 
 
 def is_western(text: str) -> bool:
-    """Whether a text holds no other letters than western ones."""
+    """Whether a text holds no other characters than western ones."""
     if text.isascii():
         return True
     try:
@@ -73,11 +96,13 @@ def is_western(text: str) -> bool:
 
 
 @functools.cache
-def _western_words(kept: str) -> bytes:
-    """For each byte of western text itself if it is of a word or of `kept`, otherwise a blank."""
+def _western_words(kept: str, case: Callable[[str], str] | None) -> bytes:
+    """For each byte of western text, in another `case`, itself if it is of a word or of `kept`,
+    otherwise a blank.
+    """
     characters = [bytes([code]).decode("cp1252", "replace") for code in range(256)]
     return b"".join(
-        character.encode("cp1252", "replace")
+        (case(character) if case else character).encode("cp1252", "replace")[:1]
         if not _NOT_WORD.match(character) or character in kept
         else b" "
         for character in characters
@@ -85,3 +110,4 @@ def _western_words(kept: str) -> bytes:
 
 
 _NOT_WORD = re.compile(r"[\W_]+")
+_WORD_CHARACTER = re.compile(r"[^\W_]")
