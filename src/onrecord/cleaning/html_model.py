@@ -7,7 +7,7 @@ from onrecord.cleaning.markup import Markup
 from onrecord.cleaning.model import TEXT_CLASSES, RoleModel
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.trees import probabilities
-from onrecord.cleaning.words import Words, mix
+from onrecord.cleaning.words import Words
 
 
 def estimate(
@@ -80,7 +80,7 @@ def items(words: Words, markup: Markup) -> tuple[np.ndarray, np.ndarray, int]:
     the number of blocks.
     """
     owner, bucket = ngrams.items(words)
-    around = (mix(markup.item) % np.uint64(ngrams.BUCKETS)).astype(int)
+    around = ngrams.buckets(markup.item)
     return (
         np.concatenate([owner, markup.item_block]),
         np.concatenate([bucket, around]),

@@ -34,7 +34,12 @@ def items(words: Words) -> tuple[np.ndarray, np.ndarray]:
         word[words.offset[1:][some] - 1] * _LAST,
         words.run(starts[short], counts[short]) * _WHOLE,
     ]
-    return np.concatenate(owners), (mix(np.concatenate(hashes)) & _BITS).astype(int)
+    return np.concatenate(owners), buckets(np.concatenate(hashes))
+
+
+def buckets(hashes: np.ndarray) -> np.ndarray:
+    """The bucket of each hash."""
+    return (mix(hashes) & _BITS).astype(int)
 
 
 def score(words: Words, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:

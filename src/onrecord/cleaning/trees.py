@@ -41,8 +41,9 @@ class Forest:
         *first, last = self.splits.T
         leaf = answers.take(last, axis=0)
         for split in reversed(first):
-            leaf <<= 1
-            leaf |= answers.take(split, axis=0)
+            # A sum is many times as fast as a shift.
+            leaf += leaf
+            leaf += answers.take(split, axis=0)
         trees, leaves_each, classes = self.leaves.shape
         place = leaf + (np.arange(trees) * leaves_each)[:, None]
         leaves = self.leaves.reshape(-1, classes).take(place, axis=0)
