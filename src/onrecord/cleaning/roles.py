@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain, compress
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -375,39 +375,43 @@ class _Pages:
         Returns for each block the index of the block that it repeats, -1 for the others. What
         repeats inside a list of links or a menu stays what the list is.
         """
-        origins = np.full(len(chosen), -1)
-        inside = self.repeats.inside
-        is_caption = chosen == _NUMBER[Role.caption]
+        # Single elements of lists are many times as fast to look at.
+        inside, counts = self.repeats.inside.tolist(), self.words.counts.tolist()
+        is_caption, kept = (chosen == _NUMBER[Role.caption]).tolist(), self.kept.tolist()
+        origins = [-1] * len(chosen)
         groups: dict[int, list[int]] = {}
         again = np.flatnonzero(self.repeats.times > 1)
         for index, first in zip(again.tolist(), self.repeats.first[again].tolist(), strict=True):
             groups.setdefault(first, []).append(index)
         for members in groups.values():
-            origin = self._origin(members, is_caption)
+            origin = self._origin(members, counts[members[0]], is_caption, kept)
             if origin is not None:
-                origins[[i for i in members if i != origin]] = origin
-        for index in np.flatnonzero(inside >= 0).tolist():
-            other = int(inside[index])
+                for index in members:
+                    origins[index] = -1 if index == origin else origin
+        for index in np.flatnonzero(self.repeats.inside >= 0).tolist():
+            other = inside[index]
             if origins[index] >= 0 or origins[other] >= 0:
                 continue
             if is_caption[other]:
-                if self.words.counts[index] >= CAPTION_WORDS and self._is_near_text(index):
+                if counts[index] >= CAPTION_WORDS and self._is_near_text(index):
                     origins[index] = other
-            elif self.kept[index] and self.kept[other] and self._is_pull_quote(index, other):
+            elif kept[index] and kept[other] and self._is_pull_quote(index, other):
                 origins[index] = other
-        chosen[origins >= 0] = _NUMBER[Role.duplicate]
-        return origins
+        found = np.array(origins)
+        chosen[found >= 0] = _NUMBER[Role.duplicate]
+        return found
 
-    def _origin(self, members: list[int], is_caption: np.ndarray) -> int | None:
+    def _origin(
+        self, members: list[int], size: int, is_caption: list[bool], kept: list[bool]
+    ) -> int | None:
         """Which of the blocks with the same words the others repeat, if it matters."""
-        size = self.words.counts[members[0]]
         headline = int(self.headline[members[0]])
         if headline in members and size >= TITLE_WORDS:
             return headline
-        captions = list(compress(members, is_caption[members]))
+        captions = [index for index in members if is_caption[index]]
         if captions and size >= TITLE_WORDS:
             return captions[0]
-        texts = list(compress(members, self.kept[members]))
+        texts = [index for index in members if kept[index]]
         if texts and size >= PARAGRAPH_WORDS:
             return texts[0]
         return None
