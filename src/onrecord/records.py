@@ -188,7 +188,7 @@ class MakerKind(StrEnum):
 class NameTag(StrEnum):
     """BIO tags of names in the `tokens` config."""
 
-    O = "O"  # noqa: E741
+    O = "O"
     B_PERSON = "B-PERSON"
     I_PERSON = "I-PERSON"
     B_ORG = "B-ORG"
@@ -214,7 +214,7 @@ class NameTag(StrEnum):
 class QuoteTag(StrEnum):
     """BIO tags of quote content in the `tokens` config."""
 
-    O = "O"  # noqa: E741
+    O = "O"
     B_direct = "B-direct"
     I_direct = "I-direct"
     B_mixed = "B-mixed"
@@ -226,9 +226,9 @@ class QuoteTag(StrEnum):
 class BioTag(StrEnum):
     """Plain BIO tags, for cues and speakers in the `tokens` config."""
 
-    O = "O"  # noqa: E741
+    O = "O"
     B = "B"
-    I = "I"  # noqa: E741
+    I = "I"
 
 
 class Split(StrEnum):
