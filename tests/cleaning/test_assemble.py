@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from onrecord.cleaning import assemble
 from onrecord.cleaning.assemble import MOST_TOGETHER, Cleaned, Source, clean, clean_many
-from onrecord.cleaning.html import render
+from onrecord.cleaning.html import Rendered, render
 from onrecord.cleaning.roles import Label, Unlabelled
 from onrecord.cleaning.site import Site
 from onrecord.records import Reason, Role
 from onrecord.text import PARAGRAPH_BREAK
+from tests.cleaning.test_html import MARKUP
 
 PAGE = """Home
 News
@@ -256,6 +257,18 @@ def test_many_pages_are_cleaned_as_each_alone() -> None:
         assert cleaned == alone
         assert cleaned.labels == alone.labels
         assert cleaned.as_json("x") == alone.as_json("x")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(LINES, MARKUP.map(render)), max_size=6))
+def test_no_page_changes_what_another_gives(pages: list[str | Rendered]) -> None:
+    sources = [
+        Source(page) if isinstance(page, str) else Source(page.text, markup=page) for page in pages
+    ]
+    for page, cleaned in zip(sources, clean_many(sources), strict=True):
+        alone = clean(page.text, markup=page.markup)
+        assert cleaned == alone
+        assert cleaned.reading.labels == alone.reading.labels
 
 
 def test_a_page_that_fails_costs_no_other() -> None:
