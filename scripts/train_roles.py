@@ -940,7 +940,7 @@ def main() -> None:
         "--check-roles", action="store_true", help="cross-validate the finer roles on our own scrapes"
     )
     parser.add_argument("--save", type=Path, help="where to put predictions for score.py")
-    parser.add_argument("--trees", type=int, default=250)
+    parser.add_argument("--trees", type=int, default=180)
     parser.add_argument("--role-trees", type=int, default=80)
     asked = parser.parse_args()
     pages = [page.measure() for page in (*dev_pages(asked.data), *own_pages())]
