@@ -7,8 +7,9 @@ pytest.importorskip("scipy", reason="what makes the weights is not installed")
 
 import train_names
 
-from onrecord.annotation import name_kinds
+from onrecord.annotation import name_kinds, name_words
 from onrecord.annotation.features import describe
+from onrecord.annotation.layers import Place
 from onrecord.annotation.name_kinds import Kind, Terms
 
 TEXT = "The Perimex board met Ana Okoro near the harbour."
@@ -32,6 +33,47 @@ def test_gold_names_are_found_by_their_words():
         ("Perimex",): [((1, 1), Kind.ORGANISATION)],
         ("Ana", "Okoro"): [((4, 5), Kind.PERSON)],
     }
+
+
+def test_words_near_capitals_are_learned():
+    words = describe("it was then that he saw Perimex as it grew and grew and grew")
+    near = [words.texts[at] for at in train_names.near_capitals(words)]
+    assert near == ["he", "saw", "Perimex", "as", "it"]
+
+
+def test_words_are_tagged_by_their_place_and_the_kind():
+    tags = train_names.word_tags(
+        {
+            "text": TEXT,
+            "entities": [
+                entity("The Perimex", "ORG"),
+                entity("Ana Okoro", "PERSON"),
+                entity("Okoro", "PLACE", nested=True),
+            ],
+        },
+        describe(TEXT),
+    )
+    person, organisation = 4 * Kind.PERSON, 4 * Kind.ORGANISATION
+    assert tags.tolist() == [
+        0,
+        organisation + Place.SINGLE,
+        0,
+        0,
+        person + Place.BEGIN,
+        person + Place.END,
+        *[0] * 4,
+    ]
+
+
+def test_the_second_reader_learns_what_it_is_shown(monkeypatch):
+    pytest.importorskip("sklearn", reason="what makes the weights is not installed")
+    records = [{"text": TEXT, "entities": [entity("Ana Okoro", "PERSON")]}] * 20
+    monkeypatch.setattr(train_names, "training_texts", lambda folder: iter(records))
+    model = train_names.fit_words(None, name_kinds.model())
+    words = describe("Then they met Ana Okoro again.")
+    assert model.weights.shape == (name_words.BUCKETS, name_words.TAGS)
+    tags = model.tags(words, [3, 4]).argmax(axis=1)
+    assert tags.tolist() == [4 * Kind.PERSON + Place.BEGIN, 4 * Kind.PERSON + Place.END]
 
 
 def made_up(texts: int) -> list[train_names.Text]:

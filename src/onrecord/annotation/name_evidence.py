@@ -9,7 +9,7 @@ import numpy as np
 from onrecord.annotation.features import Words
 from onrecord.annotation.gazetteer import gazetteer
 from onrecord.annotation.layers import NAME_LABELS
-from onrecord.annotation.mentions import GROUPS, TITLES
+from onrecord.annotation.mentions import GROUPS, ORGANISATIONS, TITLES
 
 Stretch = tuple[int, int]
 """The first and the last word of a name."""
@@ -47,6 +47,11 @@ _HEADS = {
     }.items()
     for word in listed.split()
 }
+
+WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+# What stands before or behind a word that is part of a longer name or begins a sentence.
+_TIED_BEFORE = frozenset('of for and & - – ( . ! ? : " “ ”'.split())
+_TIED_BEHIND = frozenset("of for & - –".split())
 
 _DIRECTIONS = frozenset(
     a + b + c
@@ -91,8 +96,17 @@ def fitted(
             first, last = _person(words, first, last)
         elif label == "ORG":
             last = _company(words, last)
-        whole.append(_without_lower_case(words, first, last, label))
+        if not (first == last and _is_behind_a_person(words, first, whole, label_of)):
+            whole.append(_without_lower_case(words, first, last, label))
     return _apart(whole)
+
+
+def _is_behind_a_person(
+    words: Words, at: int, before: Sequence[Stretch], label_of: Callable[[int, int], str]
+) -> bool:
+    """Whether a word is letters behind a person's name: "Ana Okoro, KC"."""
+    follows = words.texts[at] in _AFTER_NAMES and words.texts[at - 1] == ","
+    return bool(follows and before and before[-1][1] == at - 2 and label_of(*before[-1]) == "PERSON")
 
 
 def _parts(words: Words, first: int, last: int, label: str) -> Iterator[Stretch]:
@@ -153,7 +167,7 @@ def _written(words: Words, stretch: Stretch) -> str:
 
 def _person(words: Words, first: int, last: int) -> Stretch:
     """A person's name without titles before and letters behind, with the second half of "Ji-woo"."""
-    while first < last and (words.texts[first].lower() in TITLES or words.texts[first] == "."):
+    while first < last and (_is_title(words, first) or words.texts[first] == "."):
         first += 1
     while first < last and words.texts[last] in _AFTER_NAMES:
         last -= 1
@@ -163,6 +177,13 @@ def _person(words: Words, first: int, last: int) -> Stretch:
         if syllable.islower() and short:
             last += 2
     return first, last
+
+
+def _is_title(words: Words, at: int) -> bool:
+    """Whether a word before a name is a title; "MS" before a name in small letters is initials."""
+    word, following = words.texts[at], words.texts[at + 1]
+    initials = len(word) > 1 and word.isupper() and not following.isupper() and following[0].isalpha()
+    return word.lower() in TITLES and not initials
 
 
 def _company(words: Words, last: int) -> int:
@@ -233,6 +254,40 @@ def repeated(
                 found.append((at, end - 1))
                 break
     return found
+
+
+class ShortForms:
+    """Words that may stand for an organisation whose longer name ends in them.
+
+    "the Party" where the text names the Harbour Party: with a capital, within a sentence, alone.
+    """
+
+    def __init__(self, words: Words, organisations: Collection[Surface]) -> None:
+        self._words = words
+        self._full = {
+            name[-1]: name
+            for name in organisations
+            if name[-1].istitle() and name[-1].lower() in ORGANISATIONS
+        }
+
+    def owner(self, first: int, last: int) -> Stretch | None:
+        """The rest of a name that begins with a short form and its possessive, if it does."""
+        possessive = "".join(self._words.texts[first + 1 : first + 3]) in ("'s", "’s")
+        owned = possessive and self._words.texts[first] in self._full and first + 2 < last
+        return (first + 3, last) if owned else None
+
+    def found(self, taken: Sequence[Stretch]) -> Iterator[tuple[int, Surface]]:
+        """Places of short forms, with the full name; none in `taken`, which is in order."""
+        words = self._words
+        for at, word in enumerate(words.texts):
+            if word not in self._full or words.line_starts[at] or _meets(taken, at, at):
+                continue
+            before = words.texts[at - 1]
+            ends = at + 1 == len(words) or words.line_starts[at + 1]
+            behind = "." if ends else words.texts[at + 1]
+            tied = before in _TIED_BEFORE or behind in _TIED_BEHIND
+            if not (tied or before[0].isupper() or behind[0].isupper()):
+                yield at, self._full[word]
 
 
 def _meets(stretches: Sequence[Stretch], first: int, last: int) -> bool:

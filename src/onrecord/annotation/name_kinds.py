@@ -51,8 +51,8 @@ _KIND_OF = dict(
         strict=True,
     )
 )
-_KINDS = np.array([_KIND_OF[one] for one in NAME_LABELS])
-_TO_KINDS = np.eye(NAMED)[_KINDS]
+KINDS = np.array([_KIND_OF[one] for one in NAME_LABELS])
+_TO_KINDS = np.eye(NAMED)[KINDS]
 
 BUCKETS = 1 << 16
 # So many places of a name are read for their neighbours; more of them say the same again.
@@ -70,7 +70,7 @@ def _bucket(feature: str) -> int:
     return zlib.crc32(feature.encode()) & (BUCKETS - 1)
 
 
-def _shape(word: str) -> str:
+def shape(word: str) -> str:
     """The outline of a word: "Xxx" for any title-cased one."""
     outline = ""
     for letter in word:
@@ -90,7 +90,7 @@ def _spelling(surface: Surface, on_map: int) -> Iterator[str]:
     yield "f=" + first
     yield "l=" + last
     yield f"n={min(len(surface), 6)}"
-    yield "s=" + " ".join(map(_shape, surface[:4]))
+    yield "s=" + " ".join(map(shape, surface[:4]))
     yield "all=" + " ".join(lowers)
     for word in {first, last}:
         framed = f"<{word}>"
@@ -308,7 +308,7 @@ def probabilities(
 
 def label(kind: int, shares: np.ndarray) -> str:
     """The label of a name of a known kind, by its words' shares of labels (words x labels)."""
-    own = np.flatnonzero(kind == _KINDS)
+    own = np.flatnonzero(kind == KINDS)
     # Countries and other places are told apart by sums, since few training sets do so.
     sums = shares[:, own].sum(axis=0) if kind == Kind.PLACE else np.log(shares[:, own] + _TINY).sum(axis=0)
     return NAME_LABELS[int(own[sums.argmax()])]
