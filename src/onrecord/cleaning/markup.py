@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 from itertools import chain
 
 import numpy as np
@@ -100,7 +101,7 @@ _GROUP_BITS = {
     for word in words.split()
 }
 _TOLD = re.compile(
-    r"(?:^|\s)(?:class|id|role|itemprop|rel|property"
+    r"\s(?:class|id|role|itemprop|rel|property"
     r"|data-(?:component|testid|test|qa|type|module|block|name|role|element)[\w-]*)"
     r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))",
     re.IGNORECASE,
@@ -346,19 +347,17 @@ def _read(tag: str, written: str) -> tuple[int, int, tuple[int, ...]]:
 
 @lru_cache(maxsize=1 << 14)
 def _words_of(value: str) -> tuple[int, dict[int, None]]:
-    """The groups and the hashes of the words in the value of an attribute."""
+    """The groups of the words in the value of an attribute, and the hashes of the first of them."""
     parts = [part.lower() for part in _PART.findall(value)]
     # "article-body" and "articleBody" are one word to those who name things.
-    parts += [first + second for first, second in zip(parts, parts[1:], strict=False)]
-    bits, hashes = 0, {}
-    for part in parts:
-        bits |= _GROUP_BITS.get(part, 0)
-        if 1 < len(part) <= 24:
-            hashes[_hash(part)] = None
-    return bits, hashes
+    parts += map(add, parts, parts[1:])
+    bits = 0
+    for part in _GROUP_BITS.keys() & parts:
+        bits |= _GROUP_BITS[part]
+    words = [part for part in dict.fromkeys(parts) if 1 < len(part) <= 24]
+    return bits, dict.fromkeys(map(_hash, words[:_MOST_WORDS]))
 
 
-@lru_cache(maxsize=1 << 14)
 def _hash(word: str) -> int:
     return zlib.crc32(word.encode())
 
