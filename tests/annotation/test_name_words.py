@@ -102,6 +102,13 @@ def test_what_is_surely_outside_is_not_read_again():
     assert name_words.reread(describe(text), names) is names
 
 
+def test_an_endless_word_is_read_too():
+    text = "A" * 200_000
+    read = name_words.reread(describe(text), tagged(text, 0, "ORG", 0.5), blank(tag0=900.0))
+    assert np.isfinite(read).all()
+    assert read.sum(axis=1) == pytest.approx(1)
+
+
 def test_a_text_without_words():
     nothing = np.zeros((0, NAME_TAGS), np.float32)
     assert name_words.reread(describe(""), nothing).shape == (0, NAME_TAGS)

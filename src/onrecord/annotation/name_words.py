@@ -270,7 +270,8 @@ def reread(words: Words, names: np.ndarray, second: Model | None = None) -> np.n
     np.add.at(by_kind, (slice(None), KINDS), by_label)
     heard = np.exp((second or model()).tags(words, chosen.tolist()))
     within = heard[:, 1:].reshape(by_kind.shape)
-    at_place = within.sum(axis=1, keepdims=True)
+    # An endless word may be so surely outside that nothing is left for the places.
+    at_place = np.maximum(within.sum(axis=1, keepdims=True), _TINY**2)
     outside = _TAGGER_SAYS * np.log(names[chosen, 0] + _TINY)
     outside += _PLACES_SAY * np.log(heard[:, 0] + _DOUBTED_PLACE)
     inside = _TAGGER_SAYS * np.log(by_kind + _TINY)
