@@ -60,18 +60,16 @@ class Cleaned:
     @cached_property
     def blocks(self) -> list[Block]:
         """All of the page as records: each block with its role and, if stripped, the reason."""
-        return [Block(**fields) for fields in self._block_fields()]
-
-    def _block_fields(self) -> Iterator[dict[str, Any]]:
-        for block, label in zip(self.cut, self.labels, strict=True):
-            origin = label.duplicate_of
-            yield {
-                "start": block.start,
-                "end": block.end,
-                "role": label.role,
-                "reason": label.reason,
-                "duplicate_of": None if origin is None else self.cut[origin].start,
-            }
+        return [
+            Block(
+                start=block.start,
+                end=block.end,
+                role=label.role,
+                reason=label.reason,
+                duplicate_of=None if label.duplicate_of is None else self.cut[label.duplicate_of].start,
+            )
+            for block, label in zip(self.cut, self.labels, strict=True)
+        ]
 
     @cached_property
     def view(self) -> View:
@@ -109,8 +107,21 @@ class Cleaned:
                 {"start": piece.start, "end": piece.end, "role": str(paragraph.role)}
                 for paragraph, piece in zip(self.paragraphs, self.view.pieces, strict=True)
             ],
-            "blocks": [_block_json(fields) for fields in self._block_fields()],
+            "blocks": list(self._blocks_json()),
         }
+
+    def _blocks_json(self) -> Iterator[dict[str, Any]]:
+        for block, label in zip(self.cut, self.labels, strict=True):
+            # Not `value`: there are many blocks, and that looks it up every time.
+            shown = {
+                "start": block.start,
+                "end": block.end,
+                "role": label.role._value_,
+                "reason": label.reason and label.reason._value_,
+            }
+            if label.duplicate_of is not None:
+                shown["duplicate_of"] = self.cut[label.duplicate_of].start
+            yield shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,10 +296,3 @@ def _with_headline(
 def _words(found: Found | None) -> str | None:
     return found.text if found else None
 
-
-def _block_json(fields: dict[str, Any]) -> dict[str, Any]:
-    shown = {**fields, "role": fields["role"].value}
-    shown["reason"] = fields["reason"] and fields["reason"].value
-    if shown["duplicate_of"] is None:
-        del shown["duplicate_of"]
-    return shown

@@ -574,8 +574,12 @@ def _progress(args: argparse.Namespace, total: int | None) -> Iterator[Callable[
 def dumps(value: dict[str, Any]) -> str:
     """A JSON object as one line that UTF-8 can hold."""
     text = json.dumps(value, ensure_ascii=False)
-    # An id or an error may hold what UTF-8 cannot; its escape can.
-    return json.dumps(value) if _LONE_SURROGATE.search(text) else text
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        # An id or an error may hold what UTF-8 cannot; its escape can.
+        return json.dumps(value)
+    return text
 
 
 def _start(pool: ProcessPoolExecutor, jobs: int) -> None:
