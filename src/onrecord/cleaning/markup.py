@@ -5,8 +5,8 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import add
 from itertools import chain
+from operator import add
 
 import numpy as np
 
