@@ -95,7 +95,7 @@ def test_groups_are_small_and_keep_nobody_waiting() -> None:
     assert [task for group in groups for task in group] == short
     assert max(map(len, groups)) < 50
     assert [len(group) for group in batch.together(short, lambda: True)] == [1] * 100
-    long = [batch.LineTask(n, b"x" * (1 << 20)) for n in range(3)]
+    long = [batch.LineTask(n, b"x" * (1 << 21)) for n in range(3)]
     assert [len(group) for group in batch.together(long)] == [1] * 3
 
 

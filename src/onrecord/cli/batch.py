@@ -34,7 +34,7 @@ STANDARD = "-"
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _WAITING_PER_JOB = 4
 # So many tasks, or tasks of so many bytes, are worked on together.
-_MOST_TOGETHER, _BYTES_TOGETHER = 32, 1 << 20
+_MOST_TOGETHER, _BYTES_TOGETHER = 32, 1 << 21
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 _ENOUGH_TO_TELL = 1 << 16
 _JSON_LINES = (".jsonl", ".ndjson")
