@@ -252,6 +252,14 @@ def test_a_hyphen_joins_no_names_of_two_kinds():
     assert apart == [("Astra", "ORG"), ("Norway", "GPE")]
 
 
+def test_a_chamber_abroad_is_called_by_where_it_is():
+    text = "the Norway Chamber of Commerce in Peru met"
+    found = named(text, *whole(ORG, 1, 4), *whole(GPE, 6, 6))
+    assert found == [("Norway Chamber of Commerce in Peru", "ORG")]
+    apart = named("the Harbour Council in Peru met", *whole(ORG, 1, 2), *whole(GPE, 4, 4))
+    assert apart == [("Harbour Council", "ORG"), ("Peru", "GPE")]
+
+
 def test_letters_behind_a_person_are_no_name():
     found = named("Ana Okoro, KC, came", *whole(PERSON, 0, 1), *whole(ORG, 3, 3))
     assert found == [("Ana Okoro", "PERSON")]

@@ -62,6 +62,7 @@ _DIRECTIONS = frozenset(
 _AFTER_NAMES = frozenset("KC QC MP MBE OBE CBE DBE PhD MD".split())
 _COMPANY_FORMS = frozenset("Inc Corp Ltd LLC PLC Plc".split())
 _SHORTENED = _COMPANY_FORMS | {"Co", "Bros"}
+_CHAMBER = ["Chamber", "of", "Commerce"]
 _HYPHENS = frozenset("-‐‑")
 # Longer words after a hyphen make adjectives of names ("Oslo-based"), not given names.
 _LONGEST_SYLLABLE = 6
@@ -128,7 +129,9 @@ def _parts(words: Words, first: int, last: int, label: str) -> Iterator[Stretch]
 def _joined(
     words: Words, parts: Sequence[Stretch], label_of: Callable[[int, int], str]
 ) -> list[Stretch]:
-    """Names with those of one label made one that a hyphen joins, unless both are on the lists."""
+    """Names with those of one label made one that a hyphen joins, unless both are on the lists; and
+    "Chamber of Commerce in Norway", since chambers abroad are called so.
+    """
     known = gazetteer().labels
     whole: list[Stretch] = []
     for first, last in parts:
@@ -141,9 +144,17 @@ def _joined(
             and label_of(*before) == label_of(first, last) != "NORP"
         ):
             whole[-1] = before[0], last
+        elif before and label_of(first, last) in _PLACES and _is_abroad(words, before[1], first):
+            whole[-1] = before[0], last
         else:
             whole.append((first, last))
     return whole
+
+
+def _is_abroad(words: Words, last: int, first: int) -> bool:
+    """Whether a chamber's name ends in one word and the place that it is in begins with the other."""
+    chamber = words.texts[max(0, last - 2) : last + 1] == _CHAMBER
+    return chamber and words.texts[last + 1 : first] == ["in"]
 
 
 def _is_hyphenated(words: Words, at: int) -> bool:
