@@ -92,7 +92,7 @@ def _spelling(surface: Surface, on_map: int) -> Iterator[str]:
     yield f"n={min(len(surface), 6)}"
     yield "s=" + " ".join(map(shape, surface[:4]))
     yield "all=" + " ".join(lowers)
-    for word in {first, last}:
+    for word in dict.fromkeys((first, last)):
         framed = f"<{word}>"
         for size in (3, 4):
             for at in range(len(framed) - size + 1):
