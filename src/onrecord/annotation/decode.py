@@ -194,7 +194,7 @@ def _is_person(shares: np.ndarray) -> bool:
 def _leant(shares: np.ndarray, leaning: np.ndarray) -> np.ndarray:
     """Shares of labels moved by log odds; how much of a word is a name at all stays."""
     moved = shares * np.exp(leaning)
-    return moved * (shares.sum(axis=1) / moved.sum(axis=1))[:, None]
+    return moved * (shares.sum(axis=1) / np.maximum(moved.sum(axis=1), _TINY**2))[:, None]
 
 
 def _best_label(shares: np.ndarray) -> tuple[str, float]:
