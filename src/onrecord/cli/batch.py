@@ -533,7 +533,8 @@ def file_tasks(paths: Iterable[str]) -> list[FileTask]:
             if match.is_dir():
                 if not os.access(match, os.R_OK | os.X_OK):
                     raise UsageError(f"the folder {match} may not be read")
-                inside = scrape_paths(match)
+                # A pipe among files would keep us waiting for whoever writes to it.
+                inside = [path for path in scrape_paths(match) if not path.is_fifo()]
                 if not inside and match == Path(given):
                     raise UsageError(f"there is no file in the folder {given}")
                 tasks = [FileTask(path.relative_to(match).as_posix(), str(path)) for path in inside]

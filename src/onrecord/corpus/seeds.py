@@ -99,12 +99,10 @@ def scrape_paths(seeds: Path) -> list[Path]:
 def _is_to_be_read(path: Path) -> bool:
     """Whether something in a folder is to be read.
 
-    What cannot be, such as a link to itself or a folder that is closed to us, is reported and not
-    passed over. A pipe would keep us waiting for whoever writes to it.
+    What cannot be, such as a pipe, a link to itself or a folder that is closed to us, is reported and
+    not passed over.
     """
-    if path.is_dir():
-        return not os.access(path, os.R_OK | os.X_OK)
-    return not path.is_fifo()
+    return not (path.is_dir() and os.access(path, os.R_OK | os.X_OK))
 
 
 def claims(seeds: Path) -> list[Path]:
