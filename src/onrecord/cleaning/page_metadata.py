@@ -4,6 +4,8 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
+from operator import truediv
 
 from onrecord.cleaning import bylines
 from onrecord.cleaning.blocks import Block
@@ -63,26 +65,50 @@ def _headline(
     """The block most like what the data give as title; main headings first."""
     titles = [*data.titles, *filter(None, [data.doc_title])]
     wanted = [_words(title) for title in titles]
+    all_wanted = set().union(*wanted)
+    in_main_heading = _inside(rendered, "h1")
+    shown_blocks = [(block.content_start, block.content_end) for block in blocks]
     best, best_score = None, _ENOUGH_LIKE_A_TITLE
-    for block, line in zip(blocks, line_of(rendered, blocks), strict=True):
-        start, end = block.content_start, block.content_end
-        if end - start > LONGEST_TITLE:
+    for (start, end), own, line in zip(
+        shown_blocks, _words_of(rendered.text, shown_blocks), line_of(rendered, blocks), strict=True
+    ):
+        if not own or (own.isdisjoint(all_wanted) and not in_main_heading[line]):
             continue
-        words = rendered.text[start:end]
-        own = _words(words)
-        if not own:
+        common = [len(own & other) for other in wanted]
+        unions = [len(own) + len(other) - both for other, both in zip(wanted, common, strict=True)]
+        alike = max(map(truediv, common, unions), default=0.0)
+        within = max(common, default=0) / len(own)
+        is_alike = alike >= 0.3 or (within > 0.7 and len(own) >= 3)
+        if not is_alike and not in_main_heading[line]:
             continue
         level = heading_level(rendered, int(line))
-        if level != 1 and all(map(own.isdisjoint, wanted)):
-            continue
-        alike = max((len(own & other) / len(own | other) for other in wanted), default=0.0)
-        within = max((len(own & other) / len(own) for other in wanted), default=0.0)
         score = 2 * alike + within + {1: 1.0, 2: 0.3}.get(level, 0.0) - 0.7 * (len(own) < 3)
         if shown.headline and start == shown.headline.start:
             score += 0.6
-        if (alike >= 0.3 or (within > 0.7 and len(own) >= 3) or level == 1) and score > best_score:
-            best, best_score = Found(start, end, " ".join(words.split())), score
+        if (is_alike or level == 1) and score > best_score:
+            words = " ".join(rendered.text[start:end].split())
+            best, best_score = Found(start, end, words), score
     return best or shown.headline
+
+
+def _inside(rendered: Rendered, tag: str) -> list[int]:
+    """How many elements of this tag are around each line."""
+    elements = rendered.elements
+    changes = [0] * (len(rendered.lines.start) + 1)
+    for name, first, end in zip(elements.tag, elements.first_line, elements.end_line, strict=True):
+        if name == tag:
+            changes[first] += 1
+            changes[end] -= 1
+    return list(accumulate(changes))
+
+
+def _words_of(text: str, ranges: Sequence[tuple[int, int]]) -> list[set[str]]:
+    """The words of each range that is no longer than a title; western ones are parted at once."""
+    lines = [text[start:end] if end - start <= LONGEST_TITLE else "" for start, end in ranges]
+    parted = blanked("\n".join(lines), kept="_\n", case=str.casefold)
+    if parted is None:
+        return list(map(_words, lines))
+    return [set(line.split()) for line in parted.split("\n")][: len(lines)]
 
 
 def _words(text: str) -> set[str]:
