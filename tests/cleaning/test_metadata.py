@@ -151,6 +151,21 @@ def test_dates_of_other_stories_and_copyright_are_not_the_articles() -> None:
     assert found.published is None
 
 
+def test_a_lone_date_behind_the_text_is_the_articles() -> None:
+    stories = ("Harbour fees rise again", "related"), ("Ferry strike ends", "related")
+    alone = page(after=(("Posted: May 3, 2031 6:10pm", "related"), *stories))
+    assert alone.published == Moment(datetime.date(2031, 5, 3), "18:10")
+    of_a_list = page(after=(("May 3, 2031", "related"), ("May 2, 2031", "related"), *stories))
+    assert of_a_list.published is None
+    beside_another = page("By Ida Vale", "3 May 2031", after=(("May 9, 2031", "related"), *stories))
+    assert beside_another.published == Moment(datetime.date(2031, 5, 3))
+
+
+def test_the_date_of_an_embedded_post_is_not_the_articles() -> None:
+    found = page(after=(("— Ida Vale (@idavale) May 2, 2031", "caption"),))
+    assert found.published is None
+
+
 def test_a_date_in_a_sentence_is_not_the_publication() -> None:
     found = page(
         "The keeper left the tower for the last time on 9 June 1998, and nobody took his place there."

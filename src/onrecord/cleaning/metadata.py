@@ -147,15 +147,23 @@ _DATED_BY = openings("published", "updated")
 _NOT_OF_THIS_PAGE = re.compile(
     r"©|\bcopyright\b|all rights reserved|\bexpires\b|\bprinted\b", re.IGNORECASE
 )
+# Who wrote an embedded post, before its date: "— Ada Brandt (@adabrandt) May 3, 2031".
+_SIGNS_POST = re.compile(r"\(@\w+\)")
 _OF_OTHER_PAGES = frozenset({"copyright", "rights", "expires", "printed"})
 
 
 def _dates(page: Page, headline: int | None) -> tuple[Moment | None, Moment | None, list[str]]:
     first: dict[str, tuple[int, WrittenDate]] = {}
-    for i in _date_lines(page, headline):
-        for kind, date in _labelled_dates(page, i):
-            if kind is not None or _may_stand_bare(page, i):
-                first.setdefault(kind or "bare", (i, date))
+
+    def look_at(lines: list[int]) -> None:
+        for i in lines:
+            for kind, date in _labelled_dates(page, i):
+                if kind is not None or _may_stand_bare(page, i):
+                    first.setdefault(kind or "bare", (i, date))
+
+    look_at(_date_lines(page, headline))
+    if "published" not in first and "bare" not in first:
+        look_at(_lone_date_line(page))
     if "published" not in first and "bare" in first:
         first["published"] = first["bare"]
     for i in {first[kind][0] for kind in ("published", "updated") if kind in first}:
@@ -190,7 +198,18 @@ def _date_lines(page: Page, headline: int | None) -> list[int]:
     return [i for i in own if page.labels[i].role not in _FOREIGN or i in below]
 
 
+def _lone_date_line(page: Page) -> list[int]:
+    """The only line with a date behind the text, if it is taken for one of a list of other stories:
+    such lists date each of them.
+    """
+    end = range(page.last + 1, min(page.last + 1 + _AFTER_END, len(page.lines)))
+    dated = [i for i in end if page.dates(i) and not _is_of_other_pages(page.lines[i])]
+    return dated if len(dated) == 1 and page.labels[dated[0]].role is Role.related else []
+
+
 def _is_of_other_pages(line: str) -> bool:
+    if _SIGNS_POST.search(line):
+        return True
     may_be = "©" in line or not _OF_OTHER_PAGES.isdisjoint(tokens(line))
     return may_be and _NOT_OF_THIS_PAGE.search(line) is not None
 
