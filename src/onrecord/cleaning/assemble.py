@@ -6,14 +6,21 @@ from functools import cached_property, partial
 from typing import Any
 
 from onrecord.cleaning import blocks as cutting
-from onrecord.cleaning import headlines, html, metadata, page_data, page_metadata, roles
+from onrecord.cleaning import (
+    headlines,
+    html,
+    metadata,
+    page_data,
+    page_metadata,
+    roles,
+    titled,
+)
 from onrecord.cleaning.markup import Marked
 from onrecord.cleaning.metadata import Metadata
 from onrecord.cleaning.page import Found, Page
 from onrecord.cleaning.page_data import PageData
 from onrecord.cleaning.roles import Label, Unlabelled
 from onrecord.cleaning.site import Site
-from onrecord.cleaning.wording import folded
 from onrecord.records import TEXT_ROLES, Block, Reason, Role
 from onrecord.text import View, trimmed
 
@@ -217,8 +224,8 @@ class _Begun:
         labels = site.refine(text, cut, labels)
         page = Page(text, cut, labels, self.source.url or (self.data and self.data.url))
         headline = headlines.find(page)
-        if headline is not None:
-            labels = site.refine(text, cut, _with_headline(text, cut, labels, headline))
+        labels = site.refine(text, cut, titled.settle(page, labels, headline))
+        page = page.relabelled(labels)
         paragraphs = [
             CleanParagraph(*trimmed(text, block.content_start, block.content_end), label.role)
             for block, label in zip(cut, labels, strict=True)
@@ -269,28 +276,6 @@ class _Reading:
                 reason = None if role.is_content else Reason.topic_list
                 settled[i] = settled[i]._replace(role=role, reason=reason)
         return self.site.refine(self.page.text, self.page.blocks, settled)
-
-
-def _with_headline(
-    text: str, cut: Sequence[cutting.Block], found: Sequence[Label], place: int
-) -> list[Label]:
-    """The labels with the block at `place` as the only headline; repeats of it become duplicates."""
-    labels = list(found)
-
-    def title_of(i: int) -> str:
-        return folded(text[cut[i].content_start : cut[i].content_end])
-
-    for i, label in enumerate(labels):
-        if i == place:
-            labels[i] = label._replace(role=Role.headline, reason=None, duplicate_of=None)
-        elif label.role is Role.headline or label.duplicate_of == place:
-            if title_of(i) == title_of(place):
-                repeat = {"reason": Reason.repeat, "duplicate_of": place}
-                labels[i] = label._replace(role=Role.duplicate, **repeat)
-            else:
-                reason = Reason.before_article if i < place else Reason.not_prose
-                labels[i] = label._replace(role=Role.navigation, reason=reason, duplicate_of=None)
-    return labels
 
 
 def _words(found: Found | None) -> str | None:

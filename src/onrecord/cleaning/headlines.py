@@ -32,7 +32,9 @@ _ENDINGS = {
     "question": ("?", "!", "？", "！"),
     "colon": (":", "：", ","),
 }
-_BULLETS = "•●■▪◦*·–—-"
+_NO_TITLE_BEGINS = "•●■▪◦*·–—-©"
+# What parts a title from the name of its outlet.
+_BESIDE_OUTLET = re.compile(r"\s*[|•»]\s*|\s[–—·-]\s|:\s")
 _NEVER_A_TITLE = frozenset({Role.caption, Role.credit, Role.byline, Role.list_item, Role.dateline})
 
 # Evidence that is read closely, where it can decide.
@@ -61,15 +63,18 @@ def find(page: Page) -> int | None:
             if scored[i] < least and margin == _CREDITED:
                 break
             if not page.announced(i) and not captions.is_credit(page.lines[i]):
-                return _labelled_so(page, i)
+                return _plainest(page, i, quick)
     return None
 
 
-def _labelled_so(page: Page, place: int) -> int:
-    """The block labelled as headline that says the same as the one found, if there is one."""
-    title = folded(page.lines[place])
-    same = (i for i in page.with_role(Role.headline) if folded(page.lines[i]) == title)
-    return next(same, place)
+def _plainest(page: Page, place: int, candidates: Iterable[int]) -> int:
+    """Which line to take for the title found at `place`: the same without the outlet's name, where one
+    of the candidates reads so; else the one labelled as headline of those that say the same.
+    """
+    title, bare = folded(page.lines[place]), without_outlet(page, place)
+    without_name = (i for i in sorted(candidates) if bare and folded(page.lines[i]) == bare)
+    labelled = (i for i in page.with_role(Role.headline) if folded(page.lines[i]) == title)
+    return next(chain(without_name, labelled), place)
 
 
 def _scores(page: Page, quick: dict[int, float], margin: float) -> dict[int, float]:
@@ -91,6 +96,24 @@ def _scores(page: Page, quick: dict[int, float], margin: float) -> dict[int, flo
 def _weighed(evidence: dict[str, float]) -> float:
     weights = _weights()
     return sum([weights.get(name, 0.0) * value for name, value in evidence.items() if value])
+
+
+def says_again(page: Page, i: int, headline: int) -> bool:
+    """Whether line `i` has the words of the headline, be it with the outlet's name."""
+    title, own = folded(page.lines[headline]), folded(page.lines[i])
+    return own == title or (title in own and without_outlet(page, i) == title)
+
+
+def without_outlet(page: Page, i: int) -> str | None:
+    """The words of line `i`, as lines are compared, without the outlet's name before or behind them;
+    None where it has no such name, one that stands on a line of its own.
+    """
+    line = page.lines[i]
+    for mark in _BESIDE_OUTLET.finditer(line):
+        for name, rest in ((line[mark.end() :], line[: mark.start()]), (line[: mark.start()], line[mark.end() :])):
+            if len(name) < len(rest) and folded(name) in page.times:
+                return folded(rest)
+    return None
 
 
 def candidates(page: Page) -> dict[int, dict[str, float]]:
@@ -130,7 +153,8 @@ def _seen_at_once(page: Page) -> dict[int, dict[str, float]]:
 def _may_be_title(page: Page, i: int, size: float) -> bool:
     """Whether block `i`, of so many words, is worth weighing."""
     line, role = page.lines[i], page.labels[i].role
-    if not 2 <= size <= _LENGTHS[-1] or role in _NEVER_A_TITLE or line[0] in _BULLETS:
+    least = 1 if role is Role.headline else 2
+    if not least <= size <= _LENGTHS[-1] or role in _NEVER_A_TITLE or line[0] in _NO_TITLE_BEGINS:
         return False
     return role is not Role.paragraph or not line.endswith(_FULL_STOPS)
 

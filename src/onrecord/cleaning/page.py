@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, Self
 
 from onrecord.cleaning import bylines, dates, language
 from onrecord.cleaning.blocks import Block
@@ -65,6 +66,14 @@ class Page:
 
     def __post_init__(self) -> None:
         self.lines = [self.text[b.content_start : b.content_end] for b in self.blocks]
+
+    def relabelled(self, labels: Sequence[Labelled]) -> Self:
+        """The page with other labels; what was read of its lines stays read."""
+        other = copy(self)
+        other.labels = labels
+        for of_labels in ("body", "first", "last"):
+            other.__dict__.pop(of_labels, None)
+        return other
 
     def found(self, index: int) -> Found:
         block = self.blocks[index]

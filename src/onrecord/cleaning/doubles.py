@@ -1,0 +1,120 @@
+"""Lines that say in another dress what another line of the page says: a caption with its credit, the
+title with the outlet's name, a pull quote with its speaker. `repeats` finds those of the same words.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from onrecord.cleaning import captions, headlines
+from onrecord.cleaning.page import LONGEST_LINE, Page
+from onrecord.cleaning.roles import Label
+from onrecord.cleaning.wording import folded
+from onrecord.records import TEXT_ROLES, Reason, Role
+
+# Shorter lines begin alike by chance.
+CAPTION_WORDS, QUOTED_WORDS = 4, 5
+# So near stand a caption and the same with its credit, or with it and without it.
+NEAR = 3
+# A quote of so many words is no heading even if it stands before the paragraph that holds it.
+LONG_QUOTE = 10
+
+# A line of a list or a menu stays what the list is, whatever it repeats.
+_MAY_REPEAT_TITLE = frozenset({Role.deck, Role.caption, Role.credit, Role.section})
+_NAME = r"[^\W\d_][\w'’.-]*"
+_PULLED = re.compile(
+    rf"[\"“”„«»‘‚'](?P<words>[^\"“”„«»]+)[\"“”«»’']\s*[–—-]?\s*(?P<speaker>(?:{_NAME}\s*){{1,5}})?"
+)
+
+
+def mark(page: Page, labels: Sequence[Label], headline: int | None) -> list[Label]:
+    """The labels with such lines as duplicates of the line whose words they repeat.
+
+    Two captions that differ in a word stay two, and a heading in quotation marks stays a heading.
+    """
+    marked = list(labels)
+    for longer, shorter in _credited(page, marked):
+        marked[longer] = marked[longer]._replace(role=Role.caption, reason=None, duplicate_of=None)
+        marked[shorter] = _duplicate(marked[shorter], longer)
+    for again, origin in _same_caption(page, marked):
+        marked[again] = _duplicate(marked[again], origin)
+    for again, origin in list(_in_capitals(page, marked)):
+        marked[origin] = marked[again]._replace(duplicate_of=None)
+        marked[again] = _duplicate(marked[again], origin)
+    if headline is not None:
+        for again in _titles(page, marked, headline):
+            marked[again] = _duplicate(marked[again], headline)
+    for again, origin in list(_pulled(page, marked)):
+        marked[again] = _duplicate(marked[again], origin)
+    return marked
+
+
+def _duplicate(label: Label, origin: int) -> Label:
+    return label._replace(role=Role.duplicate, reason=Reason.repeat, duplicate_of=origin)
+
+
+def _credited(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:
+    """A line that is another one near it and a photo's credit, with that other one."""
+    for longer, label in enumerate(labels):
+        if label.role is not Role.caption and label.role not in TEXT_ROLES:
+            continue
+        own = page.folded[longer]
+        for shorter in range(max(0, longer - NEAR), min(len(labels), longer + NEAR + 1)):
+            said = page.folded[shorter]
+            if shorter == longer or not own.startswith(said + " ") or labels[shorter].role in (
+                Role.headline, Role.duplicate,
+            ):
+                continue
+            caption, credit = captions.split(page.lines[longer], 0, len(page.lines[longer]))
+            told = caption and folded(page.lines[longer][slice(*caption)])
+            if credit and told == said and len(said.split()) >= CAPTION_WORDS:
+                yield longer, shorter
+                break
+
+
+def _same_caption(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:
+    """Each caption that another one says with another credit, with the first that has a credit."""
+    alike: dict[str, list[tuple[bool, int]]] = {}
+    for i, label in enumerate(labels):
+        if label.role is Role.caption and len(page.lines[i]) <= LONGEST_LINE:
+            caption, credit = captions.split(page.lines[i], 0, len(page.lines[i]))
+            words = folded(page.lines[i][slice(*caption)]) if caption else ""
+            if len(words.split()) >= CAPTION_WORDS:
+                alike.setdefault(words, []).append((credit is None, i))
+    for members in alike.values():
+        _, origin = min(members)
+        yield from ((i, origin) for _, i in members if i != origin)
+
+
+def _in_capitals(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:
+    """Each caption in capitals that another line has in small letters, with that line."""
+    for i, label in enumerate(labels):
+        origin = label.duplicate_of
+        if origin is not None and labels[origin].role is Role.caption:
+            if page.lines[origin].isupper() and not page.lines[i].isupper():
+                yield origin, i
+
+
+def _titles(page: Page, labels: Sequence[Label], headline: int) -> Iterator[int]:
+    """The lines that say the title again, with the outlet's name or without it."""
+    for i, label in enumerate(labels):
+        if i != headline and label.role in _MAY_REPEAT_TITLE and page.lines[i]:
+            if headlines.says_again(page, i, headline):
+                yield i
+
+
+def _pulled(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:
+    """The quotes that stand alone, or with who said it, and stand in a paragraph as well, with it."""
+    text = [i for i, label in enumerate(labels) if label.role in TEXT_ROLES]
+    for i in text:
+        quote = _PULLED.fullmatch(page.lines[i]) if len(page.lines[i]) <= LONGEST_LINE else None
+        if quote is None:
+            continue
+        said, speaker = folded(quote["words"]), quote["speaker"]
+        is_pulled = speaker[:1].isupper() if speaker else labels[i].role is not Role.heading
+        if not is_pulled or len(said.split()) < (QUOTED_WORDS if speaker else LONG_QUOTE):
+            continue
+        for other in text:
+            if other != i and len(page.lines[other]) > len(page.lines[i]):
+                if f" {said} " in f" {folded(page.lines[other])} ":
+                    yield i, other
+                    break

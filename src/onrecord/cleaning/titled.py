@@ -1,0 +1,65 @@
+"""What the labels of a page become once its title is known: one headline, one section path, and every
+line that says again what another says a duplicate of it.
+"""
+
+from collections.abc import Sequence
+
+from onrecord.cleaning import doubles, headlines
+from onrecord.cleaning.page import Page
+from onrecord.cleaning.roles import Label
+from onrecord.records import Reason, Role
+
+# A path to an article has no more lines; menus do.
+LONGEST_PATH = 3
+
+
+def settle(page: Page, labels: Sequence[Label], headline: int | None) -> list[Label]:
+    """The labels of `page` by its title, which stands in block `headline`, if anywhere."""
+    if headline is not None:
+        labels = _with_one_path(_with_headline(page, labels, headline), headline)
+    return doubles.mark(page, labels, headline)
+
+
+def _with_headline(page: Page, found: Sequence[Label], place: int) -> list[Label]:
+    """The labels with the block at `place` as the only headline; repeats of it become duplicates."""
+    labels = list(found)
+    repeat = {"role": Role.duplicate, "reason": Reason.repeat}
+    for i, label in enumerate(found):
+        if i == place:
+            labels[i] = label._replace(role=Role.headline, reason=None, duplicate_of=None)
+        elif label.role is Role.headline or label.duplicate_of == place:
+            if headlines.says_again(page, i, place):
+                labels[i] = label._replace(**repeat, duplicate_of=place)
+            else:
+                reason = Reason.before_article if i < place else Reason.not_prose
+                labels[i] = label._replace(role=Role.navigation, reason=reason, duplicate_of=None)
+    for i, label in enumerate(found):
+        origin = label.duplicate_of
+        if origin is None or origin == place or found[origin].role is not Role.headline:
+            continue
+        # What was taken for the title and its repeat: below the title, in two lines near each other,
+        # the words of a picture.
+        twice = sum(other.duplicate_of == origin for other in found) == 1
+        if twice and place < origin < i <= origin + doubles.NEAR:
+            labels[i] = label._replace(role=Role.caption, reason=None, duplicate_of=None)
+            labels[origin] = labels[origin]._replace(**repeat, duplicate_of=i)
+        else:
+            reason = labels[origin].reason
+            labels[i] = label._replace(role=Role.navigation, reason=reason, duplicate_of=None)
+    return labels
+
+
+def _with_one_path(found: Sequence[Label], headline: int) -> list[Label]:
+    """The labels with one section path: the lines nearest above the headline, if any stand above it.
+    Longer runs of lines are menus, and what stands elsewhere is no way to the article.
+    """
+    sections = [i for i, label in enumerate(found) if label.role is Role.section]
+    above = [i for i in sections if i < headline]
+    # The lines of one run all stand as far from each other as their numbers in the list do.
+    run = {i for number, i in enumerate(reversed(above)) if above[-1] - i == number}
+    path = run if len(run) <= LONGEST_PATH else set()
+    labels = list(found)
+    for i in sections if above else ():
+        if i not in path:
+            labels[i] = labels[i]._replace(role=Role.navigation, reason=Reason.menu)
+    return labels
