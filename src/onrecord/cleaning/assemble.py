@@ -224,6 +224,8 @@ class _Begun:
         labels = site.refine(text, cut, labels)
         page = Page(text, cut, labels, self.source.url or (self.data and self.data.url))
         headline = headlines.find(page)
+        if self.source.markup and self.data:
+            headline = page_metadata.headline(headline, self.source.markup, cut, self.data)
         labels = site.refine(text, cut, titled.settle(page, labels, headline))
         page = page.relabelled(labels)
         paragraphs = [
@@ -262,7 +264,7 @@ class _Reading:
         shown = metadata.read_below(self.page, self.headline)
         if self.markup is None or self.data is None:
             return shown
-        return page_metadata.refine(shown, self.markup, self.page.blocks, self.data)
+        return page_metadata.refine(shown, self.markup, self.data)
 
     def labels_by(self, meta: Metadata) -> Sequence[Label]:
         """The labels made to agree with what metadata was read from: byline, deck, dates and so on.

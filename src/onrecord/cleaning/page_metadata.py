@@ -12,7 +12,6 @@ from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.html import NO_PARENT, Rendered
 from onrecord.cleaning.markup import line_of, plain
 from onrecord.cleaning.metadata import Metadata, Moment
-from onrecord.cleaning.page import Found
 from onrecord.cleaning.page_data import PageData, moment
 from onrecord.cleaning.wording import blanked
 
@@ -20,32 +19,27 @@ LONGEST_TITLE = 400
 _ENOUGH_LIKE_A_TITLE = 1.6
 _WORD = re.compile(r"\w+")
 _NO_NAME = re.compile(
-    r"https?:|www\.|[@#<>{}\d]|\.(?:com|org|net)\b|^\W*$|^[,;:|/.&-]|\bminutes?\b|\bview all\b|\badmin\b", re.I
+    r"https?:|www\.|[@#<>{}\d]|\.(?:com|org|net)\b|^\W*$|^[,;:|/.&-]|\bminutes?\b|\bview all\b|\badmin\b", re.IGNORECASE
 )
-_BEFORE_NAME = re.compile(r"^(?:by|author|posted by|written by|von|par|por|di|af|av|door)\s*:?\s+", re.I)
+_BEFORE_NAME = re.compile(r"^(?:by|author|posted by|written by|von|par|por|di|af|av|door)\s*:?\s+", re.IGNORECASE)
 _BEHIND_NAME = re.compile(
     r"\s*(?:\([^()]*\)|,\s*\S+\.[a-z]{2,3}|[/|]\s*[^/|]*|,\s*[^,]*\b(?:staff|correspondent|editor|reporter|writer)\b.*)$",
-    re.I,
+    re.IGNORECASE,
 )
 
 
-def refine(
-    shown: Metadata, rendered: Rendered, blocks: Sequence[Block], data: PageData
-) -> Metadata:
-    """What the page's text, cut into `blocks`, says, bettered by the page's data.
+def refine(shown: Metadata, rendered: Rendered, data: PageData) -> Metadata:
+    """What the page's text says, bettered by the page's data.
 
-    Titles, dates, authors, outlet and language are taken from the data where they have them; a
-    title must stand on the page, and a day that the page shows wins over the same moment in
-    another time zone.
+    Dates, authors, outlet and language are taken from the data where they have them; a day that the
+    page shows wins over the same moment in another time zone.
     """
-    headline = _headline(shown, rendered, blocks, data)
     published = _published(shown, rendered, data)
     updated = _updated(shown, data, published)
     publisher = next(iter(data.publisher), None) or shown.publisher
     settled = {name for name, found in (("published", published), ("updated", updated)) if found}
     return replace(
         shown,
-        headline=headline,
         published=published,
         updated=updated,
         authors=_authors(shown, data, publisher),
@@ -59,18 +53,20 @@ def refine(
 # --- title ----------------------------------------------------------------------------------------
 
 
-def _headline(
-    shown: Metadata, rendered: Rendered, blocks: Sequence[Block], data: PageData
-) -> Found | None:
-    """The block most like what the data give as title; main headings first."""
+def headline(
+    shown: int | None, rendered: Rendered, blocks: Sequence[Block], data: PageData
+) -> int | None:
+    """The block most like what the data give as title, main headings first; `shown`, the block that
+    the page's text speaks for, where none is.
+    """
     titles = [*data.titles, *filter(None, [data.doc_title])]
     wanted = [_words(title) for title in titles]
     all_wanted = set().union(*wanted)
     in_main_heading = _inside(rendered, "h1")
-    shown_blocks = [(block.content_start, block.content_end) for block in blocks]
-    best, best_score = None, _ENOUGH_LIKE_A_TITLE
-    for (start, end), own, line in zip(
-        shown_blocks, _words_of(rendered.text, shown_blocks), line_of(rendered, blocks), strict=True
+    ranges = [(block.content_start, block.content_end) for block in blocks]
+    best, best_score = shown, _ENOUGH_LIKE_A_TITLE
+    for place, (own, line) in enumerate(
+        zip(_words_of(rendered.text, ranges), line_of(rendered, blocks), strict=True)
     ):
         if not own or (own.isdisjoint(all_wanted) and not in_main_heading[line]):
             continue
@@ -83,12 +79,12 @@ def _headline(
             continue
         level = heading_level(rendered, int(line))
         score = 2 * alike + within + {1: 1.0, 2: 0.3}.get(level, 0.0) - 0.7 * (len(own) < 3)
-        if shown.headline and start == shown.headline.start:
+        if place == shown:
             score += 0.6
-        if (is_alike or level == 1) and score > best_score:
-            words = " ".join(rendered.text[start:end].split())
-            best, best_score = Found(start, end, words), score
-    return best or shown.headline
+        owned = rendered.text.startswith("©", ranges[place][0])
+        if (is_alike or level == 1) and score > best_score and not owned:
+            best, best_score = place, score
+    return best
 
 
 def _inside(rendered: Rendered, tag: str) -> list[int]:

@@ -45,6 +45,10 @@ NAME_WORDS, NAMES_AT_LEAST = 4, 0.34
 ABOVE_BIOGRAPHY = 4
 # Longer blocks are none; of these so few end in a letter where headings stand out by it.
 HEADING_WORDS, ENDS_IN_LETTER = 14, 0.2
+# Captions have so many words or more; lines that announce other stories so many or fewer.
+SHORTEST_CAPTION, ANNOUNCING_WORDS = 5, 16
+# Unless the markup leaves little doubt: so likely.
+SURE_OF_CAPTION = 0.8
 SITE_NAME_WORDS = 6
 
 _NEWLINE = re.compile(r"\r\n|[\n\r\f\u2028\u2029]")
@@ -290,7 +294,7 @@ class _Pages:
         index, top = self.stack.index, self.top
         near = (index >= top - ABOVE_HEADLINE) & (index <= self.last + BELOW_TEXT)
         zones = {
-            Role.byline: near,
+            Role.byline: near & ~((index > self.first + BELOW_TEXT) & (index < self.last)),
             Role.dateline: near,
             Role.section: near & (index < self.first),
             Role.deck: (index > top) & (index <= self.first),
@@ -301,7 +305,7 @@ class _Pages:
         for role, fits in self._shapes().items():
             allowed[~fits, _NUMBER[role]] *= 0.01
         allowed[:, _NUMBER[Role.headline]] = 1e-6
-        emissions = np.log(self.shares + 1e-6) + np.log(allowed)
+        emissions = np.log(self._without_false_captions() + 1e-6) + np.log(allowed)
         emissions[self.clock & ~self.kept, _NUMBER[Role.player]] = 0
         for block, role in self.told.items():
             emissions[block] = np.log(1e-12)
@@ -315,17 +319,39 @@ class _Pages:
         """What a block must look like to be a byline, a date, a player's clock."""
         counted = self.words
         counts, classes = np.maximum(counted.counts, 1), counted.classes
-        capitals = np.bincount(
-            counted.word_block, weights=counted.word_upper, minlength=len(counts)
-        )
         cased = classes[:, words.LOWER] + classes[:, words.UPPER] > 0
-        names = (capitals / counts >= NAMES_AT_LEAST) | (counts < NAME_WORDS) | ~cased
+        names = (self._capitals() / counts >= NAMES_AT_LEAST) | (counts < NAME_WORDS) | ~cased
         dated = (classes[:, words.DIGIT] + self.cues["calendar"] + self.cues["dated"]) > 0
         return {
             Role.byline: names,
             Role.dateline: dated & ~self.clock,
             Role.paragraph: ~self._is_set_off(),
         }
+
+    def _without_false_captions(self) -> np.ndarray:
+        """The shares of the classes, with those of captions given to others where a block cannot be
+        one: it announces another story, or holds hardly a word, if any but a name.
+        """
+        counts, classes, cues = self.words.counts, self.words.classes, self.cues
+        caption = _NUMBER[Role.caption]
+        announces = (cues["related"] > 0) & (counts <= ANNOUNCING_WORDS)
+        cased = classes[:, words.LOWER] + classes[:, words.UPPER] > 0
+        short = (counts < SHORTEST_CAPTION) & (cues["photo"] == 0) & cased & ~announces
+        short &= self.shares[:, caption] < SURE_OF_CAPTION
+        named = short & (counts > 1) & (self._capitals() == counts)
+        shares = self.shares.copy()
+        others = {Role.related: announces, Role.credit: named, Role.navigation: short & ~named}
+        for instead, fits in others.items():
+            shares[fits, _NUMBER[instead]] += shares[fits, caption]
+            shares[fits, caption] = 0
+        return shares
+
+    def _capitals(self) -> np.ndarray:
+        """How many words of each block begin with a capital."""
+        counted = self.words
+        return np.bincount(
+            counted.word_block, weights=counted.word_upper, minlength=len(counted.counts)
+        )
 
     def _is_set_off(self) -> np.ndarray:
         """Whether a short block ends in a letter where the text ends its blocks with full stops."""

@@ -35,7 +35,7 @@ def _with_headline(page: Page, found: Sequence[Label], place: int) -> list[Label
                 labels[i] = label._replace(role=Role.navigation, reason=reason, duplicate_of=None)
     for i, label in enumerate(found):
         origin = label.duplicate_of
-        if origin is None or origin == place or found[origin].role is not Role.headline:
+        if origin is None or place in (i, origin) or found[origin].role is not Role.headline:
             continue
         # What was taken for the title and its repeat: below the title, in two lines near each other,
         # the words of a picture.

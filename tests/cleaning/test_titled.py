@@ -1,0 +1,74 @@
+"""What labels become once the title is known, on invented pages."""
+
+from onrecord.cleaning import titled
+from onrecord.cleaning.assemble import clean, clean_html
+from onrecord.cleaning.blocks import split
+from onrecord.cleaning.page import Page
+from onrecord.cleaning.roles import Label
+from onrecord.records import Reason, Role
+
+TEXT = (
+    "The tram line between Ostermoor and the harbour opened again on Monday after eleven years, and "
+    "the first car was full before it left the depot.",
+    "“We promised the winter and we kept our word,” said Ilka Brandvold, who runs the lines of the town.",
+    "Engineers replaced 214 bearings and two bridges, and the last of the old poles was taken down in May.",
+)
+
+
+def settle(*lines: tuple[str, Role], headline: int) -> list[Label]:
+    """The labels of a page given as lines with roles; those of kept roles have no reason."""
+    text = "\n".join(line for line, _ in lines)
+    labels = [Label(role, None if role.is_content else Reason.menu) for _, role in lines]
+    return titled.settle(Page(text, split(text), labels, None), labels, headline)
+
+
+def test_the_lines_nearest_above_the_title_are_the_path() -> None:
+    found = settle(
+        ("Harbour", Role.section),
+        ("Subscribe", Role.navigation),
+        ("News", Role.section),
+        ("Traffic", Role.section),
+        ("Tram line opens again", Role.headline),
+        ("In this story", Role.section),
+        headline=4,
+    )
+    navigation, section = Role.navigation, Role.section
+    assert [label.role for label in found] == [
+        navigation, navigation, section, section, Role.headline, navigation,
+    ]  # fmt: skip
+    assert found[0].reason is Reason.menu
+
+
+def test_a_long_run_of_sections_is_a_menu() -> None:
+    menu = [(name, Role.section) for name in ("News", "Harbour", "Culture", "Weather")]
+    found = settle(*menu, ("Tram line opens again", Role.headline), headline=4)
+    assert {label.role for label in found[:4]} == {Role.navigation}
+
+
+def test_a_menu_above_the_title_is_no_section() -> None:
+    menu = "The Tarrow Lantern", "Home", "News", "Harbour", "Culture", "Lantern Plus", "7 h 12 min of light"
+    found = clean("\n".join([*menu, "Tram line opens again", "By Ilka Brandvold", "3 March 2025", "", *TEXT]))
+    assert found.metadata.section == ()
+    assert {block.role for block in found.blocks[: len(menu)]} == {Role.navigation}
+
+
+def test_a_title_of_one_word_is_found_in_html() -> None:
+    text = "".join(f"<p>{line}</p>" for line in TEXT)
+    found = clean_html(
+        "<!doctype html><title>Mixed - The Tarrow Lantern</title><nav><a href=/>Home</a><a href=/n>News</a>"
+        f"</nav><article><h1>Mixed</h1><p class=byline>By Ilka Brandvold</p>{text}</article>"
+        "<footer>© 2025 The Tarrow Lantern</footer>"
+    )
+    assert found.metadata.headline and found.metadata.headline.text == "Mixed"
+    [block] = [block for block in found.blocks if block.role is Role.headline]
+    assert block.start <= found.metadata.headline.start < block.end
+
+
+def test_what_was_taken_for_the_title_leaves_its_repeats() -> None:
+    lines = ["Tram line opens again", *["Read all about it"] * 3]
+    text = "\n".join(lines)
+    again = Label(Role.duplicate, Reason.repeat, 1)
+    labels = [Label(Role.navigation, Reason.menu), Label(Role.headline), again, again]
+    found = titled.settle(Page(text, split(text), labels, None), labels, 0)
+    assert [label.role for label in found] == [Role.headline, *[Role.navigation] * 3]
+    assert all(label.duplicate_of is None for label in found)
