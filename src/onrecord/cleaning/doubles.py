@@ -15,14 +15,17 @@ from onrecord.records import TEXT_ROLES, Reason, Role
 CAPTION_WORDS, QUOTED_WORDS = 4, 5
 # So near stand a caption and the same with its credit, or with it and without it.
 NEAR = 3
+# Characters by which lines are looked up that begin alike.
+_BEGINNING = 12
 # A quote of so many words is no heading even if it stands before the paragraph that holds it.
 LONG_QUOTE = 10
 
 # A line of a list or a menu stays what the list is, whatever it repeats.
 _MAY_REPEAT_TITLE = frozenset({Role.deck, Role.caption, Role.credit, Role.section})
 _NAME = r"[^\W\d_][\w'’.-]*"
+_MARKS = "\"“”„«»‘‚'"
 _PULLED = re.compile(
-    rf"[\"“”„«»‘‚'](?P<words>[^\"“”„«»]+)[\"“”«»’']\s*[–—-]?\s*(?P<speaker>(?:{_NAME}\s*){{1,5}})?"
+    rf"[{_MARKS}](?P<words>[^\"“”„«»]+)[\"“”«»’']\s*[–—-]?\s*(?P<speaker>(?:{_NAME}\s*){{1,5}})?"
 )
 
 
@@ -54,21 +57,30 @@ def _duplicate(label: Label, origin: int) -> Label:
 
 def _credited(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:
     """A line that is another one near it and a photo's credit, with that other one."""
-    for longer, label in enumerate(labels):
-        if label.role is not Role.caption and label.role not in TEXT_ROLES:
-            continue
-        own = page.folded[longer]
-        for shorter in range(max(0, longer - NEAR), min(len(labels), longer + NEAR + 1)):
-            said = page.folded[shorter]
-            if shorter == longer or not own.startswith(said + " ") or labels[shorter].role in (
-                Role.headline, Role.duplicate,
-            ):
-                continue
-            caption, credit = captions.split(page.lines[longer], 0, len(page.lines[longer]))
-            told = caption and folded(page.lines[longer][slice(*caption)])
-            if credit and told == said and len(said.split()) >= CAPTION_WORDS:
-                yield longer, shorter
-                break
+    beginnings: dict[str, list[int]] = {}
+    for i, line in enumerate(page.folded):
+        if len(line) > _BEGINNING:
+            beginnings.setdefault(line[:_BEGINNING], []).append(i)
+    for alike in beginnings.values():
+        for longer in alike if len(alike) > 1 else ():
+            if labels[longer].role is Role.caption or labels[longer].role in TEXT_ROLES:
+                near = [i for i in alike if 0 < abs(i - longer) <= NEAR and _is_free(labels[i])]
+                shorter = next((i for i in near if _is_with_credit(page, longer, i)), None)
+                if shorter is not None:
+                    yield longer, shorter
+
+
+def _is_free(label: Label) -> bool:
+    return label.role not in (Role.headline, Role.duplicate)
+
+
+def _is_with_credit(page: Page, longer: int, shorter: int) -> bool:
+    """Whether one line is the other, a caption, with a credit behind it."""
+    said = page.folded[shorter]
+    if len(said.split()) < CAPTION_WORDS or not page.folded[longer].startswith(said + " "):
+        return False
+    caption, credit = captions.split(page.lines[longer], 0, len(page.lines[longer]))
+    return bool(caption and credit) and folded(page.lines[longer][slice(*caption)]) == said
 
 
 def _same_caption(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:
@@ -106,8 +118,9 @@ def _pulled(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:
     """The quotes that stand alone, or with who said it, and stand in a paragraph as well, with it."""
     text = [i for i, label in enumerate(labels) if label.role in TEXT_ROLES]
     for i in text:
-        quote = _PULLED.fullmatch(page.lines[i]) if len(page.lines[i]) <= LONGEST_LINE else None
-        if quote is None:
+        line = page.lines[i]
+        quote = line[0] in _MARKS and len(line) <= LONGEST_LINE and _PULLED.fullmatch(line)
+        if not quote:
             continue
         said, speaker = folded(quote["words"]), quote["speaker"]
         is_pulled = speaker[:1].isupper() if speaker else labels[i].role is not Role.heading
