@@ -184,6 +184,33 @@ def test_nothing_to_resolve():
     assert resolve("", []) == []
 
 
+def test_saint_and_its_short_form_are_one():
+    saint, st = linked("Saint Orla was old. St. Orla died.", ("Saint Orla", PERSON), ("St. Orla", PERSON))
+    assert saint.entity == st.entity
+
+
+def test_surname_that_is_a_place_too_is_the_person_unless_the_text_is_there():
+    mentions = "Karl Paris", "Paris"
+    rower, alone = linked("Karl Paris rowed. Then Paris slept.", *mentions)
+    assert alone.entity == rower.entity
+    _, town = linked("Karl Paris rowed. It rained in Paris again.", *mentions)
+    assert town.reason != "surname"
+
+
+def test_name_within_a_longer_name_is_not_what_that_names():
+    text = "Velta Fogwatch came out. Velta was calm."
+    again = text.rindex("Velta")
+    paper, town, calm = resolve(text, [Given(0, 14), Given(0, 5), Given(again, again + 5)])
+    assert paper.entity != town.entity == calm.entity
+
+
+def test_person_named_at_the_end_of_a_description():
+    described = "the clearly well-liked young rower Karl Berg"
+    text = f"Kim Roe met Karl Berg. Later {described} slept."
+    _, berg, friend = linked(text, "Kim Roe", "Karl Berg", described)
+    assert friend.entity == berg.entity and friend.reason == "description with the name in it"
+
+
 def test_speaker_behind_a_pronoun_and_a_surname():
     text = "“It rained,” said Anna Roe. “It poured,” she added.\n\nMs. Roe said the fog was gone."
     result = annotate(text, rules_alone=True)

@@ -215,6 +215,7 @@ _NICKNAMES = {
     "pat": "patricia",
     "sue": "susan",
     "maggie": "margaret",
+    "st": "saint",
 }
 _COMPANIES = frozenset(
     [
@@ -353,6 +354,7 @@ class Names:
 
     Attributes:
         persons: whether each name is a person's, by its index.
+        people: the entities of people by each of their names.
         entities: what is known of each entity, by its number.
     """
 
@@ -369,6 +371,7 @@ class Names:
         self.by_full: dict[str, set[int]] = {}
         self.forms: dict[int, list[tuple[str, ...]]] = {}
         self.members: dict[int, list[int]] = {}
+        self.people: dict[str, set[int]] = {}
         self.states: set[str] = set()
 
     def run(self) -> None:
@@ -384,6 +387,9 @@ class Names:
             self.forms[k] = [] if item.label is not None else [item.tokens, *shorter]
         self.persons = self._persons(names, lists)
         self._names(names)
+        for k in names:
+            if self.persons[k] and self.items[k].entity is not None:
+                self.people.setdefault(self.items[k].key, set()).add(self.items[k].entity)
         self._roles(names)
         for number, entity in enumerate(self.entities):
             for role in entity.roles:
@@ -397,6 +403,19 @@ class Names:
         """The person with most full names in the text."""
         people = [n for n, entity in enumerate(self.entities) if entity.person and entity.named]
         return self._main(people) if people else None
+
+    def person_in(self, item: Item) -> int | None:
+        """The person whose name is the head of a description: "rower Kim Roe, who came late"."""
+        if item.form is not MentionForm.nominal or not item.head[:1].isupper():
+            return None
+        end = item.tokens.index(item.head) + 1
+        start = end - 1
+        while start and item.tokens[start - 1][0].isupper():
+            start -= 1
+        if start and item.tokens[start - 1] in ("and", "or", "&"):
+            return None
+        bearers = self.people.get(plain(item.tokens[start:end]), set())
+        return next(iter(bearers)) if len(bearers) == 1 else None
 
     def only_bearer(self, item: Item) -> int | None:
         """The only person introduced before with the role that a description names ("the mayor")."""
@@ -557,10 +576,16 @@ class Names:
                 decided[k] = self._full_person(item, self._core(k), alone)
             if decided.get(k):
                 surnames |= {self._core(k)[0], self._last(self._core(k))}
+        # A surname may be a place's name as well, unless the text is in that place.
+        located = {self.items[k].tokens[0] for k in unlabelled if self._located(self.items[k])}
+        bearers = {
+            self._last(self._core(k)) for k in unlabelled if decided.get(k) and len(self._core(k)) > 1
+        } - located
         for k in names:
             if k not in decided:
                 surface = " ".join(self._core(k))
-                decided[k] = surface not in lists.labels and (surface in surnames or surface in lists.given)
+                known = surface in surnames or surface in lists.given
+                decided[k] = known and (surface not in lists.labels or surface in bearers)
         return decided
 
     def _located(self, item: Item) -> bool:
@@ -666,9 +691,15 @@ class Names:
             self.by_first.setdefault(tokens[0].casefold(), []).append(number)
             return
         alone = tokens[0].casefold()
+        # Who is named within a longer name is not what that names: "Roe" and "Roe Street".
+        around = {
+            number
+            for number in (*self.by_last.get(alone, ()), *self.by_first.get(alone, ()))
+            if any(self._nested(k, number) for k in members)
+        }
         for k in members:
             number, reason, probability = self._bearer(alone, self.items[k])
-            if number is not None:
+            if number is not None and number not in around:
                 self._link(k, number, reason, probability)
         left = [k for k in members if self.items[k].entity is None]
         women = [k for k in left if any(title in SHE_TITLES for title in self.items[k].titles)]
@@ -736,8 +767,8 @@ class Names:
             for k in members:
                 self._link(k, number, reason, probability)
             return
-        number = self._new(members, False)
         tokens = item.tokens if item.label is not None else self._core(members[0])
+        number = self._new(members, False, tokens=tokens)
         if len(tokens) > 1 and item.label is not EntityLabel.NORP:
             for acronym in _acronyms(tokens) | _acronyms(item.tokens):
                 self.by_acronym.setdefault(acronym, []).append(number)

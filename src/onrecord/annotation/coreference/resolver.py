@@ -91,6 +91,10 @@ class _Resolver:
         self.by_name = [(item.entity, item.reason, item.probability) for item in items]
         self.ranker = ranker
         rules = [item.entity for item in items]
+        for k, item in enumerate(items):
+            person = names.person_in(item) if item.entity is None else None
+            if person is not None:
+                self.by_name[k] = (person, "description with the name in it", 0.9)
         self.evidence = Evidence(layout, quotations, items, names.persons, ranker.nouns, speakers, rules)
         self.speakers = speakers
         self.speaking = {items[k].start for k in speakers}
