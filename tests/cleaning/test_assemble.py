@@ -8,11 +8,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from onrecord.cleaning import assemble
-from onrecord.cleaning.assemble import MOST_TOGETHER, Cleaned, Source, clean, clean_many
+from onrecord.cleaning import assemble, roles
+from onrecord.cleaning.assemble import (
+    MOST_TOGETHER,
+    Cleaned,
+    Source,
+    clean,
+    clean_html,
+    clean_many,
+)
 from onrecord.cleaning.html import Rendered, render
 from onrecord.cleaning.roles import Label, Unlabelled
-from onrecord.cleaning.site import Site
+from onrecord.cleaning.site import Site, line_key
 from onrecord.records import Reason, Role
 from onrecord.text import PARAGRAPH_BREAK
 from tests.cleaning.test_html import MARKUP
@@ -292,3 +299,18 @@ def test_pages_are_taken_a_few_at_a_time() -> None:
     found = clean_many(given())
     next(found)
     assert taken <= MOST_TOGETHER
+
+
+@pytest.mark.parametrize("of_html", [False, True])
+def test_what_stands_behind_more_lines_than_any_article_has_is_stripped_unread(
+    monkeypatch: pytest.MonkeyPatch, of_html: bool
+) -> None:
+    monkeypatch.setattr(roles, "MOST_BLOCKS", 12)
+    line = "The harbour master of Tolvane said that ship {} would have to wait until Friday."
+    lines = ["Ships wait", *(line.format(i) for i in range(30))]
+    if of_html:
+        found = clean_html("".join(f"<p>{line}</p>" for line in lines))
+    else:
+        found = clean("\n".join(lines), site=Site(recurring=frozenset({line_key("Ships wait")})))
+    assert len(found.blocks) == 31 and "ship 9 would" in found.text and "ship 12 would" not in found.text
+    assert {(b.role, b.reason) for b in found.blocks[12:]} == {(Role.navigation, Reason.after_article)}

@@ -3,6 +3,7 @@ title with the outlet's name, a pull quote with its speaker. `repeats` finds tho
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from onrecord.cleaning import captions, headlines
@@ -17,6 +18,8 @@ CAPTION_WORDS, QUOTED_WORDS = 4, 5
 NEAR = 3
 # Characters by which lines are looked up that begin alike.
 _BEGINNING = 12
+# How many blocks of the text away the paragraph stands that a quote is pulled from.
+PULLED_FROM = 30
 # A quote of so many words is no heading even if it stands before the paragraph that holds it.
 LONG_QUOTE = 10
 
@@ -57,17 +60,15 @@ def _duplicate(label: Label, origin: int) -> Label:
 
 def _credited(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:
     """A line that is another one near it and a photo's credit, with that other one."""
-    beginnings: dict[str, list[int]] = {}
-    for i, line in enumerate(page.folded):
-        if len(line) > _BEGINNING:
-            beginnings.setdefault(line[:_BEGINNING], []).append(i)
-    for alike in beginnings.values():
-        for longer in alike if len(alike) > 1 else ():
-            if labels[longer].role is Role.caption or labels[longer].role in TEXT_ROLES:
-                near = [i for i in alike if 0 < abs(i - longer) <= NEAR and _is_free(labels[i])]
-                shorter = next((i for i in near if _is_with_credit(page, longer, i)), None)
-                if shorter is not None:
-                    yield longer, shorter
+    beginnings = [line[:_BEGINNING] for line in page.folded]
+    often = Counter(beginnings)
+    for longer, label in enumerate(labels):
+        if often[beginnings[longer]] < 2 or not (label.role is Role.caption or label.role in TEXT_ROLES):
+            continue
+        for shorter in range(max(0, longer - NEAR), min(len(labels), longer + NEAR + 1)):
+            if shorter != longer and _is_free(labels[shorter]) and _is_with_credit(page, longer, shorter):
+                yield longer, shorter
+                break
 
 
 def _is_free(label: Label) -> bool:
@@ -117,7 +118,7 @@ def _titles(page: Page, labels: Sequence[Label], headline: int) -> Iterator[int]
 def _pulled(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:
     """The quotes that stand alone, or with who said it, and stand in a paragraph as well, with it."""
     text = [i for i, label in enumerate(labels) if label.role in TEXT_ROLES]
-    for i in text:
+    for place, i in enumerate(text):
         line = page.lines[i]
         quote = line[0] in _MARKS and len(line) <= LONGEST_LINE and _PULLED.fullmatch(line)
         if not quote:
@@ -126,8 +127,8 @@ def _pulled(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:
         is_pulled = speaker[:1].isupper() if speaker else labels[i].role is not Role.heading
         if not is_pulled or len(said.split()) < (QUOTED_WORDS if speaker else LONG_QUOTE):
             continue
-        for other in text:
-            if other != i and len(page.lines[other]) > len(page.lines[i]):
+        for other in text[max(0, place - PULLED_FROM) : place + PULLED_FROM + 1]:
+            if other != i and len(page.lines[other]) > len(line):
                 if f" {said} " in f" {folded(page.lines[other])} ":
                     yield i, other
                     break

@@ -480,6 +480,7 @@ _LEAST_CAPTION_WORDS = 4
 def _captions(page: Page, headline: int | None) -> tuple[Photo, ...]:
     """Each photo once, in the order of the page."""
     photos: list[Photo] = []
+    known: set[str] = set()
     for i in _caption_places(page, headline):
         block = page.blocks[i]
         page.read_from.setdefault(i, Role.caption)
@@ -489,8 +490,9 @@ def _captions(page: Page, headline: int | None) -> tuple[Photo, ...]:
         )
         if photo.text is None and photos and photos[-1].credit is None:
             photos[-1] = Photo(photos[-1].text, photo.credit)
-        elif not any(_is_same_photo(photo, other) for other in photos):
+        elif photo.text is None or folded(photo.text.text) not in known:
             photos.append(photo)
+            known.update([folded(photo.text.text)] if photo.text else [])
     return tuple(photos)
 
 
@@ -517,12 +519,6 @@ def _caption_places(page: Page, headline: int | None) -> list[int]:
                 if len(folded(line).split()) >= _LEAST_CAPTION_WORDS and captions.has_credit(line):
                     places.append(i)
     return places
-
-
-def _is_same_photo(one: Photo, other: Photo) -> bool:
-    if one.text is None or other.text is None:
-        return False
-    return folded(one.text.text) == folded(other.text.text)
 
 
 _PATH_STEP = re.compile(r"\s*(?:[>›»/|•·→]|\s-\s)\s*")

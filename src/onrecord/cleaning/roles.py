@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple
 
@@ -36,6 +36,8 @@ HEADLINE_AT_LEAST = 0.08
 ABOVE_HEADLINE, BELOW_TEXT = 12, 4
 # How many blocks above the text its first sentence may stand, or a headline that is not known.
 ABOVE_TEXT = 8
+# No article has so many lines; a page that has takes 400 MB.
+MOST_BLOCKS = 100_000
 # Shorter repeats happen by chance.
 TITLE_WORDS, PARAGRAPH_WORDS, CAPTION_WORDS = 3, 25, 4
 PULLED_WORDS, PULLED_WITHIN = 5, 3
@@ -106,6 +108,23 @@ class Unlabelled:
     marked: Marked | None = None
     weigh: Callable[[np.ndarray], np.ndarray] | None = None
 
+    def beginning(self) -> "Unlabelled":
+        """The page with the blocks alone that are read."""
+        unread = len(self.blocks) - MOST_BLOCKS
+        if unread <= 0:
+            return self
+        blocks, weigh_all = self.blocks[:MOST_BLOCKS], self.weigh
+
+        def weigh(kept: np.ndarray) -> np.ndarray:
+            return weigh_all(np.concatenate([kept, np.zeros(unread)]))[:MOST_BLOCKS]
+
+        return Unlabelled(
+            self.text,
+            blocks,
+            self.marked and replace(self.marked, blocks=blocks),
+            weigh_all and weigh,
+        )
+
 
 def label(text: str, blocks: Sequence[Block]) -> list[Label]:
     """Give each of `blocks` of `text` its role. The same page always gets the same labels."""
@@ -116,8 +135,13 @@ def label_pages(pages: Sequence[Unlabelled]) -> list[list[Label]]:
     """Give each block of each page its role.
 
     Many small pages at once take a good part less time than one after the other. None changes what
-    another gets.
+    another gets. What stands behind the first `MOST_BLOCKS` of a page is stripped unread.
     """
+    rest = [max(0, len(page.blocks) - MOST_BLOCKS) for page in pages]
+    if any(rest):
+        read = label_pages([page.beginning() for page in pages])
+        unread = Label(Role.navigation, Reason.after_article)
+        return [own + [unread] * count for own, count in zip(read, rest, strict=True)]
     labels: list[list[Label]] = [[] for _ in pages]
     alike: dict[bool, list[int]] = {False: [], True: []}
     for place, page in enumerate(pages):
