@@ -396,7 +396,7 @@ class Watch:
         begun = time.process_time()
         try:
             self.target(data)
-        except Exception as error: - whatever it is, it is a find
+        except Exception as error:  # whatever it is, it is a find
             self._write(_place(error), data, traceback.format_exc())
         taken = time.process_time() - begun
         if taken > SLOW:

@@ -240,7 +240,7 @@ def work(system: System, records: Sequence[dict]) -> dict[str, Any]:
         started = time.process_time()
         try:
             quotes = system(record)
-        except Exception as error:, a failure is a finding, whatever it is
+        except Exception as error:  # a failure is a finding, whatever it is
             quotes = []
             failures.append({"id": record["id"], "error": f"{type(error).__name__}: {error}"})
         spent += time.process_time() - started
