@@ -506,8 +506,9 @@ def report(folder: Path, python: str, quick: bool) -> str:
                 "# Entities, beside what installs",
                 "Written by `python scripts/bench_entities.py DIR`, all in one run, on development sets that no "
                 "part of the tagger was trained on. The 35 weights that join it with what else is known of a name "
-                "were fitted on world news: its cross-validated figure is in "
-                "[their card](../src/onrecord/models/names/README.md). " + about,
+                "were fitted on world news, and how much the second reading of words counts was chosen with these "
+                "sets but re3d in view: [their card](../src/onrecord/models/names/README.md) has the "
+                "cross-validated figures. " + about,
                 "## Names",
                 (
                     "F1 in per cent, exact span and type; leading articles and trailing possessives left out on both "
