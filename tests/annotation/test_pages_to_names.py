@@ -125,3 +125,8 @@ def test_forms_with_mr_are_on_the_right_person() -> None:
     entity = {text[one.start : one.end]: one.entity for one in found.mentions if one.entity}
     assert entity["Calder"] == entity["Ines Calder"] != entity["Su"]
     assert entity["MOB"] == entity["Ministry of Bridges"]
+
+
+def test_an_entity_is_not_called_as_its_dateline_shouts() -> None:
+    [place] = annotate("OSTERMOOR — The mayor left Ostermoor on Monday.").entities
+    assert (place.name, place.aliases) == ("Ostermoor", ["OSTERMOOR"])

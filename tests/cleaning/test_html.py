@@ -4,7 +4,7 @@ import hashlib
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from onrecord.cleaning import blocks, html
@@ -156,6 +156,7 @@ MARKUP = st.lists(
 ).map("".join)
 
 
+@example("<pre><td>\r<td>")
 @given(MARKUP)
 @settings(max_examples=300, deadline=None)
 def test_any_markup_gives_lines_that_blocks_tile(document):

@@ -7,6 +7,7 @@ from dataclasses import asdict
 import pytest
 
 import onrecord
+from onrecord.corpus import corpus
 from onrecord.corpus import decisions as decided
 from onrecord.corpus import ledger as ledgers
 from onrecord.corpus.compose import DECIDED, machine_provenance
@@ -290,3 +291,8 @@ def test_a_wikidata_item_has_its_form(tmp_path, item):
     )
     with pytest.raises(LedgerError, match=f"wikidata.toml:2:{A}.item"):
         decided.read(tmp_path)
+
+
+def test_an_entity_is_called_as_texts_write_it_not_as_datelines_shout() -> None:
+    assert corpus._preferred(["OSTERMOOR", "OSTERMOOR", "Ostermoor"]) == "Ostermoor"
+    assert corpus._preferred(["UNESCO", "UNESCO"]) == "UNESCO"

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from onrecord.cleaning.assemble import clean
+from onrecord.cleaning.blocks import split
+from onrecord.cleaning.roles import Label
 from onrecord.cleaning.site import Site, line_key
 from onrecord.corpus import sites
 from onrecord.corpus.seeds import Scrape, ScrapeProvenance
@@ -114,6 +116,15 @@ def test_a_line_that_recurs_is_evidence_against_it() -> None:
     assert TIDE not in known.text
     assert "Ilse Varga" in known.text
     assert "".join(text[b.start : b.end] for b in known.blocks) == text
+
+
+def test_a_line_that_recurs_is_no_caption() -> None:
+    line = "Ask the lantern whether this story was bright enough for you"
+    blocks = split(line)
+    site = Site(recurring=frozenset({line_key(line)}))
+    for role in (Role.caption, Role.deck, Role.credit):
+        assert site.refine(line, blocks, [Label(role)]) == [Label(Role.navigation, Reason.interface)]
+    assert site.refine(line, blocks, [Label(Role.byline)]) == [Label(Role.byline)]
 
 
 def test_rules_refine_roles_and_nothing_else(tmp_path: Path) -> None:

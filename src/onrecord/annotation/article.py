@@ -201,7 +201,17 @@ def _entities(
                     mention.link_reason = mention.link_probability = None
                 continue
             names = Counter(text[m.start : m.end] for m in described)
-        fullest = min(names, key=lambda name: (-len(name.split()), -len(name), name))
+        # Datelines shout what the text says: "OSTERMOOR" is "Ostermoor".
+        said = {name.casefold() for name in names if not name.isupper()}
+        fullest = min(
+            names,
+            key=lambda name: (
+                -len(name.split()),
+                -len(name),
+                name.isupper() and name.casefold() in said,
+                name,
+            ),
+        )
         labels = Counter(m.label for m in group if m.form is MentionForm.name) or Counter(
             m.label for m in group
         )

@@ -232,6 +232,10 @@ class _Renderer:
             place = self._read_on(place)
         self._flush(0)
         self._pop_to(1)
+        # The last line begun may have come to nothing.
+        count, ends = len(self.lines.start), self.elements.end_line
+        if max(ends, default=0) > count:
+            ends[:] = [min(end, count) for end in ends]
         return Rendered("".join(self.layer), self.lines, self.elements, self.head)
 
     def _read_on(self, place: int) -> int:

@@ -16,6 +16,8 @@ from onrecord.records import Reason, Role
 # What it takes from the odds (as a logarithm) that a line is text when it stands on other articles'
 # pages too: measured on the outlets of the development data that have several pages.
 RECURRING_COST = 5.0
+# What a line that stands on several pages cannot be.
+_ABOUT_ONE_ARTICLE = frozenset({Role.deck, Role.caption, Role.credit})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,14 @@ class Site:
         return 1 / (1 + np.exp(RECURRING_COST * np.array(again) - sequence.log_odds(kept)))
 
     def refine(self, text: str, blocks: Sequence[Block], labels: Sequence[Label]) -> list[Label]:
-        """The labels with those of the lines that a rule matches."""
+        """The labels with those of the lines that a rule matches; a line that recurs says nothing of
+        one article's pictures or story.
+        """
         refined = list(labels)
+        for index, label in enumerate(labels) if self.recurring else ():
+            about_one = label.role in _ABOUT_ONE_ARTICLE
+            if about_one and line_key(_content(text, blocks[index])) in self.recurring:
+                refined[index] = label._replace(role=Role.navigation, reason=Reason.interface)
         if not self.rules:
             return refined
         for index, block in enumerate(blocks):

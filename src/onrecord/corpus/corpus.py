@@ -257,9 +257,14 @@ def _phrases_of(mention: Mention, article: Article, layer: str) -> list[str]:
 
 
 def _preferred(names: list[str]) -> str:
-    """The fullest name; of equally full ones the most frequent, then the first in the alphabet."""
+    """The fullest name; of equally full ones the most frequent, then the first in the alphabet.
+
+    One all in capitals, as datelines write it, only if none has the same letters otherwise.
+    """
     often = Counter(names)
-    return min(often, key=lambda name: (-len(name.split()), -often[name], name))
+    said = {name.casefold() for name in names if not name.isupper()}
+    shouted = {name for name in names if name.isupper() and name.casefold() in said}
+    return min(often, key=lambda name: (-len(name.split()), name in shouted, -often[name], name))
 
 
 def _allotted(
