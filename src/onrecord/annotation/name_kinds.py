@@ -8,7 +8,7 @@ tagger) and with the names of cities. A conditional logit (McFadden, 1974) weigh
 
 import unicodedata
 import zlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
@@ -180,6 +180,17 @@ def place_key(words: Sequence[str]) -> int:
 # --- the text as a whole --------------------------------------------------------------------------
 
 
+def read_weights(path: Path, names: Iterable[str], does: str) -> dict[str, np.ndarray]:
+    """The arrays of these names in a file; ModelError, by what the weights do, where it is missing
+    or damaged.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as parts:
+            return {name: parts[name] for name in names}
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        raise ModelError(f"cannot read what {does}: {error}", file=path) from None
+
+
 @dataclass(frozen=True)
 class Model:
     """The weights, read from one file.
@@ -199,11 +210,7 @@ class Model:
     @classmethod
     def load(cls, path: Path = _FILE) -> Self:
         """Read the weights; ModelError where they are missing or damaged."""
-        try:
-            with np.load(path, allow_pickle=False) as parts:
-                return cls(**{name: parts[name] for name in cls.__dataclass_fields__})
-        except (OSError, ValueError, KeyError, BadZipFile) as error:
-            raise ModelError(f"cannot read what tells the kinds of names: {error}", file=path) from None
+        return cls(**read_weights(path, cls.__dataclass_fields__, "tells the kinds of names"))
 
     def on_map(self, surfaces: Collection[Surface]) -> dict[Surface, int]:
         """Which names are those of cities (2) or other names of cities (1)."""

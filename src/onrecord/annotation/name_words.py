@@ -15,7 +15,6 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Self
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -25,7 +24,6 @@ from onrecord.annotation.gazetteer import gazetteer
 from onrecord.annotation.layers import NAME_LABELS, SPAN_TAGS, Place
 from onrecord.annotation.name_evidence import Stretch
 from onrecord.annotation.name_kinds import KINDS, NAMED
-from onrecord.errors import ModelError
 
 _FILE = Path(__file__).parent.parent / "models" / "names" / "words.npz"
 
@@ -234,11 +232,7 @@ class Model:
     @classmethod
     def load(cls, path: Path = _FILE) -> Self:
         """Read the weights; ModelError where they are missing or damaged."""
-        try:
-            with np.load(path, allow_pickle=False) as parts:
-                return cls(**{name: parts[name] for name in cls.__dataclass_fields__})
-        except (OSError, ValueError, KeyError, BadZipFile) as error:
-            raise ModelError(f"cannot read what reads words again: {error}", file=path) from None
+        return cls(**name_kinds.read_weights(path, cls.__dataclass_fields__, "reads words again"))
 
     def tags(self, words: Words, chosen: Sequence[int]) -> np.ndarray:
         """Log probabilities of all tags (chosen words x tags)."""
