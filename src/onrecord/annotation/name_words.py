@@ -22,7 +22,6 @@ from onrecord.annotation import name_kinds
 from onrecord.annotation.features import Words
 from onrecord.annotation.gazetteer import gazetteer
 from onrecord.annotation.layers import NAME_LABELS, SPAN_TAGS, Place
-from onrecord.annotation.name_evidence import Stretch
 from onrecord.annotation.name_kinds import KINDS, NAMED
 
 _FILE = Path(__file__).parent.parent / "models" / "names" / "words.npz"
@@ -73,6 +72,7 @@ class _Text:
             for at in range(first, end):
                 self.first_of_line[at], self.end_of_line[at] = first, end
                 self.capitals[at] = capitals
+        self._find_runs()
         self._read_elsewhere()
         self._own: dict[str, list[int]] = {}
 
@@ -152,7 +152,7 @@ class _Text:
         yield f"as={a1} {shape} {left1}"
         yield f"c={self.capitals[at]} {shape}"
         yield f"cb={self.capitals[at]} {left1}"
-        left, right = self._run(at)
+        left, right = self._run_from[at], self._run_to[at]
         if right > at:
             yield "rl=" + self.lowers[right]
             yield f"rn={min(right - at, 4)}"
@@ -165,22 +165,24 @@ class _Text:
         yield "ra=" + behind
         yield f"rbl={before} {self.lowers[right]}"
 
-    def _run(self, at: int) -> Stretch:
-        """The first and the last of the capitalised words around a word, small words between."""
-        first, end = self.first_of_line[at], self.end_of_line[at]
-        left = right = at
-        while right + 1 < end and self._goes_on(right + 1, right + 2, end):
-            right += 1
-        while left > first and self._goes_on(left - 1, left - 2, end, first):
-            left -= 1
-        return left, right
+    def _find_runs(self) -> None:
+        """Find the first and the last of the capitalised words around each, small words between."""
+        count = len(self.words)
+        self._run_from, self._run_to = list(range(count)), list(range(count))
+        for at in range(1, count):
+            if at > self.first_of_line[at] and self._goes_on(at - 1, at - 2):
+                self._run_from[at] = self._run_from[at - 1]
+        for at in range(count - 2, -1, -1):
+            if at + 1 < self.end_of_line[at] and self._goes_on(at + 1, at + 2):
+                self._run_to[at] = self._run_to[at + 1]
 
-    def _goes_on(self, at: int, beyond: int, end: int, first: int = 0) -> bool:
+    def _goes_on(self, at: int, beyond: int) -> bool:
+        """Whether a run goes on at a word, and, if that is a small one, beyond it on its line."""
         texts = self.words.texts
         if texts[at][0].isupper():
             return True
-        within = self.lowers[at] in _WITHIN_NAMES and first <= beyond < end
-        return within and texts[beyond][0].isupper()
+        on_line = self.first_of_line[at] <= beyond < self.end_of_line[at]
+        return self.lowers[at] in _WITHIN_NAMES and on_line and texts[beyond][0].isupper()
 
 
 def _capitals(line: Sequence[str]) -> str:

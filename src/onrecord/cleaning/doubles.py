@@ -40,21 +40,22 @@ def mark(page: Page, labels: Sequence[Label], headline: int | None) -> list[Labe
     marked = list(labels)
     for longer, shorter in _credited(page, marked):
         marked[longer] = marked[longer]._replace(role=Role.caption, reason=None, duplicate_of=None)
-        marked[shorter] = _duplicate(marked[shorter], longer)
+        marked[shorter] = duplicate(marked[shorter], longer)
     for again, origin in _same_caption(page, marked):
-        marked[again] = _duplicate(marked[again], origin)
+        marked[again] = duplicate(marked[again], origin)
     for again, origin in list(_in_capitals(page, marked)):
         marked[origin] = marked[again]._replace(duplicate_of=None)
-        marked[again] = _duplicate(marked[again], origin)
+        marked[again] = duplicate(marked[again], origin)
     if headline is not None:
         for again in _titles(page, marked, headline):
-            marked[again] = _duplicate(marked[again], headline)
+            marked[again] = duplicate(marked[again], headline)
     for again, origin in list(_pulled(page, marked)):
-        marked[again] = _duplicate(marked[again], origin)
+        marked[again] = duplicate(marked[again], origin)
     return marked
 
 
-def _duplicate(label: Label, origin: int) -> Label:
+def duplicate(label: Label, origin: int) -> Label:
+    """The label of a block that repeats another."""
     return label._replace(role=Role.duplicate, reason=Reason.repeat, duplicate_of=origin)
 
 

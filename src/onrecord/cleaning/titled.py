@@ -2,6 +2,7 @@
 line that says again what another says a duplicate of it.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from onrecord.cleaning import doubles, headlines
@@ -23,26 +24,25 @@ def settle(page: Page, labels: Sequence[Label], headline: int | None) -> list[La
 def _with_headline(page: Page, found: Sequence[Label], place: int) -> list[Label]:
     """The labels with the block at `place` as the only headline; repeats of it become duplicates."""
     labels = list(found)
-    repeat = {"role": Role.duplicate, "reason": Reason.repeat}
     for i, label in enumerate(found):
         if i == place:
             labels[i] = label._replace(role=Role.headline, reason=None, duplicate_of=None)
         elif label.role is Role.headline or label.duplicate_of == place:
             if headlines.says_again(page, i, place):
-                labels[i] = label._replace(**repeat, duplicate_of=place)
+                labels[i] = doubles.duplicate(label, place)
             else:
                 reason = Reason.before_article if i < place else Reason.not_prose
                 labels[i] = label._replace(role=Role.navigation, reason=reason, duplicate_of=None)
+    repeats = Counter(label.duplicate_of for label in found)
     for i, label in enumerate(found):
         origin = label.duplicate_of
         if origin is None or place in (i, origin) or found[origin].role is not Role.headline:
             continue
         # What was taken for the title and its repeat: below the title, in two lines near each other,
         # the words of a picture.
-        twice = sum(other.duplicate_of == origin for other in found) == 1
-        if twice and place < origin < i <= origin + doubles.NEAR:
+        if repeats[origin] == 1 and place < origin < i <= origin + doubles.NEAR:
             labels[i] = label._replace(role=Role.caption, reason=None, duplicate_of=None)
-            labels[origin] = labels[origin]._replace(**repeat, duplicate_of=i)
+            labels[origin] = doubles.duplicate(labels[origin], i)
         else:
             reason = labels[origin].reason
             labels[i] = label._replace(role=Role.navigation, reason=reason, duplicate_of=None)
