@@ -26,6 +26,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -111,16 +112,15 @@ TEXT = {
 }
 
 
+@dataclass(frozen=True)
 class OutOfFold(Site):
     """What was kept by a model that did not see the page's outlet, in place of the shipped one's."""
 
-    def __init__(self, likely: Sequence[float]) -> None:
-        super().__init__()
-        object.__setattr__(self, "likely", np.array(likely))
+    likely: Sequence[float] = ()
 
     def weigh(self, text: str, blocks: Sequence, kept: np.ndarray) -> np.ndarray:
         """The probabilities of the other model."""
-        return self.likely
+        return np.array(self.likely)
 
 
 def out_of_fold(predictions: Path) -> Callable[[], Reader]:
@@ -131,7 +131,7 @@ def out_of_fold(predictions: Path) -> Callable[[], Reader]:
             likely = {row["id"]: row["likely"] for row in map(json.loads, lines)}
 
         def run(record: dict) -> Answer:
-            site = OutOfFold(likely[record["id"]])
+            site = OutOfFold(likely=likely[record["id"]])
             return answer_of(clean(record["text"], record.get("url"), site=site))
 
         return run

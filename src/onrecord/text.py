@@ -6,7 +6,7 @@ in it and its source differ by a constant and every span inside one range is a s
 
 import bisect
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 PARAGRAPH_BREAK = "\n\n"
@@ -17,6 +17,14 @@ def counted(number: int, thing: str) -> str:
     if number != 1:
         thing = f"{thing[:-1]}ies" if thing.endswith("y") else f"{thing}s"
     return f"{number} {thing}"
+
+
+def shouted(names: Collection[str]) -> set[str]:
+    """Those of some names that stand all in capitals where another has the same letters in small:
+    datelines write "OSTERMOOR" for "Ostermoor".
+    """
+    said = {name.casefold() for name in names if not name.isupper()}
+    return {name for name in names if name.isupper() and name.casefold() in said}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from onrecord.annotation.result import Annotations, Entity, Mention, Quote, Rang
 from onrecord.annotation.sentences import Layout
 from onrecord.annotation.tagger import Tagger
 from onrecord.records import EntityLabel, MentionForm, Role
+from onrecord.text import shouted
 
 # What the encoder reads of one text, in words and marks. More is no article, and would take minutes.
 _MOST_TAGGED = 60_000
@@ -201,17 +202,8 @@ def _entities(
                     mention.link_reason = mention.link_probability = None
                 continue
             names = Counter(text[m.start : m.end] for m in described)
-        # Datelines shout what the text says: "OSTERMOOR" is "Ostermoor".
-        said = {name.casefold() for name in names if not name.isupper()}
-        fullest = min(
-            names,
-            key=lambda name: (
-                -len(name.split()),
-                -len(name),
-                name.isupper() and name.casefold() in said,
-                name,
-            ),
-        )
+        loud = shouted(names)
+        fullest = min(names, key=lambda name: (-len(name.split()), -len(name), name in loud, name))
         labels = Counter(m.label for m in group if m.form is MentionForm.name) or Counter(
             m.label for m in group
         )

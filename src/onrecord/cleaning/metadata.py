@@ -192,18 +192,21 @@ def _date_lines(page: Page, headline: int | None) -> list[int]:
     labelled = [i for i in page.with_role(Role.dateline) if i < page.first + 40]
     above = range(min(top, count) - 1, max(-1, top - 1 - _BEFORE_HEADLINE), -1)
     below = dict.fromkeys(_below_title(page, headline))
-    end = range(page.last + 1, min(page.last + 1 + _AFTER_END, count))
-    places = list(dict.fromkeys([*labelled, *below, *above, *end]))
+    places = list(dict.fromkeys([*labelled, *below, *above, *_behind_text(page)]))
     own = [i for i in places if not _is_of_other_pages(page.lines[i])]
     return [i for i in own if page.labels[i].role not in _FOREIGN or i in below]
+
+
+def _behind_text(page: Page) -> range:
+    """The lines behind the text among which its own dates may stand."""
+    return range(page.last + 1, min(page.last + 1 + _AFTER_END, len(page.lines)))
 
 
 def _lone_date_line(page: Page) -> list[int]:
     """The only line with a date behind the text, if it is taken for one of a list of other stories:
     such lists date each of them.
     """
-    end = range(page.last + 1, min(page.last + 1 + _AFTER_END, len(page.lines)))
-    dated = [i for i in end if page.dates(i) and not _is_of_other_pages(page.lines[i])]
+    dated = [i for i in _behind_text(page) if page.dates(i) and not _is_of_other_pages(page.lines[i])]
     return dated if len(dated) == 1 and page.labels[dated[0]].role is Role.related else []
 
 
@@ -222,7 +225,7 @@ def _may_stand_bare(page: Page, i: int) -> bool:
     """
     if page.labels[i].role is Role.dateline:
         return True
-    behind = range(page.last + 1, min(page.last + 1 + _AFTER_END, len(page.lines)))
+    behind = _behind_text(page)
     if i in behind and sum(bool(page.dates(k)) for k in behind) > 1:
         return False
     rest = folded(dates.without_date(page.lines[i])).split()

@@ -29,6 +29,7 @@ from onrecord.records import (
     Status,
     short_hash,
 )
+from onrecord.text import shouted
 
 
 @dataclass
@@ -262,9 +263,8 @@ def _preferred(names: list[str]) -> str:
     One all in capitals, as datelines write it, only if none has the same letters otherwise.
     """
     often = Counter(names)
-    said = {name.casefold() for name in names if not name.isupper()}
-    shouted = {name for name in names if name.isupper() and name.casefold() in said}
-    return min(often, key=lambda name: (-len(name.split()), name in shouted, -often[name], name))
+    loud = shouted(often)
+    return min(often, key=lambda name: (-len(name.split()), name in loud, -often[name], name))
 
 
 def _allotted(

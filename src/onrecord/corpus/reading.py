@@ -31,7 +31,7 @@ from onrecord.corpus.annotations import (
     source_of,
 )
 from onrecord.corpus.places import dotted, json_line
-from onrecord.corpus.refusals import message_of, refusal
+from onrecord.corpus.refusals import message_of, validated
 from onrecord.errors import AnnotationError
 from onrecord.records import (
     Attitude,
@@ -154,17 +154,14 @@ def load(path: Path) -> dict[str, Any]:
         AnnotationError: it is not JSON, or not of a reading's form; names line and field.
     """
     text, value = read_json(path)
-    try:
-        Reading.model_validate(value)
-    except ValidationError as error:
-        raise refusal(
-            AnnotationError,
-            error.errors()[0],
-            Reading,
-            file=path,
-            line_of=partial(json_line, text),
-            hint=_SEE_GUIDELINES,
-        ) from None
+    validated(
+        Reading,
+        value,
+        AnnotationError,
+        file=path,
+        line_of=partial(json_line, text),
+        hint=_SEE_GUIDELINES,
+    )
     return value
 
 

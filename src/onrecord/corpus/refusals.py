@@ -2,12 +2,14 @@
 
 import difflib
 from collections.abc import Callable, Mapping
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from onrecord.corpus.places import Location, dotted
 from onrecord.errors import OnrecordError
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 def refusal(
@@ -39,6 +41,26 @@ def refusal(
         hint=hint,
         kind=kind or first["type"],
     )
+
+
+def validated(
+    model: type[_Model],
+    value: object,
+    sort: type[OnrecordError],
+    *,
+    file: object,
+    line_of: Callable[[Location], int | None],
+    hint: str | None,
+    kind: str | None = None,
+) -> _Model:
+    """A value as `model`; the first of what pydantic holds against it raised as a `refusal`."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise refusal(
+            sort, first, model, file=file, line_of=line_of, hint=hint, kind=kind
+        ) from None
 
 
 def message_of(error: Mapping[str, Any], model: type[BaseModel] | None = None) -> str:

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from onrecord.cleaning.site import Rule, Site, line_key
 from onrecord.cleaning.wording import folded
 from onrecord.corpus.places import json_line, toml_line
-from onrecord.corpus.refusals import refusal
+from onrecord.corpus.refusals import validated
 from onrecord.corpus.seeds import Scrape, read_toml
 from onrecord.disk import write_whole
 from onrecord.errors import OnrecordError, SiteError
@@ -202,18 +202,15 @@ def read_profile(path: Path) -> Profile:
         SiteError: not TOML, or not of its shape; names line and field.
     """
     text, value = read_toml(path, SiteError, _HINT, "site-shape")
-    try:
-        return Profile.model_validate(value)
-    except ValidationError as error:
-        raise refusal(
-            SiteError,
-            error.errors()[0],
-            Profile,
-            file=path,
-            line_of=partial(toml_line, text),
-            hint=_HINT,
-            kind="site-shape",
-        ) from None
+    return validated(
+        Profile,
+        value,
+        SiteError,
+        file=path,
+        line_of=partial(toml_line, text),
+        hint=_HINT,
+        kind="site-shape",
+    )
 
 
 def read_memory(path: Path) -> Memory:
@@ -233,18 +230,15 @@ def read_memory(path: Path) -> Memory:
             hint=_LEARN,
             kind="site-shape",
         ) from None
-    try:
-        return Memory.model_validate(value)
-    except ValidationError as error:
-        raise refusal(
-            SiteError,
-            error.errors()[0],
-            Memory,
-            file=path,
-            line_of=partial(json_line, text),
-            hint=_LEARN,
-            kind="site-shape",
-        ) from None
+    return validated(
+        Memory,
+        value,
+        SiteError,
+        file=path,
+        line_of=partial(json_line, text),
+        hint=_LEARN,
+        kind="site-shape",
+    )
 
 
 def learn(pages: Iterable[tuple[Scrape, str]], known: Sites) -> dict[str, Memory]:

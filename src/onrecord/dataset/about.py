@@ -4,10 +4,10 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
 from onrecord.corpus.places import toml_line
-from onrecord.corpus.refusals import refusal
+from onrecord.corpus.refusals import validated
 from onrecord.corpus.seeds import read_toml
 from onrecord.errors import BuildError
 from onrecord.records import Language, Record, Text
@@ -42,14 +42,11 @@ def read(path: Path) -> About:
         return About()
     hint = f"its fields are {', '.join(About.model_fields)}"
     text, value = read_toml(path, BuildError, hint)
-    try:
-        return About.model_validate(value)
-    except ValidationError as error:
-        raise refusal(
-            BuildError,
-            error.errors()[0],
-            About,
-            file=path,
-            line_of=partial(toml_line, text),
-            hint=hint,
-        ) from None
+    return validated(
+        About,
+        value,
+        BuildError,
+        file=path,
+        line_of=partial(toml_line, text),
+        hint=hint,
+    )
