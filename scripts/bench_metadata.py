@@ -53,6 +53,7 @@ def answer_of(cleaned: Cleaned) -> Answer:
     return {
         "title": found.headline and found.headline.text,
         "date": found.published and found.published.iso,
+        "updated": found.updated and found.updated.iso,
         "authors": found.authors,
     }
 
@@ -198,6 +199,18 @@ def is_stated(written: str, url: str, page: str) -> bool:
     return bool(re.search(stated, f"{url}\n{page}", re.IGNORECASE))
 
 
+def dates_of_changes(gold: list[dict], found: dict[str, Answer]) -> tuple[int, int]:
+    """How many dates are wrong, and on how many of these pages the gold's date is the day on which the
+    page was last changed, which is another field of the answer.
+    """
+    wrong = [
+        (record["date"][:10], found.get(record["id"], {}))
+        for record in gold
+        if str(found.get(record["id"], {}).get("date"))[:10] != record["date"][:10]
+    ]
+    return len(wrong), sum(str(answer.get("updated"))[:10] == day for day, answer in wrong)
+
+
 # --- the tables -----------------------------------------------------------------------------------
 
 
@@ -225,6 +238,7 @@ def compare(
         for record, page in zip(gold, pages, strict=True)
         if record.get("date") and is_stated(record["date"], page.get("url") or "", page[kind])
     ]
+    notes = [f"{len(gold)} pages; on {len(stated)} of them the gold's date is stated."]
     rows, versions = [], []
     for name, (package, make) in systems.items():
         try:
@@ -239,8 +253,14 @@ def compare(
         asked = DATES if package == "htmldate" else COLUMNS
         rows.append([told, *(f"{figures[key]:.3f}" if key in asked else "" for key in COLUMNS), speed])
         versions.append(f"{package} {importlib.metadata.version(package)}")
+        if name == package == "onrecord":
+            wrong, changes = dates_of_changes(stated, found)
+            notes.append(
+                f"Of the {wrong} stated dates that onrecord has wrong {changes} are the day of the page's "
+                "last change, which it gives as such (`updated`), not as the day of publication."
+            )
     shown = markdown(["", *COLUMNS, "pages per CPU s"], rows)
-    return f"{shown}\n\n{len(gold)} pages; on {len(stated)} of them the gold's date is stated.", versions
+    return f"{shown}\n\n{' '.join(notes)}", versions
 
 
 def main() -> None:

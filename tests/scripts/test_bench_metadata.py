@@ -50,3 +50,13 @@ def test_a_date_is_stated_in_any_usual_order(page: str) -> None:
 def test_a_date_is_stated_by_the_address() -> None:
     assert bench_metadata.is_stated("2024-03-05", "https://sandmoor.example/2024/03/05/ferry", "no date")
     assert not bench_metadata.is_stated("2024-03-05", "https://sandmoor.example/120240305", "2024-03-055")
+
+
+def test_a_gold_date_that_is_the_day_of_the_last_change_is_counted_as_such() -> None:
+    gold = [{"id": key, "date": "2024-03-05"} for key in "abc"]
+    found = {
+        "a": {"date": "2024-03-05T10:00", "updated": None},
+        "b": {"date": "2024-01-01", "updated": "2024-03-05T08:00"},
+        "c": {"date": None, "updated": "2024-03-06"},
+    }
+    assert bench_metadata.dates_of_changes(gold, found) == (2, 1)
