@@ -279,6 +279,15 @@ FULL = whole(ORG, 1, 2)
         ("the Harbour Council met. It said the Council paid.", ["Harbour Council", "Council"]),
         ("the Harbour Council met. It said the council paid.", ["Harbour Council"]),
         ("the Harbour Council met. Council staff paid.", ["Harbour Council"]),
+        (
+            "the Harbour Council met. It said the Council paid. Council staff left.",
+            ["Harbour Council", "Council", "Council"],
+        ),
+        (
+            "the Harbour Council met. It said the Council paid.\n\nCouncil staff left.",
+            ["Harbour Council", "Council", "Council"],
+        ),
+        ("the Harbour Council met. It said the Council paid a small council.", ["Harbour Council"]),
         ("the Harbour Council met. It said the Fog Council paid.", ["Harbour Council"]),
         ("the Harbour Council met. It said the Council of Elders paid.", ["Harbour Council"]),
         ("the Harbour Council met. It said the Bureau paid.", ["Harbour Council"]),

@@ -50,7 +50,8 @@ _HEADS = {
 
 WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 # What stands before or behind a word that is part of a longer name or begins a sentence.
-_TIED_BEFORE = frozenset('of for and & - – ( . ! ? : " “ ”'.split())
+_TIED_BEFORE = frozenset("of for and & - – (".split())
+_ENDS_A_SENTENCE = frozenset('. ! ? : " “ ”'.split())
 _TIED_BEHIND = frozenset("of for & - –".split())
 
 _DIRECTIONS = frozenset(
@@ -270,7 +271,8 @@ def repeated(
 class ShortForms:
     """Words that may stand for an organisation whose longer name ends in them.
 
-    "the Party" where the text names the Harbour Party: with a capital, within a sentence, alone.
+    "the Party" where the text names the Harbour Party: with a capital, within a sentence, alone, and
+    written small nowhere. Where it stands so once, it is one at the beginning of a sentence too.
     """
 
     def __init__(self, words: Words, organisations: Collection[Surface]) -> None:
@@ -287,18 +289,29 @@ class ShortForms:
         owned = possessive and self._words.texts[first] in self._full and first + 2 < last
         return (first + 3, last) if owned else None
 
-    def found(self, taken: Sequence[Stretch]) -> Iterator[tuple[int, Surface]]:
+    def found(self, taken: Sequence[Stretch]) -> list[tuple[int, Surface]]:
         """Places of short forms, with the full name; none in `taken`, which is in order."""
+        texts = self._words.texts
+        names = {word for word in self._full if word.lower() not in texts}
+        alone = [
+            at
+            for at, word in enumerate(texts)
+            if word in names and not _meets(taken, at, at) and self._is_alone(at)
+        ]
+        capitals = {texts[at] for at in alone if not self._begins(at)}
+        return [(at, self._full[texts[at]]) for at in alone if texts[at] in capitals]
+
+    def _begins(self, at: int) -> bool:
+        """Whether a word begins a line or a sentence, where a capital tells nothing."""
+        return self._words.line_starts[at] or self._words.texts[at - 1] in _ENDS_A_SENTENCE
+
+    def _is_alone(self, at: int) -> bool:
         words = self._words
-        for at, word in enumerate(words.texts):
-            if word not in self._full or words.line_starts[at] or _meets(taken, at, at):
-                continue
-            before = words.texts[at - 1]
-            ends = at + 1 == len(words) or words.line_starts[at + 1]
-            behind = "." if ends else words.texts[at + 1]
-            tied = before in _TIED_BEFORE or behind in _TIED_BEHIND
-            if not (tied or before[0].isupper() or behind[0].isupper()):
-                yield at, self._full[word]
+        before = "." if self._begins(at) else words.texts[at - 1]
+        ends = at + 1 == len(words) or words.line_starts[at + 1]
+        behind = "." if ends else words.texts[at + 1]
+        tied = before in _TIED_BEFORE or behind in _TIED_BEHIND
+        return not (tied or before[0].isupper() or behind[0].isupper())
 
 
 def _meets(stretches: Sequence[Stretch], first: int, last: int) -> bool:
