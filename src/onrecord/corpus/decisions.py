@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, model_validator
 
-from onrecord.corpus.ledger import Ledger, LedgerEntity
+from onrecord.corpus.ledger import Ledger, LedgerEntity, numbered_lines
 from onrecord.corpus.places import dotted, toml_line
 from onrecord.corpus.refusals import message_of, refusal
 from onrecord.corpus.seeds import read_toml
@@ -162,18 +162,7 @@ def read(folder: Path) -> Decisions:
 
 
 def _read_entities(path: Path) -> Iterator[tuple[int, Merge | Split]]:
-    if not path.exists():
-        return
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        said = getattr(error, "strerror", None) or error
-        raise LedgerError(
-            f"cannot be read: {said}", file=path, hint="restore it from git", kind="file-readable"
-        ) from None
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    for number, line in numbered_lines(path, "restore it from git"):
         try:
             yield number, _DECISION.validate_json(line)
         except ValidationError as error:
@@ -184,7 +173,7 @@ def _read_entities(path: Path) -> Iterator[tuple[int, Merge | Split]]:
                 _within(first),
                 _SORTS.get(first["loc"][0]) if first["loc"] else None,
                 file=path,
-                line_of=lambda _: number,
+                line_of=lambda _, number=number: number,
                 hint="see schema/DICTIONARY.md, or use onrecord entities merge and split",
                 kind=_kind(first["type"]),
             ) from None

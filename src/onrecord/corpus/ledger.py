@@ -6,7 +6,7 @@ not in it yet gets the id, story and split that freezing would give it.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -17,6 +17,8 @@ from onrecord.corpus.refusals import refusal
 from onrecord.disk import write_whole
 from onrecord.errors import LedgerError
 from onrecord.records import ArticleId, EntityId, EntityLabel, Offset, Record, Sha256, Split, StoryId, Text
+
+_RESTORE = "restore the ledger from git"
 
 
 class LedgerArticle(Record):
@@ -123,7 +125,7 @@ def read(folder: Path) -> Ledger:
                     file=path,
                     line=number,
                     field="members",
-                    hint="restore the ledger from git",
+                    hint=_RESTORE,
                     kind="ledger-unique",
                 )
             members[member] = row.id
@@ -144,7 +146,7 @@ def _check_redirects(ledger: Ledger, path: Path) -> None:
                 at = ledger.entities[at].redirect
                 continue
             raise LedgerError(
-                problem, file=path, line=number, field="redirect", hint="restore the ledger from git", kind=kind
+                problem, file=path, line=number, field="redirect", hint=_RESTORE, kind=kind
             )
 
 
@@ -155,21 +157,27 @@ def write(ledger: Ledger, folder: Path) -> None:
         write_whole(folder / name, "".join(line + "\n" for line in lines).encode())
 
 
-def _rows(path: Path, model: type[Record]):
+def numbered_lines(path: Path, hint: str) -> Iterator[tuple[int, str]]:
+    """The lines of a file of JSON lines with their numbers, from 1, without blank ones; none where no
+    such file is.
+
+    Raises:
+        LedgerError: the file cannot be read; `hint` says what to do.
+    """
     if not (path.exists() or path.is_symlink()):
         return
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
+        said = getattr(error, "strerror", None) or error
         raise LedgerError(
-            f"cannot be read: {getattr(error, 'strerror', None) or error}",
-            file=path,
-            hint="restore the ledger from git",
-            kind="file-readable",
+            f"cannot be read: {said}", file=path, hint=hint, kind="file-readable"
         ) from None
-    for number, line in enumerate(lines, 1):
-        if not line:
-            continue
+    yield from ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+
+
+def _rows(path: Path, model: type[Record]):
+    for number, line in numbered_lines(path, _RESTORE):
         try:
             yield model.model_validate_json(line), path, number
         except ValidationError as error:
@@ -178,8 +186,8 @@ def _rows(path: Path, model: type[Record]):
                 error.errors()[0],
                 model,
                 file=path,
-                line_of=lambda _: number,
-                hint="restore the ledger from git",
+                line_of=lambda _, number=number: number,
+                hint=_RESTORE,
             ) from None
 
 
@@ -190,6 +198,6 @@ def _once(identifier: str, seen: dict, path: Path, number: int) -> None:
             file=path,
             line=number,
             field="id",
-            hint="restore the ledger from git",
+            hint=_RESTORE,
             kind="ledger-unique",
         )
