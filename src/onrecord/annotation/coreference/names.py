@@ -2,332 +2,37 @@
 
 import itertools
 import re
-from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from onrecord.annotation.coreference.bare import is_coordination, looks_like_person, shorter_forms
 from onrecord.annotation.coreference.items import Entity, Item, head_of, is_plural, plain
-from onrecord.annotation.coreference.words import CONNECTORS, HE_NOUNS, PERSON_NOUNS, SHE_NOUNS
+from onrecord.annotation.coreference.likeness import (
+    FAMILY_FIRST,
+    GENERIC,
+    LEFT_OUT,
+    PLACE_LEFT_OUT,
+    STREETS,
+    acronyms,
+    country_first,
+    full_given,
+    initial_fits,
+    is_acronym,
+    same_person,
+    spelt_alike,
+    surname,
+)
+from onrecord.annotation.coreference.words import HE_NOUNS, PERSON_NOUNS, SHE_NOUNS
 from onrecord.annotation.gazetteer import Gender, gazetteer
 from onrecord.annotation.mentions import HE_TITLES, ORGANISATIONS, SHE_TITLES
 from onrecord.records import EntityLabel, MentionForm
 
-_SUFFIXES = frozenset(
-    ["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "frs", "obe", "cbe", "mbe", "dbe", "kbe", "ra", "mp"]
-    + ["mep"]
-)
-_GENERIC = frozenset(
-    [
-        "national",
-        "international",
-        "united",
-        "american",
-        "british",
-        "general",
-        "federal",
-        "state",
-        "royal",
-        "central",
-        "first",
-        "new",
-        "north",
-        "south",
-        "east",
-        "west",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "global",
-        "world",
-        "public",
-        "social",
-        "democratic",
-        "supreme",
-        "high",
-        "white",
-        "human",
-        "united",
-        "air",
-        "red",
-        "black",
-        "grand",
-        "great",
-        "city",
-        "county",
-        "local",
-        "european",
-        "islamic",
-    ]
-)
-_EAST_ASIAN = frozenset(
-    [
-        "Wang",
-        "Li",
-        "Zhang",
-        "Liu",
-        "Chen",
-        "Yang",
-        "Huang",
-        "Zhao",
-        "Wu",
-        "Zhou",
-        "Xu",
-        "Sun",
-        "Ma",
-        "Zhu",
-        "Hu",
-        "Guo",
-        "He",
-        "Lin",
-        "Gao",
-        "Luo",
-        "Zheng",
-        "Liang",
-        "Xie",
-        "Song",
-        "Tang",
-        "Deng",
-        "Han",
-        "Feng",
-        "Cao",
-        "Peng",
-        "Zeng",
-        "Xiao",
-        "Tian",
-        "Dong",
-        "Pan",
-        "Yuan",
-        "Cai",
-        "Jiang",
-        "Yu",
-        "Du",
-        "Ye",
-        "Cheng",
-        "Wei",
-        "Su",
-        "Lu",
-        "Ding",
-        "Ren",
-        "Shen",
-        "Yao",
-        "Xi",
-        "Mao",
-        "Hou",
-        "Bai",
-        "Kim",
-        "Lee",
-        "Park",
-        "Choi",
-        "Jung",
-        "Kang",
-        "Cho",
-        "Yoon",
-        "Jang",
-        "Lim",
-        "Shin",
-        "Seo",
-        "Kwon",
-        "Hwang",
-        "Ahn",
-        "Moon",
-        "Nguyen",
-        "Tran",
-        "Le",
-        "Pham",
-        "Hoang",
-        "Phan",
-        "Vu",
-        "Dang",
-        "Bui",
-        "Do",
-        "Ho",
-        "Ngo",
-        "Duong",
-        "Ly",
-        "Qin",
-        "Xia",
-        "Fan",
-        "Fang",
-        "Shi",
-        "Tao",
-        "Wan",
-        "Qian",
-        "Tan",
-        "Kong",
-        "Cui",
-        "Meng",
-        "Dai",
-        "Lai",
-        "Tsai",
-        "Chang",
-        "Hsu",
-        "Hsieh",
-        "Chiang",
-        "Tsang",
-        "Leung",
-        "Chan",
-        "Wong",
-        "Cheung",
-        "Lam",
-        "Ng",
-        "Chow",
-        "Yip",
-    ]
-)
-_NICKNAMES = {
-    "bill": "william",
-    "will": "william",
-    "bob": "robert",
-    "rob": "robert",
-    "mike": "michael",
-    "jim": "james",
-    "joe": "joseph",
-    "tom": "thomas",
-    "dan": "daniel",
-    "dave": "david",
-    "steve": "steven",
-    "ted": "edward",
-    "ed": "edward",
-    "liz": "elizabeth",
-    "beth": "elizabeth",
-    "kate": "katherine",
-    "chris": "christopher",
-    "matt": "matthew",
-    "tony": "anthony",
-    "rick": "richard",
-    "dick": "richard",
-    "chuck": "charles",
-    "charlie": "charles",
-    "sam": "samuel",
-    "ben": "benjamin",
-    "nick": "nicholas",
-    "alex": "alexander",
-    "andy": "andrew",
-    "jeff": "jeffrey",
-    "greg": "gregory",
-    "tim": "timothy",
-    "ken": "kenneth",
-    "don": "donald",
-    "ron": "ronald",
-    "jon": "jonathan",
-    "josh": "joshua",
-    "pat": "patricia",
-    "sue": "susan",
-    "maggie": "margaret",
-    "st": "saint",
-}
-_COMPANIES = frozenset(
-    [
-        "company",
-        "firm",
-        "carmaker",
-        "airline",
-        "bank",
-        "maker",
-        "giant",
-        "retailer",
-        "drugmaker",
-        "startup",
-        "manufacturer",
-        "corporation",
-        "chain",
-    ]
-)
-# What a short form leaves out; a school, a paper or a court is not what it is named after.
-_LEFT_OUT = frozenset(
-    [
-        "inc",
-        "corp",
-        "corporation",
-        "co",
-        "company",
-        "ltd",
-        "limited",
-        "llc",
-        "plc",
-        "group",
-        "holdings",
-        "partners",
-        "pharma",
-        "pharmaceuticals",
-        "motors",
-        "airlines",
-        "airways",
-        "industries",
-        "technologies",
-        "systems",
-        "entertainment",
-        "media",
-        "communications",
-        "energy",
-        "oil",
-        "bank",
-        "party",
-        "foundation",
-        "administration",
-        "force",
-        "international",
-        "global",
-        "services",
-        "organization",
-        "organisation",
-        "movement",
-        "front",
-        "army",
-        "campaign",
-        "and",
-        "&",
-        "of",
-        "the",
-        "club",
-        "city",
-        "island",
-        "islands",
-        "peninsula",
-        "square",
-        "mosque",
-        "district",
-        "labs",
-        "laboratories",
-        "capital",
-        "insurance",
-        "records",
-        "studios",
-        "republic",
-        "federation",
-        "union",
-        "commission",
-        "committee",
-        "ministry",
-        "department",
-        "agency",
-        "association",
-    ]
-)
-# What a place's short form leaves out, unless the short form is a place itself ("Mexico").
-_PLACE_LEFT_OUT = frozenset(
-    ["city", "peninsula", "province", "national", "park", "valley", "square", "palace", "river"]
-)
 _SCHOOLS = (["university"], ["college"], ["school"])
 _OFFICES_OF = frozenset(["church", "division", "department", "office", "school", "college"])
-_STREETS = {
-    "st": "street",
-    "ave": "avenue",
-    "blvd": "boulevard",
-    "rd": "road",
-    "hwy": "highway",
-    "univ": "university",
-    "dept": "department",
-    "&": "and",
-}
 # What stands between a name and another name of the same, as the text says.
 _ALIAS = re.compile(
     r"\s?[,(]?\s?(?:(?:also|formerly|previously|originally|now|better|sometimes|commonly|who is)\s)?"
     r"(?:known as|called|a\.?k\.?a\.?|formerly|née|born)\s[“\"‘']?"
 )
-# A slip of the pen is looked for in words of so many letters.
-_LEAST_SPELT = 6
 _ROLE_WINDOW = 90
 _BEARERS_LOOKED_AT = 50
 
@@ -532,7 +237,7 @@ class Names:
                 and len(theirs) >= len(ours)
                 and self._one_sort(slip, self.entities[other])
                 and any(
-                    _spelt_alike(tokens, full, bool(slip.person)) for full in {self._core(k) for k in theirs}
+                    spelt_alike(tokens, full, bool(slip.person)) for full in {self._core(k) for k in theirs}
                 )
             ]
             if len(right) == 1 and not any(self._nested(k, right[0]) for k in ours):
@@ -552,8 +257,8 @@ class Names:
         state = gazetteer().states.get(name) if item.label is None else None
         if state in self.states:
             return plain([state])
-        words = plain([_country_first(canonical_name(name, item.label))]).split()
-        return " ".join([*words[:1], *(_STREETS.get(word, word) for word in words[1:])])
+        words = plain([country_first(canonical_name(name, item.label))]).split()
+        return " ".join([*words[:1], *(STREETS.get(word, word) for word in words[1:])])
 
     def _persons(self, names: list[int], lists_several: AbstractSet[int]) -> dict[int, bool]:
         """Which names are people's: by label, else by title, given name, or a full name with that surname."""
@@ -575,11 +280,11 @@ class Names:
             elif len(self._core(k)) > 1:
                 decided[k] = self._full_person(item, self._core(k), alone)
             if decided.get(k):
-                surnames |= {self._core(k)[0], self._last(self._core(k))}
+                surnames |= {self._core(k)[0], surname(self._core(k))}
         # A surname may be a place's name as well, unless the text is in that place.
         located = {self.items[k].tokens[0] for k in unlabelled if self._located(self.items[k])}
         bearers = {
-            self._last(self._core(k)) for k in unlabelled if decided.get(k) and len(self._core(k)) > 1
+            surname(self._core(k)) for k in unlabelled if decided.get(k) and len(self._core(k)) > 1
         } - located
         for k in names:
             if k not in decided:
@@ -606,12 +311,12 @@ class Names:
             alone: words that are names by themselves, such as surnames.
         """
         lists = gazetteer()
-        first, last = core[0], Names._last(core)
+        first, last = core[0], surname(core)
         if first in lists.given:
             return not any(word.lower() in ORGANISATIONS or word == "of" for word in core)
         if " ".join(core) in lists.labels or {first, last} & lists.labels.keys():
             return False
-        if first.lower() in _GENERIC or not looks_like_person(item.surface, core):
+        if first.lower() in GENERIC or not looks_like_person(item.surface, core):
             return False
         return first in alone or last in alone or bool(item.titles)
 
@@ -626,7 +331,7 @@ class Names:
                 pairs[k] = before
             if between.strip() in ("(", "[") and len(between) <= 3 and after in (")", "]", ",", ";"):
                 one, other = (long, short) if len(long.surface) > len(short.surface) else (short, long)
-                if _is_acronym(other.surface) and _initial_fits(one.tokens, other.surface):
+                if is_acronym(other.surface) and initial_fits(one.tokens, other.surface):
                     pairs[k if other is short else before] = before if other is short else k
         return pairs
 
@@ -664,17 +369,10 @@ class Names:
             if given in (Gender.he, Gender.she):
                 entity.gender = given
 
-    @staticmethod
-    def _last(tokens: tuple[str, ...]) -> str:
-        last = len(tokens) - 1
-        while last > 1 and tokens[last].lower().rstrip(".") in _SUFFIXES:
-            last -= 1
-        return tokens[last]
-
     def _person(self, key: str, members: list[int]) -> None:
         tokens = self._core(members[0])
         if len(tokens) > 1:
-            last = self._last(tokens).casefold()
+            last = surname(tokens).casefold()
             reversed_name = self.by_last.get(tokens[0].casefold(), ()) if len(tokens) == 2 else ()
             for number in (*self.by_last.get(last, ()), *reversed_name):
                 other = self.entities[number].tokens
@@ -682,7 +380,7 @@ class Names:
                 double = len(other) > len(tokens) and plain(other[-len(tokens) :]) == plain(tokens)
                 if double and any(self._nested(k, number) for k in members):
                     continue
-                if turned or double or _same_person(other, tokens):
+                if turned or double or same_person(other, tokens):
                     for k in members:
                         self._link(k, number, "variant of the full name", 0.9)
                     return
@@ -710,22 +408,22 @@ class Names:
 
     def _bearer(self, alone: str, item: Item) -> tuple[int | None, str, float]:
         """Whom a surname or a given name alone refers to."""
-        surname = [n for n in self.by_last.get(alone, ()) if self._fits_title(n, item)]
-        if len(surname) > 1:
-            before = [n for n in surname if self.entities[n].first < item.start]
+        family = [n for n in self.by_last.get(alone, ()) if self._fits_title(n, item)]
+        if len(family) > 1:
+            before = [n for n in family if self.entities[n].first < item.start]
             return (
-                self._main(before or surname),
+                self._main(before or family),
                 "surname, foremost of several people who bear it",
                 0.6,
             )
-        if surname:
-            return surname[0], "surname", 0.95
+        if family:
+            return family[0], "surname", 0.95
         given = [n for n in self.by_first.get(alone, ()) if self._fits_title(n, item)]
         if len(given) == 1:
-            family_first = self.entities[given[0]].tokens[0] in _EAST_ASIAN
+            family_first = self.entities[given[0]].tokens[0] in FAMILY_FIRST
             return given[0], "family name written first" if family_first else "given name", 0.9
-        if not given and alone in _NICKNAMES:
-            full = [n for n in self.by_first.get(_NICKNAMES[alone], ()) if self._fits_title(n, item)]
+        if not given and full_given(alone) != alone:
+            full = [n for n in self.by_first.get(full_given(alone), ()) if self._fits_title(n, item)]
             if len(full) == 1:
                 return full[0], "short form of the given name", 0.85
         if given:
@@ -752,9 +450,9 @@ class Names:
         for k in members:
             if k in defined and self.items[defined[k]].entity is not None:
                 number, probability = self.items[defined[k]].entity, 0.95
-                acronym = _is_acronym(self.items[k].surface)
+                acronym = is_acronym(self.items[k].surface)
                 reason = "acronym defined in brackets" if acronym else "another name, as the text says"
-        if number is None and _is_acronym(item.surface):
+        if number is None and is_acronym(item.surface):
             candidates = self.by_acronym.get(key, [])
             if len(candidates) == 1:
                 number, reason, probability = candidates[0], "acronym of the name", 0.9
@@ -770,7 +468,7 @@ class Names:
         tokens = item.tokens if item.label is not None else self._core(members[0])
         number = self._new(members, False, tokens=tokens)
         if len(tokens) > 1 and item.label is not EntityLabel.NORP:
-            for acronym in _acronyms(tokens) | _acronyms(item.tokens):
+            for acronym in acronyms(tokens) | acronyms(item.tokens):
                 self.by_acronym.setdefault(acronym, []).append(number)
             self.by_first.setdefault("thing " + tokens[0].casefold(), []).append(number)
             self.by_last.setdefault("thing " + tokens[-1].casefold(), []).append(number)
@@ -782,11 +480,11 @@ class Names:
         tokens = plain(item.tokens).split()
         first = tokens[0]
         if len(tokens) == 1 and (
-            first in _GENERIC or first in ORGANISATIONS or item.tokens[0] in gazetteer().labels
+            first in GENERIC or first in ORGANISATIONS or item.tokens[0] in gazetteer().labels
         ):
             return self._by_generic_head(item, tokens)
         place = item.label in (EntityLabel.GPE, EntityLabel.LOC)
-        left_out = _PLACE_LEFT_OUT if place else _LEFT_OUT
+        left_out = PLACE_LEFT_OUT if place else LEFT_OUT
         found = []
         for number in self.by_first.get("thing " + first, ()):
             entity = self.entities[number]
@@ -886,97 +584,3 @@ class Names:
                 head = head_of(words) if words else ""
                 if head.islower():
                     entity.roles.add(head)
-
-
-def _country_first(name: str) -> str:
-    """A name with the country it begins with called by its preferred name: "U.S. Congress"."""
-    words = name.split()
-    for count in (2, 1):
-        country = gazetteer().countries.get(" ".join(words[:count]))
-        if country is not None and len(words) > count:
-            return " ".join([country, *words[count:]])
-    return name
-
-
-def _spelt_alike(slip: Sequence[str], full: Sequence[str], person: bool) -> bool:
-    """Whether one long word of a name is one letter off, and all else is the same.
-
-    A person's surname alone may be a slip for that of a full name.
-    """
-    if person and len(slip) == 1 and len(full) > 1:
-        full = full[-1:]
-    if len(slip) != len(full):
-        return False
-    differing = [pair for pair in zip(slip, full, strict=True) if plain(pair[:1]) != plain(pair[1:])]
-    if len(differing) != 1:
-        return False
-    one, other = (plain([word]).replace("aa", "a") for word in differing[0])
-    long = min(len(one), len(other)) >= _LEAST_SPELT and one.isalpha() and other.isalpha()
-    family = person and one == other + "s"
-    return long and not family and one[0] == other[0] and _one_letter_off(one, other)
-
-
-def _one_letter_off(one: str, other: str) -> bool:
-    if len(one) > len(other):
-        one, other = other, one
-    at = next((n for n, letter in enumerate(one) if letter != other[n]), len(one))
-    return one[at + 1 :] == other[at + 1 :] if len(one) == len(other) else one[at:] == other[at + 1 :]
-
-
-def _is_acronym(surface: str) -> bool:
-    letters = surface.replace(".", "")
-    return (
-        2 <= len(letters) <= 8 and letters.isalnum() and sum(c.isupper() for c in letters) * 2 > len(letters)
-    )
-
-
-def _acronyms(tokens: Sequence[str]) -> set[str]:
-    words = [part for token in tokens for part in re.split("[-‐‑]", token) if part]
-    inner = [word for word in words if word.lower() not in CONNECTORS]
-    forms = {
-        "".join(word[0] for word in inner).casefold(),
-        "".join(word[0] for word in words).casefold(),
-    }
-    if len(inner) > 2 and inner[-1].lower().rstrip(".") in (
-        "inc",
-        "corp",
-        "ltd",
-        "co",
-        "plc",
-        "llc",
-    ):
-        forms.add("".join(word[0] for word in inner[:-1]).casefold())
-    return {form for form in forms if len(form) >= 2}
-
-
-def _initial_fits(tokens: Sequence[str], acronym: str) -> bool:
-    """Whether the acronym begins with the first letter of one of the name's words."""
-    return any(token[0].casefold() == acronym[0].casefold() for token in tokens)
-
-
-def _same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two full names of one surname can be one person's: "Kim J. Roe" and "Kim Roe"."""
-    a, b = (
-        [
-            token.replace(".", "").casefold()
-            for token in tokens
-            if token.replace(".", "").casefold() not in _SUFFIXES
-        ]
-        for tokens in (one, other)
-    )
-    marks_of = [
-        {t.replace(".", "").casefold() for t in tokens} & {"jr", "sr", "ii", "iii"} for tokens in (one, other)
-    ]
-    if marks_of[0] != marks_of[1] and all(len(x) > 1 for x in (a, b)) and (marks_of[0] or marks_of[1]):
-        return False
-    if len(a) < 2 or len(b) < 2:
-        return False
-    first_a, first_b = _NICKNAMES.get(a[0], a[0]), _NICKNAMES.get(b[0], b[0])
-    if first_a != first_b and not (1 in (len(a[0]), len(b[0])) and a[0][0] == b[0][0]):
-        return False
-    middle_a, middle_b = a[1:-1], b[1:-1]
-    if not middle_a or not middle_b:
-        return True
-    return all(
-        x[0] == y[0] and (x == y or 1 in (len(x), len(y))) for x, y in zip(middle_a, middle_b, strict=False)
-    )

@@ -1,0 +1,176 @@
+"""Whether two ways of writing a name can be one's: short forms, nicknames, acronyms, slips of the pen."""
+
+import re
+from collections.abc import Sequence
+
+from onrecord.annotation.coreference.items import plain
+from onrecord.annotation.coreference.words import CONNECTORS, word_set
+from onrecord.annotation.gazetteer import gazetteer
+
+GENERIC = word_set(
+    "national international united american british general federal state royal central first "
+    "new north south east west northern southern eastern western global world public social "
+    "democratic supreme high white human air red black grand great city county local european "
+    "islamic"
+)
+FAMILY_FIRST = word_set(
+    "Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Sun Ma Zhu Hu Guo He Lin Gao Luo Zheng "
+    "Liang Xie Song Tang Deng Han Feng Cao Peng Zeng Xiao Tian Dong Pan Yuan Cai Jiang Yu Du "
+    "Ye Cheng Wei Su Lu Ding Ren Shen Yao Xi Mao Hou Bai Kim Lee Park Choi Jung Kang Cho Yoon "
+    "Jang Lim Shin Seo Kwon Hwang Ahn Moon Nguyen Tran Le Pham Hoang Phan Vu Dang Bui Do Ho "
+    "Ngo Duong Ly Qin Xia Fan Fang Shi Tao Wan Qian Tan Kong Cui Meng Dai Lai Tsai Chang Hsu "
+    "Hsieh Chiang Tsang Leung Chan Wong Cheung Lam Ng Chow Yip"
+)
+"""Surnames of those who write them before the given name."""
+LEFT_OUT = word_set(
+    "inc corp corporation co company ltd limited llc plc group holdings partners pharma "
+    "pharmaceuticals motors airlines airways industries technologies systems entertainment "
+    "media communications energy oil bank party foundation administration force international "
+    "global services organization organisation movement front army campaign and & of the club "
+    "city island islands peninsula square mosque district labs laboratories capital insurance "
+    "records studios republic federation union commission committee ministry department "
+    "agency association"
+)
+"""What a short form leaves out; a school, a paper or a court is not what it is named after."""
+PLACE_LEFT_OUT = word_set("city peninsula province national park valley square palace river")
+"""What a place's short form leaves out, unless the short form is a place itself ("Mexico")."""
+STREETS = {
+    "st": "street",
+    "ave": "avenue",
+    "blvd": "boulevard",
+    "rd": "road",
+    "hwy": "highway",
+    "univ": "university",
+    "dept": "department",
+    "&": "and",
+}
+_SUFFIXES = word_set("jr sr ii iii iv phd md esq frs obe cbe mbe dbe kbe ra mp mep")
+_GENERATIONS = frozenset(["jr", "sr", "ii", "iii"])
+_LEGAL_FORMS = frozenset(["inc", "corp", "ltd", "co", "plc", "llc"])
+_NICKNAMES = {
+    "alexander": "alex",
+    "andrew": "andy",
+    "anthony": "tony",
+    "benjamin": "ben",
+    "charles": "chuck charlie",
+    "christopher": "chris",
+    "daniel": "dan",
+    "david": "dave",
+    "donald": "don",
+    "edward": "ted ed",
+    "elizabeth": "liz beth",
+    "gregory": "greg",
+    "james": "jim",
+    "jeffrey": "jeff",
+    "jonathan": "jon",
+    "joseph": "joe",
+    "joshua": "josh",
+    "katherine": "kate",
+    "kenneth": "ken",
+    "margaret": "maggie",
+    "matthew": "matt",
+    "michael": "mike",
+    "nicholas": "nick",
+    "patricia": "pat",
+    "richard": "rick dick",
+    "robert": "bob rob",
+    "ronald": "ron",
+    "saint": "st",
+    "samuel": "sam",
+    "steven": "steve",
+    "susan": "sue",
+    "thomas": "tom",
+    "timothy": "tim",
+    "william": "bill will",
+}
+_FULL_GIVEN = {short: full for full, shorts in _NICKNAMES.items() for short in shorts.split()}
+# A slip of the pen is looked for in words of so many letters.
+_LEAST_SPELT = 6
+
+
+def full_given(name: str) -> str:
+    """The given name that a nickname stands for; any other name as it is. Both in lower case."""
+    return _FULL_GIVEN.get(name, name)
+
+
+def surname(tokens: Sequence[str]) -> str:
+    """The last word of a person's name without degrees, orders and generations."""
+    last = len(tokens) - 1
+    while last > 1 and _bare(tokens[last]) in _SUFFIXES:
+        last -= 1
+    return tokens[last]
+
+
+def country_first(name: str) -> str:
+    """A name with the country it begins with called by its preferred name: "U.S. Congress"."""
+    words = name.split()
+    for count in (2, 1):
+        country = gazetteer().countries.get(" ".join(words[:count]))
+        if country is not None and len(words) > count:
+            return " ".join([country, *words[count:]])
+    return name
+
+
+def same_person(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two full names of one surname can be one person's: "Kim J. Roe" and "Kim Roe"."""
+    marks = [{_bare(token) for token in tokens} & _GENERATIONS for tokens in (one, other)]
+    a, b = ([_bare(token) for token in tokens if _bare(token) not in _SUFFIXES] for tokens in (one, other))
+    if len(a) < 2 or len(b) < 2 or marks[0] != marks[1]:
+        return False
+    if full_given(a[0]) != full_given(b[0]) and not (1 in (len(a[0]), len(b[0])) and a[0][0] == b[0][0]):
+        return False
+    return all(
+        x[0] == y[0] and (x == y or 1 in (len(x), len(y))) for x, y in zip(a[1:-1], b[1:-1], strict=False)
+    )
+
+
+def spelt_alike(slip: Sequence[str], full: Sequence[str], person: bool) -> bool:
+    """Whether one long word of a name is one letter off, and all else is the same.
+
+    A person's surname alone may be a slip for that of a full name.
+    """
+    if person and len(slip) == 1 and len(full) > 1:
+        full = full[-1:]
+    if len(slip) != len(full):
+        return False
+    differing = [pair for pair in zip(slip, full, strict=True) if plain(pair[:1]) != plain(pair[1:])]
+    if len(differing) != 1:
+        return False
+    one, other = (plain([word]).replace("aa", "a") for word in differing[0])
+    long = min(len(one), len(other)) >= _LEAST_SPELT and one.isalpha() and other.isalpha()
+    family = person and one == other + "s"
+    return long and not family and one[0] == other[0] and _one_letter_off(one, other)
+
+
+def is_acronym(surface: str) -> bool:
+    """Whether a name is a few letters, most of them capitals, or digits."""
+    letters = surface.replace(".", "")
+    return (
+        2 <= len(letters) <= 8 and letters.isalnum() and sum(c.isupper() for c in letters) * 2 > len(letters)
+    )
+
+
+def acronyms(tokens: Sequence[str]) -> set[str]:
+    """The acronyms that a name can have, in lower case."""
+    words = [part for token in tokens for part in re.split("[-‐‑]", token) if part]
+    inner = [word for word in words if word.lower() not in CONNECTORS]
+    counted = [inner, words]
+    if len(inner) > 2 and _bare(inner[-1]) in _LEGAL_FORMS:
+        counted.append(inner[:-1])
+    return {"".join(word[0] for word in some).casefold() for some in counted if len(some) >= 2}
+
+
+def initial_fits(tokens: Sequence[str], acronym: str) -> bool:
+    """Whether the acronym begins with the first letter of one of the name's words."""
+    return any(token[0].casefold() == acronym[0].casefold() for token in tokens)
+
+
+def _bare(token: str) -> str:
+    return token.replace(".", "").casefold()
+
+
+def _one_letter_off(one: str, other: str) -> bool:
+    if len(one) > len(other):
+        one, other = other, one
+    at = next((n for n, letter in enumerate(one) if letter != other[n]), len(one))
+    return one[at + 1 :] == other[at + 1 :] if len(one) == len(other) else one[at:] == other[at + 1 :]
