@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from onrecord.annotation.coreference.items import plain
 from onrecord.annotation.coreference.words import CONNECTORS, word_set
 from onrecord.annotation.gazetteer import gazetteer
+from onrecord.annotation.mentions import ORGANISATIONS
 
 GENERIC = word_set(
     "national international united american british general federal state royal central first "
@@ -32,7 +33,7 @@ LEFT_OUT = word_set(
     "agency association"
 )
 """What a short form leaves out; a school, a paper or a court is not what it is named after."""
-PLACE_LEFT_OUT = word_set("city peninsula province national park valley square palace river")
+PLACE_LEFT_OUT = word_set("city peninsula mountain mountains national park valley square palace river")
 """What a place's short form leaves out, unless the short form is a place itself ("Mexico")."""
 STREETS = {
     "st": "street",
@@ -83,9 +84,12 @@ _NICKNAMES = {
     "timothy": "tim",
     "william": "bill will",
 }
+_SCHOOLS = word_set("university college school")
+_TEAMS = word_set("united city town athletic fc")
 _FULL_GIVEN = {short: full for full, shorts in _NICKNAMES.items() for short in shorts.split()}
-# A slip of the pen is looked for in words of so many letters.
+# A slip of the pen is looked for in words of so many letters, a short form of a given name in so many.
 _LEAST_SPELT = 6
+_CUT = range(3, 6)
 
 
 def full_given(name: str) -> str:
@@ -111,6 +115,17 @@ def country_first(name: str) -> str:
     return name
 
 
+def has_a_city_named_so(place: str) -> bool:
+    """Whether "X City" is a city in X and not X itself: X is a country or a state, or is Quebec.
+
+    But where somebody writes "New York City", "New York" mostly is that.
+    """
+    lists = gazetteer()
+    if place in ("Quebec", "New York"):
+        return place == "Quebec"
+    return place in lists.countries or place in lists.states.values()
+
+
 def same_person(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two full names of one surname can be one person's: "Kim J. Roe" and "Kim Roe"."""
     marks = [{_bare(token) for token in tokens} & _GENERATIONS for tokens in (one, other)]
@@ -122,6 +137,36 @@ def same_person(one: Sequence[str], other: Sequence[str]) -> bool:
     return all(
         x[0] == y[0] and (x == y or 1 in (len(x), len(y))) for x, y in zip(a[1:-1], b[1:-1], strict=False)
     )
+
+
+def is_nickname(short: str, full: str) -> bool:
+    """Whether a name is a short form of a given name: "Tom" of "Thomas", "Barb" of "Barbara"."""
+    short, full = short.casefold(), full.casefold()
+    if full_given(short) == full != short:
+        return True
+    cut = len(short) in _CUT and full.startswith(short) and full != short
+    return cut and short.title() not in gazetteer().given and full.title() in gazetteer().given
+
+
+def is_body_of(name: Sequence[str], place: Sequence[str]) -> bool:
+    """Whether an organisation is a school or a team of a place that stands in its name.
+
+    Both in lower case: "velta university", "university of velta", "velta red rowers".
+    """
+    before, after = name[: -len(place)], name[len(place) :]
+    if list(name[-len(place) :]) == list(place):
+        return len(before) == 2 and before[0] in _SCHOOLS and before[1] == "of"
+    if list(name[: len(place)]) != list(place) or not 1 <= len(after) <= 2:
+        return False
+    many = after[-1].endswith(("s", "x")) and after[-1] not in ORGANISATIONS
+    return many or after[-1] in _TEAMS or len(after) == 1 and after[0] in _SCHOOLS
+
+
+def without_place(rest: Sequence[str]) -> list[str]:
+    """The rest of an organisation's name without the "of" and the place or country at its end."""
+    at = next((n for n, word in enumerate(rest) if word == "of"), len(rest))
+    place = " ".join(word for word in rest[at + 1 :] if word != "the").title()
+    return list(rest[:at] if place in gazetteer().labels else rest)
 
 
 def spelt_alike(slip: Sequence[str], full: Sequence[str], person: bool) -> bool:
@@ -154,7 +199,8 @@ def acronyms(tokens: Sequence[str]) -> set[str]:
     """The acronyms that a name can have, in lower case."""
     words = [part for token in tokens for part in re.split("[-‐‑]", token) if part]
     inner = [word for word in words if word.lower() not in CONNECTORS]
-    counted = [inner, words]
+    humps = [part for word in inner for part in re.split("(?<=[a-z])(?=[A-Z])", word)]
+    counted = [inner, words, humps]
     if len(inner) > 2 and _bare(inner[-1]) in _LEGAL_FORMS:
         counted.append(inner[:-1])
     return {"".join(word[0] for word in some).casefold() for some in counted if len(some) >= 2}

@@ -15,24 +15,36 @@ from onrecord.annotation.coreference.likeness import (
     acronyms,
     country_first,
     full_given,
+    has_a_city_named_so,
     initial_fits,
     is_acronym,
+    is_body_of,
+    is_nickname,
     same_person,
     spelt_alike,
     surname,
+    without_place,
 )
 from onrecord.annotation.coreference.words import HE_NOUNS, PERSON_NOUNS, SHE_NOUNS
 from onrecord.annotation.gazetteer import Gender, gazetteer
 from onrecord.annotation.mentions import HE_TITLES, ORGANISATIONS, SHE_TITLES
 from onrecord.records import EntityLabel, MentionForm
 
+_PLACES = (EntityLabel.GPE, EntityLabel.LOC)
 _SCHOOLS = (["university"], ["college"], ["school"])
 _OFFICES_OF = frozenset(["church", "division", "department", "office", "school", "college"])
 # What stands between a name and another name of the same, as the text says.
 _ALIAS = re.compile(
-    r"\s?[,(]?\s?(?:(?:also|formerly|previously|originally|now|better|sometimes|commonly|who is)\s)?"
+    r"\s?(?:[,(]|\.(?=\s?Also)|\([^()\n]{1,30},)?\s?"
+    r"(?:(?:[Aa]lso|formerly|previously|originally|now|better|sometimes|commonly|who is)\s)?"
     r"(?:known as|called|a\.?k\.?a\.?|formerly|née|born)\s[“\"‘']?"
 )
+_JOINT = re.compile(r"\s(?:and|or)\s|\s?[/-]\s?")
+# What begins a bracket with the acronym of a name, and one with its code: "(IATA: PHE)".
+_BRACKET = re.compile(r"\s?[(\[]\s?")
+_CODE = re.compile(r"\s?\([A-Z]{3,6}:\s?")
+_BRACKET_END = re.compile(r"\.?[)\],;]")
+_ALIAS_WINDOW = 50
 _ROLE_WINDOW = 90
 _BEARERS_LOOKED_AT = 50
 
@@ -47,7 +59,7 @@ def canonical_name(surface: str, label: EntityLabel | None) -> str:
         return surface
     lists = gazetteer()
     bare = surface.removeprefix("the ").removeprefix("The ")
-    if label in (EntityLabel.GPE, EntityLabel.LOC):
+    if label in _PLACES:
         bare = bare.partition(",")[0]
         bare = lists.peoples.get(bare, bare)
         bare = lists.states.get(bare, bare)
@@ -149,6 +161,9 @@ class Names:
             self._learn_forms(members)
         self._aliases(names, defined)
         self._misspelt(names)
+        self._nicknames()
+        self._halves(names)
+        self._bodies(names)
 
     def _known_form(self, members: list[int]) -> bool:
         """Link names that are a longer name, or it, but for what stands around one of them."""
@@ -245,10 +260,65 @@ class Names:
                     self._link(k, right[0], "spelt nearly the same", 0.7)
                     members[right[0]].append(k)
 
+    def _nicknames(self) -> None:
+        """People known by a given name alone and, elsewhere in the text, by another form of it."""
+        people = [n for n, entity in enumerate(self.entities) if entity.person]
+        for number in people:
+            known_by = self.entities[number].tokens
+            if len(known_by) > 1:
+                continue
+            others = [
+                other
+                for other in people
+                if other != number and is_nickname(known_by[0], self.entities[other].tokens[0])
+            ]
+            if len(others) == 1:
+                for k in self._members(number):
+                    self._link(k, others[0], "short form of the given name", 0.8)
+
+    def _members(self, number: int) -> list[int]:
+        return [k for k in self.members[number] if self.items[k].entity == number]
+
+    def _halves(self, names: list[int]) -> None:
+        """Names whose end stands behind the next one only: "North and South Velta"."""
+        full = {plain(self.items[k].tokens): self.items[k].entity for k in names}
+        first_at = {self.items[k].start: k for k in reversed(names)}
+        for k in names:
+            half = self.items[k]
+            joint = _JOINT.match(self.text, half.end)
+            following = first_at.get(joint.end()) if joint else None
+            if following is None or len(half.tokens) > 1:
+                continue
+            whole = full.get(plain([*half.tokens, *self.items[following].tokens[1:]]))
+            if whole is not None and len(self.items[following].tokens) > 1:
+                self._link(k, whole, "shares the end of the next name", 0.9)
+
+    def _bodies(self, names: list[int]) -> None:
+        """Teams and schools that are called by their place: "Velta" for "Velta Rowers"."""
+        for k in names:
+            item = self.items[k]
+            if item.label is not EntityLabel.ORG or item.entity is None:
+                continue
+            name = " ".join(item.tokens)
+            place = gazetteer().labels.get(name) is EntityLabel.GPE and name not in gazetteer().countries
+            if not place and not any(self.items[n].label in _PLACES for n in self._members(item.entity)):
+                continue
+            words = plain(item.tokens).split()
+            longer = {
+                number
+                for number in (
+                    *self.by_first.get("thing " + words[0], ()),
+                    *self.by_last.get("thing " + words[-1], ()),
+                )
+                if self.entities[number].label is EntityLabel.ORG
+                and is_body_of(plain(self.entities[number].tokens).split(), words)
+            }
+            if len(longer) == 1:
+                self._link(k, longer.pop(), "called by its place", 0.85)
+
     @staticmethod
     def _one_sort(one: Entity, other: Entity) -> bool:
-        places = (EntityLabel.GPE, EntityLabel.LOC)
-        return one.person == other.person and (one.label in places) == (other.label in places)
+        return one.person == other.person and (one.label in _PLACES) == (other.label in _PLACES)
 
     def _canonical(self, item: Item) -> str:
         if item.label is EntityLabel.PERSON:
@@ -321,17 +391,25 @@ class Names:
         return first in alone or last in alone or bool(item.titles)
 
     def _defined(self, names: list[int]) -> dict[int, int]:
-        """Acronym mentions that stand in brackets after the name they stand for."""
+        """Names that the text gives beside another name of the same: in brackets, or "also known as"."""
+        outermost, end = [], 0
+        for k in names:
+            if self.items[k].end > end:
+                outermost.append(k)
+                end = self.items[k].end
         pairs: dict[int, int] = {}
-        for before, k in itertools.pairwise(names):
+        for before, k in dict.fromkeys([*itertools.pairwise(names), *itertools.pairwise(outermost)]):
             long, short = self.items[before], self.items[k]
             between = self.text[long.end : short.start]
-            after = self.text[short.end : short.end + 1]
-            if len(between) <= 30 and _ALIAS.fullmatch(between):
+            if len(between) > _ALIAS_WINDOW:
+                continue
+            if _ALIAS.fullmatch(between) or between == " or " and before in pairs:
                 pairs[k] = before
-            if between.strip() in ("(", "[") and len(between) <= 3 and after in (")", "]", ",", ";"):
+            elif _BRACKET_END.match(self.text, short.end):
                 one, other = (long, short) if len(long.surface) > len(short.surface) else (short, long)
-                if is_acronym(other.surface) and initial_fits(one.tokens, other.surface):
+                coded = _CODE.fullmatch(between) and (one.label in _PLACES) == (other.label in _PLACES)
+                spelt = _BRACKET.fullmatch(between) and initial_fits(one.tokens, other.surface)
+                if is_acronym(other.surface) and (coded or spelt):
                     pairs[k if other is short else before] = before if other is short else k
         return pairs
 
@@ -384,6 +462,12 @@ class Names:
                     for k in members:
                         self._link(k, number, "variant of the full name", 0.9)
                     return
+            given = self._begun_by(tokens, members)
+            if given is not None:
+                for k in members:
+                    self._link(k, given, "beginning of the full name", 0.85)
+                self.by_last.setdefault(last, []).append(given)
+                return
             number = self._new(members, True, tokens=tokens)
             self.by_last.setdefault(last, []).append(number)
             self.by_first.setdefault(tokens[0].casefold(), []).append(number)
@@ -405,6 +489,18 @@ class Names:
         apart = [men, [k for k in left if k not in men]] if women and men else [left]
         for same in filter(None, apart):
             self.by_last.setdefault(alone, []).append(self._new(same, True))
+
+    def _begun_by(self, tokens: tuple[str, ...], members: list[int]) -> int | None:
+        """The only person whose full name begins so: "Ana Roe" of "Ana Roe Oda"."""
+        found = [
+            number
+            for number in self.by_first.get(tokens[0].casefold(), ())
+            for full in [self.entities[number].tokens]
+            if plain(full[: len(tokens)]) == plain(tokens)
+            and surname(full) not in full[: len(tokens)]
+            and not any(self._nested(k, number) for k in members)
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _bearer(self, alone: str, item: Item) -> tuple[int | None, str, float]:
         """Whom a surname or a given name alone refers to."""
@@ -467,11 +563,13 @@ class Names:
             return
         tokens = item.tokens if item.label is not None else self._core(members[0])
         number = self._new(members, False, tokens=tokens)
-        if len(tokens) > 1 and item.label is not EntityLabel.NORP:
+        if item.label is not EntityLabel.NORP:
             for acronym in acronyms(tokens) | acronyms(item.tokens):
                 self.by_acronym.setdefault(acronym, []).append(number)
-            self.by_first.setdefault("thing " + tokens[0].casefold(), []).append(number)
-            self.by_last.setdefault("thing " + tokens[-1].casefold(), []).append(number)
+        if len(tokens) > 1 and item.label is not EntityLabel.NORP:
+            words = plain(tokens).split()
+            self.by_first.setdefault("thing " + words[0], []).append(number)
+            self.by_last.setdefault("thing " + words[-1], []).append(number)
 
     def _short_form(self, item: Item) -> int | None:
         """A longer name of which this one is the telling beginning ("Astra" of "Astra Pharma")."""
@@ -479,28 +577,25 @@ class Names:
             return None
         tokens = plain(item.tokens).split()
         first = tokens[0]
-        if len(tokens) == 1 and (
-            first in GENERIC or first in ORGANISATIONS or item.tokens[0] in gazetteer().labels
-        ):
+        place = item.label in _PLACES
+        known_place = " ".join(item.tokens) in gazetteer().labels
+        if len(tokens) == 1 and (first in GENERIC or first in ORGANISATIONS or known_place and not place):
             return self._by_generic_head(item, tokens)
-        place = item.label in (EntityLabel.GPE, EntityLabel.LOC)
         left_out = PLACE_LEFT_OUT if place else LEFT_OUT
+        if known_place and place:
+            left_out = frozenset() if has_a_city_named_so(" ".join(item.tokens)) else frozenset(["city"])
         found = []
         for number in self.by_first.get("thing " + first, ()):
             entity = self.entities[number]
-            if (
-                entity.label is not None
-                and item.label is not None
-                and place != (entity.label in (EntityLabel.GPE, EntityLabel.LOC))
-            ):
+            if entity.label is not None and item.label is not None and place != (entity.label in _PLACES):
                 continue
             longer = plain(entity.tokens).split()
-            rest = longer[len(tokens) :]
-            short = longer[: len(tokens)] == tokens and rest
+            rest = longer[len(tokens) :] if place else without_place(longer[len(tokens) :])
+            short = longer[: len(tokens)] == tokens and len(longer) > len(tokens)
             if short and (all(word in left_out for word in rest) or rest in _SCHOOLS and not place):
                 found.append(number)
-        if not found and not place:
-            found = self._object_of(item, tokens) or self._end_of(item, tokens)
+        if not place:
+            found += self._object_of(item, tokens) or self._end_of(item, tokens)
         return found[0] if len(found) == 1 else None
 
     def _object_of(self, item: Item, tokens: list[str]) -> list[int]:
@@ -508,7 +603,7 @@ class Names:
         if item.label not in (None, EntityLabel.ORG):
             return []
         found = []
-        for number in self.by_last.get("thing " + item.tokens[-1].casefold(), ()):
+        for number in self.by_last.get("thing " + tokens[-1], ()):
             longer = plain(self.entities[number].tokens).split()
             before = longer[: -len(tokens)]
             office = len(before) == 2 and before[0] in _OFFICES_OF and before[1] == "of"
@@ -522,7 +617,7 @@ class Names:
         if len(tokens) < 2 and not plural or item.tokens[0] in gazetteer().labels:
             return []
         found = []
-        for number in self.by_last.get("thing " + item.tokens[-1].casefold(), ()):
+        for number in self.by_last.get("thing " + tokens[-1], ()):
             entity = self.entities[number]
             longer = plain(entity.tokens).split()
             before = " ".join(entity.tokens[: len(entity.tokens) - len(item.tokens)])
@@ -541,8 +636,7 @@ class Names:
             for n in dict.fromkeys(
                 self.by_last.get("thing " + word, []) + self.by_first.get("thing " + word, [])
             )
-            if self.entities[n].first < item.start
-            and self.entities[n].label not in (EntityLabel.GPE, EntityLabel.LOC)
+            if self.entities[n].first < item.start and self.entities[n].label not in _PLACES
         ]
         return found[0] if len(found) == 1 else None
 

@@ -1,0 +1,140 @@
+"""Names with labels that are one entity, and names that are not; all people and places are invented."""
+
+import pytest
+
+from onrecord.annotation.coreference import Given, canonical_name, resolve
+from onrecord.annotation.coreference.likeness import (
+    acronyms,
+    has_a_city_named_so,
+    is_body_of,
+    is_nickname,
+    without_place,
+)
+from onrecord.records import EntityLabel
+
+PERSON, ORG, GPE = EntityLabel.PERSON, EntityLabel.ORG, EntityLabel.GPE
+
+
+def entities(text: str, *names: tuple[str, EntityLabel]) -> list[int | None]:
+    """The entity of each name, searched behind the beginning of the one before; names may be nested."""
+    given, at = [], -1
+    for surface, label in names:
+        at = text.index(surface, at + 1)
+        given.append(Given(at, at + len(surface), label))
+    return [link.entity for link in resolve(text, given)]
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other", "label"),
+    [
+        ("Reed-am Oda Square is old. Reed-am Oda is loud.", "Reed-am Oda Square", "Reed-am Oda", GPE),
+        ("Oslo is old. Oslo City is loud.", "Oslo", "Oslo City", GPE),
+        ("Velta Harbour (IATA: VXH) opened.", "Velta Harbour", "VXH", GPE),
+        ("Velta Fog School (VUFS.) opened.", "Velta Fog School", "VUFS", ORG),
+        ("Velta (Odan: Wälta, also known as Welpa) is old.", "Velta", "Welpa", GPE),
+        ("See Reed Square. Also known as Quay Square, it is old.", "Reed Square", "Quay Square", GPE),
+        ("ReedVox is new. RV is loud.", "ReedVox", "RV", ORG),
+        ("The Fog Party of Norway won. The Fog Party danced.", "Fog Party of Norway", "Fog Party", ORG),
+        ("Ana Roe Oda left. Ana Roe was late.", "Ana Roe Oda", "Ana Roe", PERSON),
+        ("Steven left. Steve was late.", "Steven", "Steve", PERSON),
+        ("Thom was late. Thomas Roe left.", "Thom", "Thomas Roe", PERSON),
+    ],
+)
+def test_two_names_of_one_entity(text, one, other, label):
+    first, second = entities(text, (one, label), (other, label))
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other", "label"),
+    [
+        ("Mexico is old. Mexico City is loud.", "Mexico", "Mexico City", GPE),
+        ("Quebec is old. Quebec City is loud.", "Quebec", "Quebec City", GPE),
+        ("Velta is old. Velta Province is loud.", "Velta", "Velta Province", GPE),
+        ("Hong Kong is old. Hong Kong Park is loud.", "Hong Kong", "Hong Kong Park", GPE),
+        ("Ana Roe left. Ana Roe Jr. was late.", "Ana Roe", "Ana Roe Jr.", PERSON),
+        ("Paul left. Paula was late.", "Paul", "Paula", PERSON),
+        ("The Gulf of Norway is cold. The Gulf is warm.", "Gulf of Norway", "Gulf", GPE),
+    ],
+)
+def test_two_names_of_two_entities(text, one, other, label):
+    first, second = entities(text, (one, label), (other, label))
+    assert first != second
+
+
+def test_names_of_one_in_a_row():
+    text = 'Reed Road (Quay Way, aka "Old Fog Way") is long.'
+    road, way, whole, fog = entities(
+        text, ("Reed Road", GPE), ("Quay Way", GPE), ("Old Fog Way", GPE), ("Fog", GPE)
+    )
+    assert way == whole
+    assert len({road, way, fog}) == 3
+    text = "Reed Square, also known as Quay Square or Fog Square, is old."
+    assert len(set(entities(text, ("Reed Square", GPE), ("Quay Square", GPE), ("Fog Square", GPE)))) == 1
+
+
+def test_two_names_that_share_their_end():
+    text = "North Velta is cold. Between North and South Velta lies a river."
+    whole, half, other = entities(text, ("North Velta", GPE), ("North", GPE), ("South Velta", GPE))
+    assert whole == half != other
+
+
+def test_surname_of_who_is_named_by_the_beginning_of_a_full_name():
+    text = "Ana Roe Oda left. Ana Roe was late. Ms. Roe rowed."
+    assert len(set(entities(text, ("Ana Roe Oda", PERSON), ("Ana Roe", PERSON), ("Ms. Roe", PERSON)))) == 1
+
+
+def test_team_and_school_that_are_called_by_their_place():
+    text = "In Velta the Velta Rowers won. She rows for Velta."
+    place, team, short = entities(text, ("Velta", GPE), ("Velta Rowers", ORG), ("Velta", ORG))
+    assert team == short != place
+    text = "The University of Velta is in Velta. He taught at Velta."
+    school, place, short = entities(text, ("University of Velta", ORG), ("Velta", GPE), ("Velta", ORG))
+    assert school == short != place
+
+
+def test_party_of_two_places_is_neither():
+    text = "The Fog Party of Norway won. The Oslo Fog Party lost. The Fog Party danced."
+    one, two, short = entities(
+        text, ("Fog Party of Norway", ORG), ("Oslo Fog Party", ORG), ("Fog Party", ORG)
+    )
+    assert len({one, two, short}) == 3
+
+
+def test_what_may_be_a_short_form_of_a_given_name():
+    assert is_nickname("Tom", "Thomas")
+    assert is_nickname("Barb", "Barbara")
+    assert not is_nickname("Eric", "Erica")
+    assert not is_nickname("Christ", "Christian")
+    assert not is_nickname("Thomas", "Thomas")
+
+
+def test_capitals_within_a_word_count_for_acronyms():
+    assert "rv" in acronyms(["ReedVox"])
+    assert acronyms(["Reed"]) == set()
+
+
+def test_whose_city_is_called_as_they_are():
+    assert has_a_city_named_so("Mexico")
+    assert has_a_city_named_so("Oklahoma")
+    assert not has_a_city_named_so("New York")
+    assert not has_a_city_named_so("Oslo")
+
+
+def test_bodies_of_a_place():
+    assert is_body_of(["velta", "red", "rowers"], ["velta"])
+    assert is_body_of(["velta", "united"], ["velta"])
+    assert is_body_of(["university", "of", "velta"], ["velta"])
+    assert not is_body_of(["velta", "times"], ["velta"])
+    assert not is_body_of(["bank", "of", "velta"], ["velta"])
+
+
+def test_place_at_the_end_of_an_organisation():
+    assert without_place(["party", "of", "norway"]) == ["party"]
+    assert without_place(["of", "the", "united", "states"]) == []
+    assert without_place(["of", "rowers"]) == ["of", "rowers"]
+
+
+def test_la_is_no_state_in_running_text():
+    assert canonical_name("LA", GPE) == "LA"
+    assert canonical_name("La.", GPE) == "Louisiana"
