@@ -13,8 +13,9 @@ import json
 import tempfile
 from pathlib import Path
 
+import onnx
 import torch
-from onnx import TensorProto
+from onnx import TensorProto, helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer as fusion
 from onnxruntime.transformers.fusion_options import FusionOptions
@@ -95,6 +96,18 @@ def mixed(
     return weights, sum(state["step"] for state in states)
 
 
+def write_product(path: Path) -> None:
+    """The product of two matrices by which the package tries how a processor sums."""
+    shapes = {"left": TensorProto.UINT8, "right": TensorProto.INT8, "product": TensorProto.INT32}
+    left, right, product = (
+        helper.make_tensor_value_info(name, kind, [None, None]) for name, kind in shapes.items()
+    )
+    node = helper.make_node("MatMulInteger", ["left", "right"], ["product"])
+    graph = helper.make_graph([node], "product", [left, right], [product])
+    opset = helper.make_opsetid("", 17)
+    onnx.save(helper.make_model(graph, opset_imports=[opset], ir_version=8), path)
+
+
 def export(options: argparse.Namespace) -> None:
     base = base_folder()
     model = TaggerModel(base)
@@ -141,6 +154,7 @@ def export(options: argparse.Namespace) -> None:
                 nodes_to_exclude=options.exclude,
                 extra_options={"DefaultTensorType": TensorProto.FLOAT},
             )
+    write_product(options.out / "product.onnx")
     load_tokenizer(base).save(str(options.out / "tokenizer.json"), pretty=False)
     files = ("model.onnx", "tokenizer.json")
     description = {

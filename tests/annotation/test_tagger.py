@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from onrecord.annotation import decode
+from onrecord.annotation import tagger as module
 from onrecord.annotation.layers import NAME_TAGS, SPAN_TAGS
 from onrecord.annotation.tagger import Tagger
 from onrecord.errors import ModelError
@@ -158,3 +159,45 @@ def test_weights_without_hashes(copy):
     (copy / "config.json").write_text(json.dumps(config))
     with pytest.raises(ModelError, match="config.json"):
         Tagger.load(copy)
+
+
+def test_exact_sums_give_the_same_bits(monkeypatch, story):
+    """What processors without VNNI instructions are told to do is what others do anyway."""
+    monkeypatch.setattr(module, "sums_overflow", lambda: True)
+    again = Tagger.load().tag(STORY)
+    for layer in ("content", "cue", "speaker", "names"):
+        np.testing.assert_array_equal(getattr(again, layer), getattr(story, layer))
+
+
+@pytest.fixture
+def untried():
+    """Forget how this processor sums, before and after."""
+    module.sums_overflow.cache_clear()
+    yield
+    module.sums_overflow.cache_clear()
+
+
+@pytest.mark.parametrize(("clipped", "overflow"), [(2**15 - 1, True), (2 * 255 * 127, False)])
+def test_sums_of_pairs_that_overflow_are_noticed(monkeypatch, untried, clipped, overflow):
+    class Session:
+        def __init__(self, *_, **__):
+            pass
+
+        def run(self, _, given):
+            left, right = (side.astype(np.int32) for side in given.values())
+            pairs = (left[:, 0::2] @ right[0::2] + left[:, 1::2] @ right[1::2]) // (left.shape[1] // 2)
+            return [np.minimum(pairs, clipped) * (left.shape[1] // 2)]
+
+    monkeypatch.setattr(module.onnxruntime, "InferenceSession", Session)
+    assert module.sums_overflow() is overflow
+
+
+@pytest.mark.parametrize("data", [None, b"", b"no product"])
+def test_a_missing_or_damaged_product(monkeypatch, untried, tmp_path, data):
+    product = tmp_path / "product.onnx"
+    if data is not None:
+        product.write_bytes(data)
+    monkeypatch.setattr(module, "_PRODUCT", product)
+    with pytest.raises(ModelError, match="product.onnx") as raised:
+        Tagger.load()
+    assert "\n" not in str(raised.value)
