@@ -89,6 +89,7 @@ _TEAMS = word_set("united city town athletic fc")
 _FULL_GIVEN = {short: full for full, shorts in _NICKNAMES.items() for short in shorts.split()}
 # A slip of the pen is looked for in words of so many letters, a short form of a given name in so many.
 _LEAST_SPELT = 6
+_LEAST_SPELT_SURNAME = 5
 _CUT = range(3, 6)
 
 
@@ -170,19 +171,20 @@ def without_place(rest: Sequence[str]) -> list[str]:
 
 
 def spelt_alike(slip: Sequence[str], full: Sequence[str], person: bool) -> bool:
-    """Whether one long word of a name is one letter off, and all else is the same.
+    """Whether one long word of a name, not known itself, is one letter off, and all else is the same.
 
     A person's surname alone may be a slip for that of a full name.
     """
+    least = _LEAST_SPELT
     if person and len(slip) == 1 and len(full) > 1:
-        full = full[-1:]
+        full, least = full[-1:], _LEAST_SPELT_SURNAME
     if len(slip) != len(full):
         return False
     differing = [pair for pair in zip(slip, full, strict=True) if plain(pair[:1]) != plain(pair[1:])]
-    if len(differing) != 1:
+    if len(differing) != 1 or differing[0][0] in gazetteer().labels.keys() | gazetteer().given.keys():
         return False
     one, other = (plain([word]).replace("aa", "a") for word in differing[0])
-    long = min(len(one), len(other)) >= _LEAST_SPELT and one.isalpha() and other.isalpha()
+    long = min(len(one), len(other)) >= least and one.isalpha() and other.isalpha()
     family = person and one == other + "s"
     return long and not family and one[0] == other[0] and _one_letter_off(one, other)
 

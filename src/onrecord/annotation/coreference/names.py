@@ -25,7 +25,7 @@ from onrecord.annotation.coreference.likeness import (
     surname,
     without_place,
 )
-from onrecord.annotation.coreference.words import HE_NOUNS, PERSON_NOUNS, SHE_NOUNS
+from onrecord.annotation.coreference.words import HE_NOUNS, PERSON_NOUNS, SHE_NOUNS, TOKEN
 from onrecord.annotation.gazetteer import Gender, gazetteer
 from onrecord.annotation.mentions import HE_TITLES, ORGANISATIONS, SHE_TITLES
 from onrecord.records import EntityLabel, MentionForm
@@ -84,6 +84,7 @@ class Names:
         self.by_last: dict[str, list[int]] = {}
         self.by_first: dict[str, list[int]] = {}
         self.by_acronym: dict[str, list[int]] = {}
+        self.by_head: dict[str, list[int]] = {}
         self.by_form: dict[str, set[int]] = {}
         self.by_full: dict[str, set[int]] = {}
         self.forms: dict[int, list[tuple[str, ...]]] = {}
@@ -238,12 +239,9 @@ class Names:
         for k in names:
             if (number := self.items[k].entity) is not None:
                 members.setdefault(number, []).append(k)
-        known = gazetteer()
         for number, ours in sorted(members.items(), key=lambda pair: (len(pair[1]), -pair[0])):
             slip, tokens = self.entities[number], self._core(ours[0])
-            if len({self._core(k) for k in ours}) > 1 or set(tokens) & (
-                known.labels.keys() | known.given.keys()
-            ):
+            if len({self._core(k) for k in ours}) > 1:
                 continue
             right = [
                 other
@@ -568,6 +566,9 @@ class Names:
                 self.by_acronym.setdefault(acronym, []).append(number)
         if len(tokens) > 1 and item.label is not EntityLabel.NORP:
             words = plain(tokens).split()
+            head, comma, _ = item.surface.partition(",")
+            if comma and item.label in _PLACES:
+                self.by_head.setdefault(plain(TOKEN.findall(head)), []).append(number)
             self.by_first.setdefault("thing " + words[0], []).append(number)
             self.by_last.setdefault("thing " + words[-1], []).append(number)
 
@@ -596,6 +597,8 @@ class Names:
                 found.append(number)
         if not place:
             found += self._object_of(item, tokens) or self._end_of(item, tokens)
+        elif " ".join(item.tokens) not in gazetteer().countries:
+            found += self.by_head.get(" ".join(tokens), ())
         return found[0] if len(found) == 1 else None
 
     def _object_of(self, item: Item, tokens: list[str]) -> list[int]:
