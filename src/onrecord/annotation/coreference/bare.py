@@ -12,8 +12,8 @@ from onrecord.annotation.gazetteer import gazetteer
 from onrecord.annotation.grammar import AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, RELATIVES, VERBS
 from onrecord.annotation.mentions import ORGANISATIONS, TITLES
 
-_PARTICLES = frozenset(["van", "von", "der", "den", "di", "du", "dos", "bin", "ibn", "al", "el", "y", "e"])
-_NO_ROLE = CONNECTORS | PREPOSITIONS | RELATIVES | CONJUNCTIONS | VERBS | AUXILIARIES | _PARTICLES
+PARTICLES = frozenset(["van", "von", "der", "den", "di", "du", "dos", "bin", "ibn", "al", "el", "y", "e"])
+_NO_ROLE = CONNECTORS | PREPOSITIONS | RELATIVES | CONJUNCTIONS | VERBS | AUXILIARIES | PARTICLES
 # Titles that begin the names of offices and bodies as well.
 _SOFT_TITLES = frozenset(["general", "foreign", "former", "finance", "interior", "defence", "defense"])
 TAIL = re.compile(r"\s?[,(;:–—]")
@@ -100,7 +100,7 @@ def may_be_person(tokens: Sequence[str]) -> bool:
     """Whether each word can be part of a person's name."""
     lower = [token.lower() for token in tokens]
     return (
-        all(token[0].isupper() or token in _PARTICLES | CONNECTORS - {"and", "&", "of"} for token in tokens)
+        all(token[0].isupper() or token in PARTICLES | CONNECTORS - {"and", "&", "of"} for token in tokens)
         and not any(word in ORGANISATIONS or word in _NO_PERSON or word == "of" for word in lower)
         and not any(letter.isdigit() for word in lower for letter in word)
     )

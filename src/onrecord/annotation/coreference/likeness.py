@@ -24,13 +24,16 @@ FAMILY_FIRST = word_set(
 )
 """Surnames of those who write them before the given name."""
 LEFT_OUT = word_set(
-    "inc corp corporation co company ltd limited llc plc group holdings partners pharma "
-    "pharmaceuticals motors airlines airways industries technologies systems entertainment "
-    "media communications energy oil bank party foundation administration force international "
-    "global services organization organisation movement front army campaign and & of the club "
-    "city island islands peninsula square mosque district labs laboratories capital insurance "
-    "records studios republic federation union commission committee ministry department "
-    "agency association"
+    "inc corp corporation co company ltd limited llc plc group holding holdings partners brothers bros "
+    "pharma pharmaceuticals motors airline airlines airways railway railways railroad industries "
+    "industrial manufacturing works technology technologies systems electronics semiconductor "
+    "software networks telecom communications entertainment media magazine pictures productions records "
+    "studios energy oil petroleum electric power steel mining chemical chemicals foods restaurants stores "
+    "bank insurance investment investments ventures financial capital properties logistics shipping "
+    "enterprises international global services party foundation administration force "
+    "organization organisation movement front army campaign and & of the club city island islands "
+    "peninsula square mosque district labs laboratories republic federation union commission committee "
+    "ministry department agency association"
 )
 """What a short form leaves out; a school, a paper or a court is not what it is named after."""
 PLACE_LEFT_OUT = word_set("city peninsula mountain mountains national park valley square palace river")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Set as AbstractSet
 
 from onrecord.annotation.coreference.bare import is_coordination, looks_like_person, shorter_forms
+from onrecord.annotation.coreference.bearers import Bearers
 from onrecord.annotation.coreference.items import Entity, Item, head_of, is_plural, plain
 from onrecord.annotation.coreference.likeness import (
     FAMILY_FIRST,
@@ -14,7 +15,6 @@ from onrecord.annotation.coreference.likeness import (
     STREETS,
     acronyms,
     country_first,
-    full_given,
     has_a_city_named_so,
     initial_fits,
     is_acronym,
@@ -81,6 +81,7 @@ class Names:
         self.entities: list[Entity] = []
         self.persons: dict[int, bool] = {}
         self.bearers: dict[str, list[int]] = {}
+        self.bearers_of = Bearers()
         self.by_last: dict[str, list[int]] = {}
         self.by_first: dict[str, list[int]] = {}
         self.by_acronym: dict[str, list[int]] = {}
@@ -447,38 +448,16 @@ class Names:
 
     def _person(self, key: str, members: list[int]) -> None:
         tokens = self._core(members[0])
-        if len(tokens) > 1:
-            last = surname(tokens).casefold()
-            reversed_name = self.by_last.get(tokens[0].casefold(), ()) if len(tokens) == 2 else ()
-            for number in (*self.by_last.get(last, ()), *reversed_name):
-                other = self.entities[number].tokens
-                turned = plain(other[::-1]) == plain(tokens) and len(other) == 2
-                double = len(other) > len(tokens) and plain(other[-len(tokens) :]) == plain(tokens)
-                if double and any(self._nested(k, number) for k in members):
-                    continue
-                if turned or double or same_person(other, tokens):
-                    for k in members:
-                        self._link(k, number, "variant of the full name", 0.9)
-                    return
-            given = self._begun_by(tokens, members)
-            if given is not None:
-                for k in members:
-                    self._link(k, given, "beginning of the full name", 0.85)
-                self.by_last.setdefault(last, []).append(given)
-                return
-            number = self._new(members, True, tokens=tokens)
-            self.by_last.setdefault(last, []).append(number)
-            self.by_first.setdefault(tokens[0].casefold(), []).append(number)
+        spelt_out = all(len(word) == 1 for word in plain(tokens).split())
+        if len(tokens) > 1 and not spelt_out:
+            self._full_name(tokens, members)
             return
-        alone = tokens[0].casefold()
+        alone = "".join(tokens)
         # Who is named within a longer name is not what that names: "Roe" and "Roe Street".
-        around = {
-            number
-            for number in (*self.by_last.get(alone, ()), *self.by_first.get(alone, ()))
-            if any(self._nested(k, number) for k in members)
-        }
+        around = {n for n in self.bearers_of.by_any_part(alone) if self._any_nested(members, n)}
+        # One after the other: "Mrs. Roe" shows that the next one, "Mr. Roe", is somebody else.
         for k in members:
-            number, reason, probability = self._bearer(alone, self.items[k])
+            number, reason, probability = self._bearer(alone, self.items[k], self.items[members[0]].start)
             if number is not None and number not in around:
                 self._link(k, number, reason, probability)
         left = [k for k in members if self.items[k].entity is None]
@@ -486,43 +465,78 @@ class Names:
         men = [k for k in left if any(title in HE_TITLES for title in self.items[k].titles)]
         apart = [men, [k for k in left if k not in men]] if women and men else [left]
         for same in filter(None, apart):
-            self.by_last.setdefault(alone, []).append(self._new(same, True))
+            self.bearers_of.add_surname(self._new(same, True), alone)
 
-    def _begun_by(self, tokens: tuple[str, ...], members: list[int]) -> int | None:
-        """The only person whose full name begins so: "Ana Roe" of "Ana Roe Oda"."""
-        found = [
+    def _full_name(self, tokens: tuple[str, ...], members: list[int]) -> None:
+        """Link a name of several words to the person who bears it already, or to a new one."""
+        number, reason, probability = self._bearer_in_full(tokens, members)
+        if number is None:
+            number = self._new(members, True, tokens=tokens)
+            self.bearers_of.add(number, tokens, [self.items[k].surface for k in members])
+            return
+        for k in members:
+            self._link(k, number, reason, probability)
+        self.bearers_of.add_surname(number, surname(tokens))
+
+    def _bearer_in_full(self, tokens: tuple[str, ...], members: list[int]) -> tuple[int | None, str, float]:
+        """Whom a name of several words refers to, of the people with longer names or as long ones."""
+        known = self.bearers_of
+        reversed_name = known.by_surname(tokens[0]) if len(tokens) == 2 else []
+        for number in (*known.by_surname(surname(tokens)), *reversed_name):
+            other = self.entities[number].tokens
+            turned = plain(other[::-1]) == plain(tokens) and len(other) == 2
+            double = len(other) > len(tokens) and plain(other[-len(tokens) :]) == plain(tokens)
+            if double and self._any_nested(members, number):
+                continue
+            if turned or double or same_person(other, tokens):
+                return number, "variant of the full name", 0.9
+        begun = [
             number
-            for number in self.by_first.get(tokens[0].casefold(), ())
+            for number in known.by_given(tokens[0])
             for full in [self.entities[number].tokens]
-            if plain(full[: len(tokens)]) == plain(tokens)
-            and surname(full) not in full[: len(tokens)]
-            and not any(self._nested(k, number) for k in members)
+            if plain(full[: len(tokens)]) == plain(tokens) and surname(full) not in full[: len(tokens)]
         ]
-        return found[0] if len(found) == 1 else None
+        for numbers, reason in (
+            (begun, "beginning of the full name"),
+            (known.by_nickname(tokens), "nickname within the full name"),
+        ):
+            if len(numbers) == 1 and not self._any_nested(members, numbers[0]):
+                return numbers[0], reason, 0.85
+        return None, "", 0.0
 
-    def _bearer(self, alone: str, item: Item) -> tuple[int | None, str, float]:
-        """Whom a surname or a given name alone refers to."""
-        family = [n for n in self.by_last.get(alone, ()) if self._fits_title(n, item)]
+    def _any_nested(self, members: list[int], number: int) -> bool:
+        return any(self._nested(k, number) for k in members)
+
+    def _bearer(self, alone: str, item: Item, first: int) -> tuple[int | None, str, float]:
+        """Whom a surname or a given name alone refers to.
+
+        Args:
+            first: where the text has this name first.
+        """
+        known = self.bearers_of
+        family = [n for n in known.by_surname(alone) if self._fits_title(n, item)]
         if len(family) > 1:
             before = [n for n in family if self.entities[n].first < item.start]
-            return (
-                self._main(before or family),
-                "surname, foremost of several people who bear it",
-                0.6,
-            )
+            return self._main(before or family), "surname, foremost of several people who bear it", 0.6
         if family:
             return family[0], "surname", 0.95
-        given = [n for n in self.by_first.get(alone, ()) if self._fits_title(n, item)]
+        given = [n for n in known.by_given(alone) if self._fits_title(n, item)]
         if len(given) == 1:
             family_first = self.entities[given[0]].tokens[0] in FAMILY_FIRST
             return given[0], "family name written first" if family_first else "given name", 0.9
-        if not given and full_given(alone) != alone:
-            full = [n for n in self.by_first.get(full_given(alone), ()) if self._fits_title(n, item)]
-            if len(full) == 1:
-                return full[0], "short form of the given name", 0.85
         if given:
             before = [n for n in given if self.entities[n].first < item.start]
             return self._main(before or given), "given name, foremost of several", 0.55
+        inner = [n for n in known.by_inner_name(alone) if self.entities[n].first < first]
+        for numbers, reason, probability in (
+            (known.by_nickname([alone]), "nickname within the full name", 0.9),
+            (known.by_short_given(alone), "short form of the given name", 0.85),
+            (known.by_initials(alone) if is_acronym(alone) else [], "initials", 0.85),
+            (inner, "surname within the full name", 0.8),
+        ):
+            fitting = [n for n in numbers if self._fits_title(n, item)]
+            if len(fitting) == 1:
+                return fitting[0], reason, probability
         return None, "", 0.0
 
     def _fits_title(self, number: int, item: Item) -> bool:
