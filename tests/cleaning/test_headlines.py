@@ -52,13 +52,6 @@ def test_the_title_is_found_as_if_everything_were_read(lines, url):
     assert headlines.find(page_of(lines, url)) == found_slowly(page_of(lines, url))
 
 
-@given(PAGES)
-@settings(deadline=None)
-def test_a_line_is_counted_as_if_all_were(lines):
-    page = page_of(lines)
-    assert [page.times_of(folded(line)) for line in page.lines] == [page.times[key] for key in page.folded]
-
-
 def test_dates_and_bylines_are_read_of_few_lines_only():
     menu = [(f"Menu of section {i} and what it holds", Role.navigation) for i in range(200)]
     page = page_of([*menu, (LINES[2], Role.headline), (LINES[4], Role.byline), (LINES[14], Role.paragraph)])

@@ -200,7 +200,8 @@ def test_the_model_fits_its_classes() -> None:
 def test_a_likely_sentence_above_the_text_belongs_to_it() -> None:
     lines = ["The crane goes in autumn.", "Ada Lark", *["The council said so on Monday."] * 4]
     page = "\n".join(lines)
-    counted = read_pages([(page, split(page)), (page, split(page))])
+    lines = [page[block.content_start : block.content_end] for block in split(page)]
+    counted = read_pages([lines, lines])
     nothing = np.zeros(2 * len(lines), dtype=bool)
     # The last two of the first page stand above the text of the second, but not on its page.
     likely = np.array([0.2, 0.2, 0.9, 0.9, KEPT_ABOVE, KEPT_ABOVE] * 2)

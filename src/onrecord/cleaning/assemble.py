@@ -222,7 +222,8 @@ class _Begun:
         """The article, by the roles of the blocks."""
         text, cut, site = self.source.text, self.unlabelled.blocks, self.site
         labels = site.refine(text, cut, labels)
-        page = Page(text, cut, labels, self.source.url or (self.data and self.data.url))
+        url = self.source.url or (self.data and self.data.url)
+        page = Page(text, cut, labels, url, self.unlabelled.lines)
         headline = headlines.find(page)
         if self.source.markup and self.data:
             headline = page_metadata.headline(headline, self.source.markup, cut, self.data)

@@ -1,8 +1,8 @@
 """Cut the text layer of a scrape into blocks: its lines, and the parts of lines that were glued."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 # White space, and the characters that show nothing: controls, zero-width marks, byte-order mark.
 INVISIBLE = "".join(
@@ -11,6 +11,8 @@ INVISIBLE = "".join(
     + ["\u00ad", "\u1680", *map(chr, range(0x2000, 0x2010)), *map(chr, range(0x2028, 0x2030))]
     + ["\u205f", *map(chr, range(0x2060, 0x206A)), "\u3000", "\ufeff", "\ufffc"]
 )
+
+_INVISIBLE = frozenset(INVISIBLE)
 
 LONGEST_GLUED_LINE = 200
 LONGEST_TRAIL = 60
@@ -33,8 +35,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN_STEPS = "&-–/"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One line of the text layer, or one part of a line, with its place.
 
     Offsets are Unicode code points, half-open. `start` to `end` tile the layer; `content_start` to
@@ -59,7 +60,8 @@ def split(text: str) -> list[Block]:
         return [Block(0, len(text), len(text), len(text))] if text else []
     starts, content_starts, content_ends = zip(*pieces, strict=True)
     starts = (0, *starts[1:])
-    return list(map(Block, starts, (*starts[1:], len(text)), content_starts, content_ends))
+    ends = (*starts[1:], len(text))
+    return list(map(Block._make, zip(starts, ends, content_starts, content_ends, strict=True)))
 
 
 def _pieces(text: str) -> list[tuple[int, int, int]]:
@@ -71,33 +73,32 @@ def _pieces(text: str) -> list[tuple[int, int, int]]:
     for line in text.split("\n") if is_plain else _LINE_END.split(text):
         start, next_start = next_start, next_start + len(line) + 1
         content = line.strip()
-        if content and (content[0] in INVISIBLE or content[-1] in INVISIBLE):
+        if content and (content[0] in _INVISIBLE or content[-1] in _INVISIBLE):
             content = content.strip(INVISIBLE)
         if not content:
             continue
-        low = start if content is line else start + line.index(content)
-        high = low + len(content)
-        edge = start
-        for seam in _seams(content, text, prose_seen):
-            pieces.append((edge, max(edge, low), low + seam))
-            edge = low + seam
-        pieces.append((edge, max(edge, low), high))
-        prose_seen = prose_seen or len(content) > LONGEST_GLUED_LINE
+        size = len(content)
+        low = start if size == len(line) else start + line.index(content)
+        seams: Collection[int] = ()
+        if size > LONGEST_GLUED_LINE:
+            prose_seen = True
+        else:
+            if _YEAR.search(content):
+                seams = set(_date_seams(content))
+            if not seams and not prose_seen and size <= LONGEST_TRAIL and _may_be_glued(content):
+                seams = set(_trail_seams(content, text))
+        edge, content_edge = start, low
+        for seam in sorted(seams) if seams else ():
+            pieces.append((edge, content_edge, low + seam))
+            edge = content_edge = low + seam
+        pieces.append((edge, content_edge, low + size))
     return pieces
 
 
-def _seams(line: str, text: str, prose_seen: bool) -> list[int]:
-    """Where a line was run together: the offsets inside it at which it should be cut."""
-    if len(line) > LONGEST_GLUED_LINE:
-        return []
-    if _YEAR.search(line) and (seams := set(_date_seams(line))):
-        return sorted(seams)
-    if prose_seen or len(line) > LONGEST_TRAIL:
-        return []
-    # Steps of a path begin with capitals: few lines have to be searched.
-    if (line[0].isupper() or line[0] in _BETWEEN_STEPS) and _RUN_TOGETHER.search(line):
-        return sorted(set(_trail_seams(line, text)))
-    return []
+def _may_be_glued(line: str) -> bool:
+    """Whether a short line may be a path in which steps, which begin with capitals, run together."""
+    begins_so = line[0].isupper() or line[0] in _BETWEEN_STEPS
+    return begins_so and _RUN_TOGETHER.search(line) is not None
 
 
 def _date_seams(line: str) -> Iterator[int]:

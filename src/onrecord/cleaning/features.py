@@ -11,7 +11,7 @@ import numpy as np
 from onrecord.cleaning import words as w
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.stack import Stack
-from onrecord.cleaning.words import Words, cue_names
+from onrecord.cleaning.words import Words
 
 PROSE_WORDS = 20
 NEIGHBOURS = (-4, -3, -2, -1, 1, 2, 3, 4)
@@ -32,7 +32,7 @@ def measure(words: Words, repeats: Repeats, blank_lines: Sequence[int]) -> np.nd
     """
     own = _own(words, blank_lines)
     prose = _prose(words)
-    cues = cue_counts(words)
+    cues = words.cues
     columns = own + _dates(words, cues)
     columns += _cues(words, cues)
     columns += _repeats(words, repeats)
@@ -160,17 +160,6 @@ def _cues(words: Words, cues: dict[str, np.ndarray]) -> list[np.ndarray]:
         if name in OPENERS:
             columns.append(above[index])
     return columns
-
-
-def cue_counts(words: Words) -> dict[str, np.ndarray]:
-    """For each kind of cue, how many of its words each block holds."""
-    names = cue_names()
-    places = np.flatnonzero(words.cue)
-    count = len(words.counts)
-    which, kind = np.nonzero(words.cue[places, None] & (1 << np.arange(len(names))))
-    cell = kind * count + words.word_block[places[which]]
-    numbers = np.bincount(cell, minlength=len(names) * count).reshape(len(names), count)
-    return dict(zip(names, numbers, strict=True))
 
 
 def _repeats(words: Words, repeats: Repeats) -> list[np.ndarray]:

@@ -7,6 +7,7 @@ import functools
 import json
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from importlib import resources
@@ -25,7 +26,11 @@ _LONGEST_SCANNED = 1_500
 _FREQUENT = 25
 _FEWEST_BESIDE_DATE = 8
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+# Apostrophes that are not between letters, and words of which those between letters elide twice.
+_LOOSE_APOSTROPHE = re.compile(r"['’](?:(?![^\W_])|(?<![^\W_]['’]))")
+_SECOND_APOSTROPHE = re.compile(r"['’][^\W_]+['’]")
 _LENGTHS = (3, 4, 6, 9, 13, 18, 25, 45)
+_NAMES_OF_LENGTHS = [f"size_{length}" for length in _LENGTHS]
 _FULL_STOPS = (".", "。", "।")
 _ENDINGS = {
     "stop": (".", "。", "…"),
@@ -133,20 +138,21 @@ def _seen_at_once(page: Page) -> dict[int, dict[str, float]]:
     labelled = page.with_role(Role.headline)
     near = range(max(0, low - 4), min(len(page.lines), high + 4))
     known = sorted({*near, *labelled})
-    sizes = dict(zip(known, _sizes([page.lines[i][:_LONGEST_SCANNED] for i in known]), strict=True))
+    lines = [page.lines[i][:_LONGEST_SCANNED] for i in known]
+    words = dict(zip(known, _words_of(lines), strict=True))
+    sizes = {i: _size(line, words[i]) for i, line in zip(known, lines, strict=True)}
     places = [i for i in sorted({*range(low, high), *labelled}) if _may_be_title(page, i, sizes[i])]
     slug = _slug_words(page.url)
-    body = _words_of([page.lines[i][:_LONGEST_SCANNED] for i in page.body[:_BODY_BLOCKS]])
-    opening = _content(chain.from_iterable(body[:_OPENING_BLOCKS]))
-    frequent = _frequent(chain.from_iterable(body))
+    body = [page.lines[i][:_LONGEST_SCANNED] for i in page.body[:_BODY_BLOCKS]]
+    first = _folded_words("\n".join(body[:_OPENING_BLOCKS]))
+    opening = _content(first)
+    frequent = _frequent(chain(first, _folded_words("\n".join(body[_OPENING_BLOCKS:]))))
     found = {}
-    for i, own in zip(places, _words_of([page.lines[i] for i in places]), strict=True):
+    for i in places:
         around = [sizes[k] if k in near else 0.0 for k in range(i - 4, i + 5)]
-        found[i] = {
-            **_of_words(_content(own), slug, opening, frequent),
-            **_of_line(page, i, around[4]),
-            **_of_place(page, i, around),
-        }
+        found[i] = _of_words(_content(words[i]), slug, opening, frequent)
+        found[i] |= _of_line(page, i, around[4])
+        found[i] |= _of_place(page, i, around)
     return found
 
 
@@ -161,7 +167,10 @@ def _may_be_title(page: Page, i: int, size: float) -> bool:
 
 def _is_dated(page: Page, i: int) -> bool:
     """Whether a line is a date with few words beside it."""
-    return bool(page.dates(i)) and _sizes([page.lines[i][:_LONGEST_SCANNED]])[0] < _FEWEST_BESIDE_DATE
+    if not page.dates(i):
+        return False
+    line = page.lines[i][:_LONGEST_SCANNED]
+    return _size(line, _words(line)) < _FEWEST_BESIDE_DATE
 
 
 def _of_words(
@@ -191,7 +200,7 @@ def _of_line(page: Page, i: int, size: float) -> dict[str, float]:
     line, label = page.lines[i], page.labels[i]
     parts = line.split()
     capitals = sum([word[0].isupper() for word in parts])
-    found = {f"size_{next(bound for bound in _LENGTHS if size <= bound)}": 1.0}
+    found = {_NAMES_OF_LENGTHS[bisect_left(_LENGTHS, size)]: 1.0}
     if capitals:
         found["capitals"] = capitals / len(parts)
     if line.isupper():
@@ -231,7 +240,7 @@ def _of_place(page: Page, i: int, around: list[float]) -> dict[str, float]:
 
 def _read_closely(page: Page, i: int) -> dict[str, float]:
     """The evidence for which dates and bylines have to be read, or the whole page: `_COSTLY`."""
-    times = page.times_of(folded(page.lines[i]))
+    times = page.times[folded(page.lines[i])]
     credits_below = _lines_to_credits(page, i)
     return {
         "dated": float(bool(page.dates(i))),
@@ -257,15 +266,10 @@ def _has_digit(line: str) -> bool:
     return any(character.isdigit() for character in line)
 
 
-def _sizes(lines: list[str]) -> list[float]:
-    """The lengths of lines in words; where no blanks part the words, as many as would be."""
-    parted = blanked("\n".join(lines), kept="'’\n")
-    if parted is None:
-        return [_size(_words(line)) for line in lines]
-    return [float(len(_parted(line))) for line in parted.split("\n")][: len(lines)]
-
-
-def _size(words: list[str]) -> float:
+def _size(line: str, words: list[str]) -> float:
+    """The length of a line in words; where no blanks part the words, as many as would be."""
+    if line.isascii():
+        return float(len(words))
     dense = sum([len(word) == 1 and word > "\u3000" for word in words])
     return len(words) - dense * 0.6
 
@@ -281,17 +285,24 @@ def _content(words: Iterable[str]) -> set[str]:
 
 def _frequent(words: Iterable[str]) -> set[str]:
     """The words with content that a text has most often, the earlier ones first."""
-    repeated = [item for item in Counter(words).items() if item[1] > 1 and _has_content(item[0])]
-    repeated.sort(key=lambda item: -item[1])
-    return {word for word, _ in repeated[:_FREQUENT]}
+    times = Counter(words)
+    repeated = [word for word, count in times.items() if count > 1 and _has_content(word)]
+    repeated.sort(key=times.__getitem__, reverse=True)
+    return set(repeated[:_FREQUENT])
 
 
 def _words_of(lines: list[str]) -> list[list[str]]:
     """The casefolded words of each line. Western lines are parted all at once: that is quicker."""
     parted = blanked("\n".join(lines), kept="'’\n", case=str.casefold)
     if parted is None:
-        return [_words(line.casefold()) for line in lines]
+        return [_folded_words(line) for line in lines]
     return [_parted(line) for line in parted.split("\n")][: len(lines)]
+
+
+def _folded_words(text: str) -> list[str]:
+    """The casefolded words of a text."""
+    parted = blanked(text, kept="'’", case=str.casefold)
+    return _WORD.findall(text.casefold()) if parted is None else _parted(parted)
 
 
 def _words(text: str) -> list[str]:
@@ -301,14 +312,11 @@ def _words(text: str) -> list[str]:
 
 
 def _parted(blanked_text: str) -> list[str]:
-    found = blanked_text.split()
     if "'" in blanked_text or "’" in blanked_text:
-        return [
-            word
-            for part in found
-            for word in ((part,) if part.isalnum() else _WORD.findall(part))
-        ]
-    return found
+        blanked_text = _LOOSE_APOSTROPHE.sub(" ", blanked_text)
+        if _SECOND_APOSTROPHE.search(blanked_text):
+            return _WORD.findall(blanked_text)
+    return blanked_text.split()
 
 
 def _slug_words(url: str | None) -> set[str]:

@@ -58,7 +58,7 @@ def estimate_kept(
 
 def is_date(words: Words) -> np.ndarray:
     """Which blocks are a date and nothing else: a year with a month's name or small numbers."""
-    cues = features.cue_counts(words)
+    cues = words.cues
     small = words.word_digit & (words.word_length <= 2)
     numbers = np.bincount(words.word_block[small], minlength=len(words.counts))
     rest = cues["calendar"] + numbers

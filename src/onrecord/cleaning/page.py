@@ -60,12 +60,13 @@ class Page:
     blocks: Sequence[Block]
     labels: Sequence[Labelled]
     url: str | None
-    lines: list[str] = field(init=False)
+    lines: list[str] = field(default_factory=list)
+    """What stands in each block; read from the text where it is not given."""
     read_from: dict[int, Role] = field(init=False, default_factory=dict)
     """What the blocks turned out to be that metadata was read from."""
 
     def __post_init__(self) -> None:
-        self.lines = [self.text[b.content_start : b.content_end] for b in self.blocks]
+        self.lines = self.lines or [self.text[b.content_start : b.content_end] for b in self.blocks]
 
     def relabelled(self, labels: Sequence[Labelled]) -> Self:
         """The page with other labels; what was read of its lines stays read."""
@@ -110,12 +111,6 @@ class Page:
         """How often each short line stands on the page."""
         keys = zip(self.lines, self.folded, strict=True)
         return Counter(key for line, key in keys if len(line) <= LONGEST_LINE)
-
-    def times_of(self, key: str) -> int:
-        """How often one short line with these words stands on the page; others are not counted."""
-        first_word = key.split(" ", 1)[0]
-        alike = [line for line in self._blanked if first_word in line]
-        return sum([" ".join(line.split()) == key for line in alike])
 
     @cached_property
     def folded(self) -> list[str]:

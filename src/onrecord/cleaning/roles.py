@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from onrecord.cleaning import asides, features, html_model, markup, model, paths, repeats, words
+from onrecord.cleaning import asides, html_model, markup, model, paths, repeats, words
 from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.markup import Marked
 from onrecord.cleaning.model import CLASSES, TEXT_CLASSES
@@ -92,7 +93,7 @@ class Label(NamedTuple):
     probability: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unlabelled:
     """A page whose blocks want their roles.
 
@@ -107,6 +108,11 @@ class Unlabelled:
     blocks: Sequence[Block]
     marked: Marked | None = None
     weigh: Callable[[np.ndarray], np.ndarray] | None = None
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """What stands in each block."""
+        return [self.text[b.content_start : b.content_end] for b in self.blocks]
 
     def beginning(self) -> "Unlabelled":
         """The page with the blocks alone that are read."""
@@ -158,7 +164,7 @@ def label_pages(pages: Sequence[Unlabelled]) -> list[list[Label]]:
 
 
 def _label_alike(pages: Sequence[Unlabelled], in_html: bool) -> list[list[Label]]:
-    counted = words.read_pages((page.text, page.blocks) for page in pages)
+    counted = words.read_pages([page.lines for page in pages])
     stack = counted.stack
     repeated = repeats.find(counted)
     gaps = np.array([*chain.from_iterable(blank_lines(page.text, page.blocks) for page in pages)])
@@ -180,8 +186,7 @@ def _label_alike(pages: Sequence[Unlabelled], in_html: bool) -> list[list[Label]
 
     def line(index: int) -> str:
         page = stack.page[index]
-        block = pages[page].blocks[index - stack.bounds[page]]
-        return pages[page].text[block.content_start : block.content_end]
+        return pages[page].lines[index - stack.bounds[page]]
 
     text, told = text_and_asides(counted, kept, surely, line)
     decided = _Pages(counted, repeated, text, shares, told)
@@ -252,7 +257,7 @@ def small_page_sentences(counted: Words) -> np.ndarray:
     is_small = (np.diff(stack.bounds) <= SMALL_BLOCKS) & (stack.totals(sentence) <= SMALL_SENTENCES)
     sentence &= is_small[stack.page]
     if sentence.any():
-        cues = features.cue_counts(counted)
+        cues = counted.cues
         sentence &= ~np.logical_or.reduce([cues[name] > 0 for name in FURNITURE])
     return sentence
 
@@ -274,7 +279,7 @@ class _Pages:
         self.repeats = repeated
         self.kept = kept
         self.shares = shares
-        self.cues = features.cue_counts(counted)
+        self.cues = counted.cues
         self.clock = self._is_clock()
         stack = self.stack
         first, last = stack.first_where(kept), stack.last_where(kept)

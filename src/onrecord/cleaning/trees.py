@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-ROWS_AT_ONCE = 1_024
+# So few that what is worked out for them stays near the processor.
+ROWS_AT_ONCE = 512
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import functools
 import json
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 from itertools import chain
@@ -73,7 +73,7 @@ _KEPT_POWERS = 1 << 17
 _LAST_BITS = np.uint64(0xFFFF)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
     """What can be counted in the blocks of a page, or of several that `stack` keeps apart. Row i of
     an array is block i or word i.
@@ -108,6 +108,17 @@ class Words:
     times: np.ndarray
     pairs: np.ndarray
 
+    @functools.cached_property
+    def cues(self) -> dict[str, np.ndarray]:
+        """For each kind of cue, how many of its words each block holds."""
+        names = cue_names()
+        places = np.flatnonzero(self.cue)
+        count = len(self.counts)
+        which, kind = np.nonzero(self.cue[places, None] & (1 << np.arange(len(names))))
+        cell = kind * count + self.word_block[places[which]]
+        numbers = np.bincount(cell, minlength=len(names) * count).reshape(len(names), count)
+        return dict(zip(names, numbers, strict=True))
+
     def run(self, start: np.ndarray, length: np.ndarray) -> np.ndarray:
         """Hashes of runs of words: equal for equal runs, wherever they stand."""
         return (self.prefix[start + length] - self.prefix[start]) * _powers(
@@ -117,14 +128,13 @@ class Words:
 
 def read_words(text: str, blocks: Sequence[Block]) -> Words:
     """Count and hash what stands in `blocks` of `text`. Time and memory grow with the text only."""
-    return read_pages([(text, blocks)])
+    return read_pages([[text[b.content_start : b.content_end] for b in blocks]])
 
 
-def read_pages(pages: Iterable[tuple[str, Sequence[Block]]]) -> Words:
-    """Count and hash what stands in the blocks of several pages, each with its text and blocks."""
-    contents = [[text[b.content_start : b.content_end] for b in blocks] for text, blocks in pages]
-    stack = Stack([len(page) for page in contents])
-    shown = list(chain.from_iterable(map(_shown, contents)))
+def read_pages(pages: Sequence[Sequence[str]]) -> Words:
+    """Count and hash what stands in the blocks of several pages."""
+    stack = Stack([len(page) for page in pages])
+    shown = list(chain.from_iterable(map(_shown, pages)))
     codes = np.frombuffer(
         ("\n".join(shown) + "\n").encode("utf-32-le", "surrogatepass"), dtype="<u4"
     )
@@ -154,7 +164,7 @@ def read_pages(pages: Iterable[tuple[str, Sequence[Block]]]) -> Words:
         first=np.where(empty, SPACE, classes[starts]),
         last=np.where(empty, SPACE, classes[last]),
         before_last=np.where(lengths <= 2, SPACE, classes[np.maximum(last - 1, starts)]),
-        length=np.fromiter(map(len, chain.from_iterable(contents)), np.int64, count),
+        length=np.fromiter(map(len, chain.from_iterable(pages)), np.int64, count),
         word=word,
         word_block=word_block,
         word_upper=classes[begins] == UPPER,
@@ -174,9 +184,11 @@ def read_pages(pages: Iterable[tuple[str, Sequence[Block]]]) -> Words:
     )
 
 
-def _shown(contents: list[str]) -> list[str]:
+def _shown(contents: Sequence[str]) -> Sequence[str]:
     """What is looked at of each block of a page: its beginning and its end, where it is long."""
     limit = max(200, min(LONGEST_BLOCK, LONGEST_PAGE // max(1, len(contents))))
+    if max(map(len, contents), default=0) <= limit:
+        return contents
     return [
         c if len(c) <= limit else c[: limit * 2 // 3] + " " + c[-limit // 3 :] for c in contents
     ]
