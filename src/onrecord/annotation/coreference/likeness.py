@@ -87,7 +87,7 @@ _NICKNAMES = {
     "timothy": "tim",
     "william": "bill will",
 }
-_SCHOOLS = word_set("university college school")
+SCHOOLS = word_set("university college school")
 _TEAMS = word_set("united city town athletic fc")
 _FULL_GIVEN = {short: full for full, shorts in _NICKNAMES.items() for short in shorts.split()}
 # A slip of the pen is looked for in words of so many letters, a short form of a given name in so many.
@@ -159,11 +159,11 @@ def is_body_of(name: Sequence[str], place: Sequence[str]) -> bool:
     """
     before, after = name[: -len(place)], name[len(place) :]
     if list(name[-len(place) :]) == list(place):
-        return len(before) == 2 and before[0] in _SCHOOLS and before[1] == "of"
+        return len(before) == 2 and before[0] in SCHOOLS and before[1] == "of"
     if list(name[: len(place)]) != list(place) or not 1 <= len(after) <= 2:
         return False
     many = after[-1].endswith(("s", "x")) and after[-1] not in ORGANISATIONS
-    return many or after[-1] in _TEAMS or len(after) == 1 and after[0] in _SCHOOLS
+    return many or after[-1] in _TEAMS or len(after) == 1 and after[0] in SCHOOLS
 
 
 def without_place(rest: Sequence[str]) -> list[str]:
@@ -221,7 +221,11 @@ def _bare(token: str) -> str:
 
 
 def _one_letter_off(one: str, other: str) -> bool:
+    """Whether a letter is left out, put for another, or has changed places with the next."""
     if len(one) > len(other):
         one, other = other, one
     at = next((n for n, letter in enumerate(one) if letter != other[n]), len(one))
-    return one[at + 1 :] == other[at + 1 :] if len(one) == len(other) else one[at:] == other[at + 1 :]
+    if len(one) < len(other):
+        return one[at:] == other[at + 1 :]
+    swapped = one[at + 1 : at + 2] + one[at : at + 1]
+    return one[at + 1 :] == other[at + 1 :] or swapped + one[at + 2 :] == other[at:]

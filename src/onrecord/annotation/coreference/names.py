@@ -10,29 +10,21 @@ from onrecord.annotation.coreference.items import Entity, Item, head_of, is_plur
 from onrecord.annotation.coreference.likeness import (
     FAMILY_FIRST,
     GENERIC,
-    LEFT_OUT,
-    PLACE_LEFT_OUT,
     STREETS,
-    acronyms,
     country_first,
-    has_a_city_named_so,
     initial_fits,
     is_acronym,
-    is_body_of,
     is_nickname,
     same_person,
     spelt_alike,
     surname,
-    without_place,
 )
-from onrecord.annotation.coreference.words import HE_NOUNS, PERSON_NOUNS, SHE_NOUNS, TOKEN
+from onrecord.annotation.coreference.things import PLACES, Things
+from onrecord.annotation.coreference.words import HE_NOUNS, PERSON_NOUNS, SHE_NOUNS
 from onrecord.annotation.gazetteer import Gender, gazetteer
 from onrecord.annotation.mentions import HE_TITLES, ORGANISATIONS, SHE_TITLES
 from onrecord.records import EntityLabel, MentionForm
 
-_PLACES = (EntityLabel.GPE, EntityLabel.LOC)
-_SCHOOLS = (["university"], ["college"], ["school"])
-_OFFICES_OF = frozenset(["church", "division", "department", "office", "school", "college"])
 # What stands between a name and another name of the same, as the text says.
 _ALIAS = re.compile(
     r"\s?(?:[,(]|\.(?=\s?Also)|\([^()\n]{1,30},)?\s?"
@@ -59,7 +51,7 @@ def canonical_name(surface: str, label: EntityLabel | None) -> str:
         return surface
     lists = gazetteer()
     bare = surface.removeprefix("the ").removeprefix("The ")
-    if label in _PLACES:
+    if label in PLACES:
         bare = bare.partition(",")[0]
         bare = lists.peoples.get(bare, bare)
         bare = lists.states.get(bare, bare)
@@ -82,10 +74,7 @@ class Names:
         self.persons: dict[int, bool] = {}
         self.bearers: dict[str, list[int]] = {}
         self.bearers_of = Bearers()
-        self.by_last: dict[str, list[int]] = {}
-        self.by_first: dict[str, list[int]] = {}
-        self.by_acronym: dict[str, list[int]] = {}
-        self.by_head: dict[str, list[int]] = {}
+        self.things = Things(self.entities)
         self.by_form: dict[str, set[int]] = {}
         self.by_full: dict[str, set[int]] = {}
         self.forms: dict[int, list[tuple[str, ...]]] = {}
@@ -300,24 +289,15 @@ class Names:
                 continue
             name = " ".join(item.tokens)
             place = gazetteer().labels.get(name) is EntityLabel.GPE and name not in gazetteer().countries
-            if not place and not any(self.items[n].label in _PLACES for n in self._members(item.entity)):
+            if not place and not any(self.items[n].label in PLACES for n in self._members(item.entity)):
                 continue
-            words = plain(item.tokens).split()
-            longer = {
-                number
-                for number in (
-                    *self.by_first.get("thing " + words[0], ()),
-                    *self.by_last.get("thing " + words[-1], ()),
-                )
-                if self.entities[number].label is EntityLabel.ORG
-                and is_body_of(plain(self.entities[number].tokens).split(), words)
-            }
-            if len(longer) == 1:
-                self._link(k, longer.pop(), "called by its place", 0.85)
+            body = self.things.by_place(item)
+            if body is not None:
+                self._link(k, body, "called by its place", 0.85)
 
     @staticmethod
     def _one_sort(one: Entity, other: Entity) -> bool:
-        return one.person == other.person and (one.label in _PLACES) == (other.label in _PLACES)
+        return one.person == other.person and (one.label in PLACES) == (other.label in PLACES)
 
     def _canonical(self, item: Item) -> str:
         if item.label is EntityLabel.PERSON:
@@ -365,7 +345,7 @@ class Names:
     def _located(self, item: Item) -> bool:
         """Whether a name stands where a place would: "in York", but not "in Roe's house"."""
         before = self.text[max(0, item.start - 5) : item.start]
-        owns = self.text[item.end : item.end + 2] in ("'s", "’s") or item.surface.endswith(("'s", "’s"))
+        owns = "'s" in self.text[item.end - 2 : item.end + 2].replace("’", "'")
         return before.endswith((" in ", " at ", "near ")) and not owns
 
     @staticmethod
@@ -406,7 +386,7 @@ class Names:
                 pairs[k] = before
             elif _BRACKET_END.match(self.text, short.end):
                 one, other = (long, short) if len(long.surface) > len(short.surface) else (short, long)
-                coded = _CODE.fullmatch(between) and (one.label in _PLACES) == (other.label in _PLACES)
+                coded = _CODE.fullmatch(between) and (one.label in PLACES) == (other.label in PLACES)
                 spelt = _BRACKET.fullmatch(between) and initial_fits(one.tokens, other.surface)
                 if is_acronym(other.surface) and (coded or spelt):
                     pairs[k if other is short else before] = before if other is short else k
@@ -561,11 +541,10 @@ class Names:
                 acronym = is_acronym(self.items[k].surface)
                 reason = "acronym defined in brackets" if acronym else "another name, as the text says"
         if number is None and is_acronym(item.surface):
-            candidates = self.by_acronym.get(key, [])
-            if len(candidates) == 1:
-                number, reason, probability = candidates[0], "acronym of the name", 0.9
+            number = self.things.by_acronym(key)
+            reason, probability = "acronym of the name", 0.9
         if number is None:
-            number = self._short_form(item)
+            number = self.things.by_short_form(item)
             reason, probability = "short form of the name", 0.85
             if number is not None and item.label is None and any(self._nested(k, number) for k in members):
                 number = None
@@ -576,86 +555,7 @@ class Names:
         tokens = item.tokens if item.label is not None else self._core(members[0])
         number = self._new(members, False, tokens=tokens)
         if item.label is not EntityLabel.NORP:
-            for acronym in acronyms(tokens) | acronyms(item.tokens):
-                self.by_acronym.setdefault(acronym, []).append(number)
-        if len(tokens) > 1 and item.label is not EntityLabel.NORP:
-            words = plain(tokens).split()
-            head, comma, _ = item.surface.partition(",")
-            if comma and item.label in _PLACES:
-                self.by_head.setdefault(plain(TOKEN.findall(head)), []).append(number)
-            self.by_first.setdefault("thing " + words[0], []).append(number)
-            self.by_last.setdefault("thing " + words[-1], []).append(number)
-
-    def _short_form(self, item: Item) -> int | None:
-        """A longer name of which this one is the telling beginning ("Astra" of "Astra Pharma")."""
-        if item.label in (EntityLabel.NORP, EntityLabel.DATE) or not item.tokens:
-            return None
-        tokens = plain(item.tokens).split()
-        first = tokens[0]
-        place = item.label in _PLACES
-        known_place = " ".join(item.tokens) in gazetteer().labels
-        if len(tokens) == 1 and (first in GENERIC or first in ORGANISATIONS or known_place and not place):
-            return self._by_generic_head(item, tokens)
-        left_out = PLACE_LEFT_OUT if place else LEFT_OUT
-        if known_place and place:
-            left_out = frozenset() if has_a_city_named_so(" ".join(item.tokens)) else frozenset(["city"])
-        found = []
-        for number in self.by_first.get("thing " + first, ()):
-            entity = self.entities[number]
-            if entity.label is not None and item.label is not None and place != (entity.label in _PLACES):
-                continue
-            longer = plain(entity.tokens).split()
-            rest = longer[len(tokens) :] if place else without_place(longer[len(tokens) :])
-            short = longer[: len(tokens)] == tokens and len(longer) > len(tokens)
-            if short and (all(word in left_out for word in rest) or rest in _SCHOOLS and not place):
-                found.append(number)
-        if not place:
-            found += self._object_of(item, tokens) or self._end_of(item, tokens)
-        elif " ".join(item.tokens) not in gazetteer().countries:
-            found += self.by_head.get(" ".join(tokens), ())
-        return found[0] if len(found) == 1 else None
-
-    def _object_of(self, item: Item, tokens: list[str]) -> list[int]:
-        """Organisations that are named as this one's office: "Church of Astrology", "Astrology"."""
-        if item.label not in (None, EntityLabel.ORG):
-            return []
-        found = []
-        for number in self.by_last.get("thing " + tokens[-1], ()):
-            longer = plain(self.entities[number].tokens).split()
-            before = longer[: -len(tokens)]
-            office = len(before) == 2 and before[0] in _OFFICES_OF and before[1] == "of"
-            if office and longer[-len(tokens) :] == tokens:
-                found.append(number)
-        return found
-
-    def _end_of(self, item: Item, tokens: list[str]) -> list[int]:
-        """Longer names that end so behind a place, or behind anything where nobody labelled them."""
-        plural = tokens[-1].endswith("s") and len(tokens[-1]) > 4
-        if len(tokens) < 2 and not plural or item.tokens[0] in gazetteer().labels:
-            return []
-        found = []
-        for number in self.by_last.get("thing " + tokens[-1], ()):
-            entity = self.entities[number]
-            longer = plain(entity.tokens).split()
-            before = " ".join(entity.tokens[: len(entity.tokens) - len(item.tokens)])
-            placed = before in gazetteer().labels
-            if before and longer[-len(tokens) :] == tokens and (placed or item.label is None):
-                found.append(number)
-        return found
-
-    def _by_generic_head(self, item: Item, tokens: list[str]) -> int | None:
-        """ "the Times" of "Port Herald Times", "the University" of "University of Oslo"."""
-        word = tokens[0]
-        if word not in ORGANISATIONS:
-            return None
-        found = [
-            n
-            for n in dict.fromkeys(
-                self.by_last.get("thing " + word, []) + self.by_first.get("thing " + word, [])
-            )
-            if self.entities[n].first < item.start and self.entities[n].label not in _PLACES
-        ]
-        return found[0] if len(found) == 1 else None
+            self.things.add(number, item, tokens)
 
     # --- roles ------------------------------------------------------------------------------------
 
