@@ -151,3 +151,23 @@ def test_a_body_of_a_country_is_one_however_the_country_is_called():
         "The U.S. Congress met. The United States Congress rose.", "U.S. Congress", "United States Congress"
     )
     assert a == b
+
+
+def test_end_of_a_persons_name_is_that_person():
+    text = "General Ana Lopez de Santa Oda won. Santa Oda was late."
+    assert len(set(entities(text, "General Ana Lopez de Santa Oda", "Santa Oda", step=32))) == 1
+
+
+def test_whose_something_is_is_no_place_that_it_is_in():
+    text = "Ana Cortland rows. They met in Cortland's home."
+    assert len(set(entities(text, "Ana Cortland", "Cortland's", step=20))) == 1
+
+
+def test_short_forms_of_things_that_nobody_labelled():
+    text = "We hiked in Reed National Park. Reed is old. Reed Owls won; the Owls sang."
+    park, short = entities(text, "Reed National Park", "Reed", step=20)
+    assert park == short
+    team, short = entities(text, "Reed Owls", "the Owls")
+    assert team == short
+    text = "The Church of Reedology sued. They left Reedology."
+    assert len(set(entities(text, "Church of Reedology", "Reedology", step=20))) == 1

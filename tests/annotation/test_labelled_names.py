@@ -56,6 +56,9 @@ def entities(text: str, *names: tuple[str, EntityLabel]) -> list[int | None]:
             "Canadian Reed Railway ",
             ORG,
         ),
+        ("Kim Seabird left. Kim Seabrid was late.", "Kim Seabird", "Kim Seabrid", PERSON),
+        ("Larry Roe left. Lawrence Roe was late.", "Larry Roe", "Lawrence Roe", PERSON),
+        ("Sam was late. Samantha Roe left.", "Sam", "Samantha Roe", PERSON),
         ("Reed Magazine is new. Reed is loud.", "Reed Magazine", "Reed is", ORG),
     ],
 )

@@ -56,8 +56,7 @@ class Bearers:
 
     def by_short_given(self, name: str) -> list[int]:
         """Whose full name begins with what this is a short form of: "Tom" of "Thomas"."""
-        known = plain([name])
-        return self._given.get(full_given(known), []) if full_given(known) != known else []
+        return [number for full in sorted(full_given(plain([name]))) for number in self._given.get(full, ())]
 
     def by_initials(self, letters: str) -> list[int]:
         """Whose full name has these initials."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from onrecord.annotation.coreference.items import plain
 from onrecord.annotation.coreference.words import CONNECTORS, word_set
@@ -51,54 +52,47 @@ STREETS = {
 _SUFFIXES = word_set("jr sr ii iii iv phd md esq frs obe cbe mbe dbe kbe ra mp mep")
 _GENERATIONS = frozenset(["jr", "sr", "ii", "iii"])
 _LEGAL_FORMS = frozenset(["inc", "corp", "ltd", "co", "plc", "llc"])
-_NICKNAMES = {
-    "alexander": "alex",
-    "andrew": "andy",
-    "anthony": "tony",
-    "benjamin": "ben",
-    "charles": "chuck charlie",
-    "christopher": "chris",
-    "daniel": "dan",
-    "david": "dave",
-    "donald": "don",
-    "edward": "ted ed",
-    "elizabeth": "liz beth",
-    "gregory": "greg",
-    "james": "jim",
-    "jeffrey": "jeff",
-    "jonathan": "jon",
-    "joseph": "joe",
-    "joshua": "josh",
-    "katherine": "kate",
-    "kenneth": "ken",
-    "margaret": "maggie",
-    "matthew": "matt",
-    "michael": "mike",
-    "nicholas": "nick",
-    "patricia": "pat",
-    "richard": "rick dick",
-    "robert": "bob rob",
-    "ronald": "ron",
-    "saint": "st",
-    "samuel": "sam",
-    "steven": "steve",
-    "susan": "sue",
-    "thomas": "tom",
-    "timothy": "tim",
-    "william": "bill will",
-}
+_NICKNAMES = (
+    "abraham: abe, albert: al bert, alexander: alex, alexandra: alex, alfred: al alf, andrew: "
+    "andy drew, anthony: tony, arthur: art, barbara: barb, benjamin: ben benny, bernard: bernie, "
+    "bradley: brad, catherine: cathy kate katie, charles: charlie chuck, christine: chris, "
+    "christopher: chris, clifford: cliff, cynthia: cindy, daniel: dan danny, david: dave, "
+    "deborah: deb debbie, donald: don donny, douglas: doug, edward: ed eddie ted ned, edwin: ed, "
+    "elizabeth: liz beth lizzie betty betsy, eugene: gene, frances: fran, francis: frank, "
+    "franklin: frank, frederick: fred freddie, gabriel: gabe, gerald: gerry jerry, gregory: greg, "
+    "harold: harry hal, henry: harry hank, jacob: jake, james: jim jimmy jamie, jeffrey: jeff, "
+    "jennifer: jen jenny, jeremy: jerry, jerome: jerry, john: jack johnny, jonathan: jon, joseph: "
+    "joe joey, joshua: josh, judith: judy, katherine: kate kathy katie, kenneth: ken kenny, "
+    "lawrence: larry, leonard: len lenny, louis: lou, margaret: maggie meg peggy, martin: marty, "
+    "matthew: matt, maxwell: max, michael: mike mick, mitchell: mitch, nathan: nate, nathaniel: "
+    "nate, nicholas: nick, pamela: pam, patricia: pat trish, patrick: pat, peter: pete, philip: "
+    "phil, phillip: phil, randall: randy, raymond: ray, rebecca: becky, richard: rick dick rich "
+    "ricky, robert: bob rob bobby robbie, ronald: ron ronnie, russell: russ, saint: st, samantha: "
+    "sam, samuel: sam sammy, stanley: stan, stephen: steve, steven: steve, susan: sue susie, "
+    "terence: terry, theodore: ted teddy, thomas: tom tommy, timothy: tim, victor: vic, victoria: "
+    "vicky, vincent: vince, walter: walt, william: bill will billy, zachary: zach"
+)
 SCHOOLS = word_set("university college school")
 _TEAMS = word_set("united city town athletic fc")
-_FULL_GIVEN = {short: full for full, shorts in _NICKNAMES.items() for short in shorts.split()}
 # A slip of the pen is looked for in words of so many letters, a short form of a given name in so many.
 _LEAST_SPELT = 6
 _LEAST_SPELT_SURNAME = 5
 _CUT = range(3, 6)
 
 
-def full_given(name: str) -> str:
-    """The given name that a nickname stands for; any other name as it is. Both in lower case."""
-    return _FULL_GIVEN.get(name, name)
+def full_given(name: str) -> frozenset[str]:
+    """The given names that a nickname can stand for. All in lower case."""
+    return _nicknames().get(name, frozenset())
+
+
+@cache
+def _nicknames() -> dict[str, frozenset[str]]:
+    known: dict[str, frozenset[str]] = {}
+    for entry in _NICKNAMES.split(", "):
+        full, _, shorts = entry.partition(": ")
+        for short in shorts.split():
+            known[short] = known.get(short, frozenset()) | {full}
+    return known
 
 
 def surname(tokens: Sequence[str]) -> str:
@@ -136,7 +130,8 @@ def same_person(one: Sequence[str], other: Sequence[str]) -> bool:
     a, b = ([_bare(token) for token in tokens if _bare(token) not in _SUFFIXES] for tokens in (one, other))
     if len(a) < 2 or len(b) < 2 or marks[0] != marks[1]:
         return False
-    if full_given(a[0]) != full_given(b[0]) and not (1 in (len(a[0]), len(b[0])) and a[0][0] == b[0][0]):
+    given = full_given(a[0]) | {a[0]}, full_given(b[0]) | {b[0]}
+    if not given[0] & given[1] and not (1 in (len(a[0]), len(b[0])) and a[0][0] == b[0][0]):
         return False
     return all(
         x[0] == y[0] and (x == y or 1 in (len(x), len(y))) for x, y in zip(a[1:-1], b[1:-1], strict=False)
@@ -146,7 +141,7 @@ def same_person(one: Sequence[str], other: Sequence[str]) -> bool:
 def is_nickname(short: str, full: str) -> bool:
     """Whether a name is a short form of a given name: "Tom" of "Thomas", "Barb" of "Barbara"."""
     short, full = short.casefold(), full.casefold()
-    if full_given(short) == full != short:
+    if full in full_given(short):
         return True
     cut = len(short) in _CUT and full.startswith(short) and full != short
     return cut and short.title() not in gazetteer().given and full.title() in gazetteer().given

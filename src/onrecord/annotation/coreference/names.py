@@ -330,6 +330,12 @@ class Names:
                 decided[k] = self._full_person(item, self._core(k), alone)
             if decided.get(k):
                 surnames |= {self._core(k)[0], surname(self._core(k))}
+        # "Santa Oda" is no given name and surname, but the end of "Ana de Santa Oda".
+        full = [self._core(k) for k in names if decided.get(k)]
+        ends = {plain(core[at:]) for core in full for at in range(1, len(core) - 1)}
+        for k in unlabelled:
+            if decided.get(k) is False and k not in lists_several and plain(self._core(k)) in ends:
+                decided[k] = True
         # A surname may be a place's name as well, unless the text is in that place.
         located = {self.items[k].tokens[0] for k in unlabelled if self._located(self.items[k])}
         bearers = {
