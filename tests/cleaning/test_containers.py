@@ -41,11 +41,42 @@ LIKELY = {"The ferry": 0.9, "Nobody": 0.8, "I was": 0.9}
 
 @pytest.mark.parametrize(
     "around",
-    ["div class=comment-list", "nav", "form", "figcaption", "div id='photo-caption'"],
+    [
+        "div class=comment-list",
+        "nav",
+        "form",
+        "figcaption",
+        "div id='photo-caption'",
+        "div hidden",
+        "section style='display: none'",
+    ],
 )
-def test_what_stands_apart_in_comments_menus_forms_and_captions_is_no_article(around):
+def test_what_stands_apart_in_comments_menus_forms_captions_or_hidden_is_no_article(around):
     aside = f"<{around}><p>I was on that ferry and it was cold.</p></{around.split()[0]}>"
     assert Page(ARTICLE + aside).settled(LIKELY) == [0.9, 0.8, containers.UNLIKELY]
+
+
+def test_what_a_reader_unfolds_is_part_of_the_article():
+    folded = "<div class=accordion-panel hidden><p>I was on that ferry.</p></div>"
+    assert Page(ARTICLE + folded).settled(LIKELY) == [0.9, 0.8, 0.9]
+
+
+@pytest.mark.parametrize("name", ["sponsored", "related-stories", "dialog"])
+def test_what_stands_apart_in_advertisements_teasers_and_dialogs_is_less_likely(name):
+    article, second, aside = Page(
+        f"{ARTICLE}<div class={name}><p>I was on that ferry.</p></div>"
+    ).settled(LIKELY)
+    assert (article, second) == (0.9, 0.8)
+    assert containers.UNLIKELY < aside < 0.8
+
+
+def test_more_comments_than_article_are_still_comments():
+    said = "".join(f"<p>I was on that ferry {n} times, and never was it late.</p>" for n in "123456789")
+    page = Page(f"{ARTICLE}<div class=comments><div class=text>{said}</div></div>")
+    assert page.settled(LIKELY) == [0.9, 0.8, *[containers.UNLIKELY] * 9]
+    # A discussion is the article where there is no other.
+    alone = Page(f"<p>Harbour forum</p><div class=comments><div class=text>{said}</div></div>")
+    assert alone.settled(LIKELY) == [0.9] * 9
 
 
 def test_an_article_inside_such_an_element_stays():
@@ -71,6 +102,15 @@ def test_a_copy_of_the_whole_article_in_one_block_is_left_out():
     listed = "".join(f"<p>{line}</p>" for line in body)
     page = Page(f"<div class=story>{listed}</div><span>Body: {' '.join(body)}</span>")
     assert page.settled({"The ferry": 0.6, "Body": 0.9}) == [*[0.6] * 4, containers.UNLIKELY]
+
+
+def test_all_copies_of_the_article_are_left_out():
+    body = [f"{PROSE} That was part {n}." for n in ("one", "two", "three", "four")]
+    listed = "".join(f"<p>{line}</p>" for line in body)
+    copy = f"<span>Body: {' '.join(body)}</span>"
+    page = Page(f"<div class=story>{listed}</div>{copy}<div>{copy}</div>")
+    likely = {"The ferry": 0.6, "Body": 0.9}
+    assert page.settled(likely) == [*[0.6] * 4, *[containers.UNLIKELY] * 2]
 
 
 def test_doubt_lowers_the_threshold_and_certainty_leaves_it():

@@ -1,6 +1,7 @@
 """What the markup around a block says: evidence in numbers and in words. All pages are invented."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
 from onrecord.cleaning import blocks, markup
@@ -76,3 +77,23 @@ def test_any_markup_is_measured_in_finite_numbers(document):
     assert np.isfinite(found.evidence).all()
     assert found.item_block.shape == found.item.shape
     assert not len(found.item_block) or found.item_block.max() < len(cut)
+
+
+@pytest.mark.parametrize(
+    ("headings", "titles", "document_title", "found"),
+    [
+        # The title of the data is the article's, that of the document names the outlet too.
+        ("<h1>Askerdale Harbour News</h1><h2>A ferry sinks at noon</h2>", ("A ferry sinks at noon",),
+         "A ferry sinks at noon | Askerdale Harbour News", 1),
+        ("<h2>Weather for sailors</h2><h1>A ferry sinks at noon</h1>", (),
+         "A ferry sinks at noon | Askerdale Harbour News", 1),
+        # No title is held by a heading: the only main one.
+        ("<h2>Weather for sailors</h2><h1>All saved!</h1>", ("A ferry sinks at noon",), "", 1),
+        ("<h1>Weather for sailors</h1><h1>All saved!</h1>", ("A ferry sinks at noon",), "", -1),
+        ("<p>Weather for sailors</p>", ("A ferry sinks at noon",), "", -1),
+        ("<h1>Weather for sailors</h1><p>A ferry sinks at noon</p>", ("A ferry sinks at noon",), "", 1),
+    ],
+)  # fmt: skip
+def test_the_block_with_the_title_is_found(headings, titles, document_title, found):
+    document = f"<title>{document_title}</title>{headings}<p>{PROSE}</p>"
+    assert measured(document, titles=titles).tree.title.tolist() == [found]

@@ -5,7 +5,7 @@ together in the tree of a page, and so does what is none of it.
 import numpy as np
 
 from onrecord.cleaning.features import by_column
-from onrecord.cleaning.markup import FAR, FLAGS, HIGHEST, Tree, flags_of, place_to
+from onrecord.cleaning.markup import FAR, FLAGS, HIDDEN, HIGHEST, Tree, flags_of, place_to
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.sequence import log_odds
 from onrecord.cleaning.stack import Stack
@@ -17,9 +17,15 @@ SHARES = (0.5, 0.75, 0.92)
 STEPS_TO_SHARES = ((0.3, FAR), (0.8, FAR))
 STEPS = 16
 LIKELY = 0.3
-# Elements of these tags or names hold no article where they stand apart from the surest text.
-APART = flags_of("nav") | flags_of("form") | flags_of("figcaption", "caption") | flags_of("", "comment")
+# Elements of these tags or names, and hidden ones, hold no article where they stand apart from the
+# surest text.
+COMMENTS = flags_of("", "comment")
+APART = flags_of("nav") | flags_of("form") | flags_of("figcaption", "caption") | COMMENTS | HIDDEN
 UNLIKELY = 0.05
+# In these it is less likely: the odds are divided by so much.
+ASIDE, LESS_LIKELY = flags_of("", "ad") | flags_of("", "related") | flags_of("", "modal"), 2.7
+# An element outside of comments that is worth so much of the best one in them is the article's.
+OUTSIDE_COMMENTS = 0.3
 # What stands above the title is no text where the likely text below has so many words.
 WORDS_BELOW_TITLE = 40
 # A long block that says again what so much of it is made of elsewhere is a copy for machines.
@@ -68,11 +74,14 @@ def measure(kept: np.ndarray, counts: np.ndarray, tree: Tree) -> np.ndarray:
 
 
 def settle(kept: np.ndarray, counts: np.ndarray, repeats: Repeats, tree: Tree) -> np.ndarray:
-    """The probabilities, corrected by what holds on any page: comments, menus, forms and captions
-    apart from the article are none of it; it stands below its title, and is told once.
+    """The probabilities, corrected by what holds on any page: comments, menus, forms, captions and
+    what is hidden, apart from the article, are none of it, other things around it hardly; it stands
+    below its title, and is told once.
     """
-    flags, _ = _apart(tree, *_surest(tree.greatest(_worth(kept, counts, tree)), tree))
-    settled = np.where(flags & APART, np.minimum(kept, UNLIKELY), kept)
+    best = _outside_comments(_worth(kept, counts, tree), tree)
+    flags, _ = _apart(tree, *_surest(best, tree))
+    settled = np.where(flags & ASIDE, kept / (kept + LESS_LIKELY * (1 - kept)), kept)
+    settled = np.where(flags & APART, np.minimum(settled, UNLIKELY), settled)
     likely = np.maximum(settled - LIKELY, 0) * counts
     for page, title in zip(tree.blocks.pages(), tree.title.tolist(), strict=True):
         if title >= 0 and likely[title : page.stop].sum() > WORDS_BELOW_TITLE:
@@ -80,7 +89,7 @@ def settle(kept: np.ndarray, counts: np.ndarray, repeats: Repeats, tree: Tree) -
             settled[above] = np.minimum(settled[above], UNLIKELY)
     seen = np.maximum(repeats.seen_before, repeats.seen_after) > SEEN_ELSEWHERE
     for block in np.flatnonzero(seen & (counts >= COPY_WORDS) & (settled > LIKELY)):
-        parts = (repeats.inside == block) & (settled > COPIED_LIKELY)
+        parts = (repeats.inside == repeats.first[block]) & (settled > COPIED_LIKELY)
         if counts[parts].sum() > COPIED * counts[block]:
             settled[block] = min(settled[block], UNLIKELY)
     return settled
@@ -141,6 +150,28 @@ def _worth(kept: np.ndarray, counts: np.ndarray, tree: Tree) -> np.ndarray:
     size = len(tree.parent)
     worth = np.bincount(tree.around[:, 1], weights=likely, minlength=size)
     return worth + 0.5 * np.bincount(tree.around[:, 2], weights=likely, minlength=size)
+
+
+def _outside_comments(worth: np.ndarray, tree: Tree) -> np.ndarray:
+    """The element of each page that is worth most, comments left out: there may be more of them
+    than of the article.
+    """
+    best = tree.greatest(worth)
+    for number, page in enumerate(tree.elements.pages()):
+        flags, parents = tree.flags[page].tolist(), (tree.parent[page] - page.start).tolist()
+        around = int(best[number]) - page.start
+        while not flags[around] & COMMENTS and parents[around] != around:
+            around = parents[around]
+        if not flags[around] & COMMENTS:
+            continue
+        # Elements stand behind those around them, but for the root.
+        inside = [bool(own & COMMENTS) for own in flags]
+        for element, parent in enumerate(parents[:-1]):
+            inside[element] |= inside[parent]
+        outside = np.where(inside, 0, worth[page])
+        if outside.max() >= OUTSIDE_COMMENTS * worth[best[number]]:
+            best[number] = page.start + int(outside.argmax())
+    return best
 
 
 def _surest(best: np.ndarray, tree: Tree) -> tuple[np.ndarray, np.ndarray]:

@@ -9,6 +9,9 @@ from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.trees import probabilities
 from onrecord.cleaning.words import Words
 
+# The blocks of a page are misjudged together: so much of the log odds is believed.
+BELIEVED = 0.6
+
 
 def estimate(
     words: Words, repeats: Repeats, blank_lines: np.ndarray, markup: Markup
@@ -50,7 +53,8 @@ def estimate_kept(
     """The probability that blocks are kept, by what both forests say and by what holds on any page,
     even odds being the page's threshold.
     """
-    together = model.estimate_kept(first, second)
+    odds = sequence.log_odds(model.estimate_kept(first, second))
+    together = 1 / (1 + np.exp(-BELIEVED * odds))
     settled = containers.settle(together, words.counts, repeats, markup.tree)
     settled = np.where(is_date(words), np.minimum(settled, containers.UNLIKELY), settled)
     return containers.by_threshold(settled, words.counts, words.stack)

@@ -111,6 +111,10 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 _HIDDEN = re.compile(
     r"(?:^|\s)hidden(?:\s|=|/|$)|display\s*:\s*none|visibility\s*:\s*hidden|aria-hidden=[\"']?true", re.I
 )
+# What a reader unfolds is no less part of the text.
+_FOLDED = re.compile(
+    r"collaps|accordion|expand|toggle|tab-?pane|role=[\"']?(?:region|tabpanel)|aria-labelledby", re.I
+)
 _MOST_WORDS = 12
 # Elements one, two, or more steps above a block say different things by the same name.
 _NEARNESS = (1, 2, 3, 3, 4, 4, 4)
@@ -341,7 +345,8 @@ def _read(tag: str, written: str) -> tuple[int, int, tuple[int, ...]]:
             bits |= more
             hashes.update(found)
     if ("hidden" in written or "none" in written) and _HIDDEN.search(written):
-        bits |= 1 << (len(_WATCHED) + len(_GROUPS))
+        if not _FOLDED.search(written):
+            bits |= HIDDEN
     return _KIND_OF.get(tag, 0), bits, tuple(hashes)[:_MOST_WORDS]
 
 
@@ -367,6 +372,7 @@ _IS_HEADING = np.isin(
     range(len(_KINDS) + 1), [_KIND_OF[tag] for tag in ("h1", "h2", "h3", "h4")]
 )
 _TITLE_WITHIN, _TITLE_LETTERS = 5, 12
+HIDDEN = 1 << (len(_WATCHED) + len(_GROUPS))
 FLAGS = len(_WATCHED) + len(_GROUPS) + 1
 """How many flags an element can bear: watched tags, groups of words, hidden."""
 _WATCHED_BITS = {tag: 1 << number for number, tags in enumerate(_WATCHED) for tag in tags.split(",")}
@@ -434,17 +440,25 @@ def _heading_level(kind: np.ndarray, leaf: np.ndarray, parent: np.ndarray) -> np
 
 
 def _title(page: Marked, shown: Sequence[str], named: np.ndarray, level: np.ndarray) -> int:
-    """The block with the article's title, -1 where there is none: a block `named` so, or a heading
-    that a title holds; of these a main heading (by `level`), else any heading, else the first.
+    """The block with the article's title, -1 where there is none: a heading that a title of the
+    page's data holds, else one that the title of the document holds; of these a main heading (by
+    `level`), else the first. Where no heading is held, a block `named` so, else the only main one.
     What is `shown` are the plain lines of the blocks.
     """
-    known = [plain(title) for title in (*page.titles, page.rendered.head.title or "")]
-    found = named.copy()
-    for block in np.flatnonzero((level < len(_KINDS)) & ~named).tolist():
+    told = [plain(title) for title in page.titles]
+    known = [*told, plain(page.rendered.head.title or "")]
+    is_heading = level < len(_KINDS)
+    place = np.where(named, 0, 3)
+    for block in np.flatnonzero(is_heading & ~named).tolist():
         line = shown[block]
-        found[block] = len(line) >= _TITLE_LETTERS and any(line in title for title in known)
-    places = np.flatnonzero(found)
-    return int(places[level[places].argmin()]) if len(places) else -1
+        if len(line) >= _TITLE_LETTERS and any(line in title for title in known):
+            place[block] = 0 if any(line in title for title in told) else 1
+    place[named & ~is_heading] = 2
+    best = int(np.lexsort((level, place))[0]) if len(place) else -1
+    if best >= 0 and place[best] < 3:
+        return best
+    main = np.flatnonzero(level == level.min(initial=len(_KINDS))) if is_heading.any() else []
+    return int(main[0]) if len(main) == 1 else -1
 
 
 def _stretches(

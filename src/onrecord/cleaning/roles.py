@@ -233,7 +233,7 @@ def text_and_asides(
 def is_kept(counted: Words, probability: np.ndarray, surely: np.ndarray) -> np.ndarray:
     """Which blocks belong to the text; those of `surely` whatever their probability."""
     stack, page = counted.stack, counted.stack.page
-    kept = np.concatenate([paths.steady(probability[own], CHANGE_COST) for own in stack.pages()])
+    kept = np.concatenate([_steady(probability[own]) for own in stack.pages()])
     kept |= surely
     first, last = stack.first_where(kept)[page], stack.last_where(kept)[page]
     sentence = words.ENDS_SENTENCE[counted.last]
@@ -245,6 +245,14 @@ def is_kept(counted: Words, probability: np.ndarray, surely: np.ndarray) -> np.n
     kept |= below & sentence & (probability >= KEPT_BELOW)
     kept |= above & sentence & (probability >= KEPT_ABOVE)
     return kept
+
+
+def _steady(probability: np.ndarray) -> np.ndarray:
+    """Which blocks of a page are text, where changes between text and others cost something; where
+    that leaves none, those that are likelier text than not: no page is cheaper without any.
+    """
+    kept = paths.steady(probability, CHANGE_COST)
+    return kept if kept.any() else probability > 0.5
 
 
 def small_page_sentences(counted: Words) -> np.ndarray:
