@@ -214,8 +214,7 @@ def test_a_likely_sentence_above_the_text_belongs_to_it() -> None:
 
 
 def test_a_page_keeps_its_one_likely_block_for_want_of_a_likelier() -> None:
-    page = "Menu\nThe council said so on Monday\nSearch"
-    counted = read_pages([(page, split(page))])
+    counted = read_pages([["Menu", "The council said so on Monday", "Search"]])
     nothing = np.zeros(3, dtype=bool)
     assert is_kept(counted, np.array([0.1, 0.6, 0.1]), nothing).tolist() == [False, True, False]
     assert not is_kept(counted, np.array([0.1, 0.5, 0.1]), nothing).any()
