@@ -16,8 +16,6 @@ from onrecord.records import TEXT_ROLES, Reason, Role
 CAPTION_WORDS, QUOTED_WORDS = 4, 5
 # So near stand a caption and the same with its credit, or with it and without it.
 NEAR = 3
-# Characters by which lines are looked up that begin alike.
-_BEGINNING = 12
 # How many blocks of the text away the paragraph stands that a quote is pulled from.
 PULLED_FROM = 30
 # A quote of so many words is no heading even if it stands before the paragraph that holds it.
@@ -61,13 +59,14 @@ def duplicate(label: Label, origin: int) -> Label:
 
 def _credited(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:
     """A line that is another one near it and a photo's credit, with that other one."""
-    beginnings = [line[:_BEGINNING] for line in page.folded]
-    often = Counter(beginnings)
     for longer, label in enumerate(labels):
-        if often[beginnings[longer]] < 2 or not (label.role is Role.caption or label.role in TEXT_ROLES):
+        if label.role is not Role.caption and label.role not in TEXT_ROLES:
             continue
+        said = page.folded[longer]
         for shorter in range(max(0, longer - NEAR), min(len(labels), longer + NEAR + 1)):
-            if shorter != longer and _is_free(labels[shorter]) and _is_with_credit(page, longer, shorter):
+            if shorter == longer or not said.startswith(page.folded[shorter]):
+                continue
+            if _is_free(labels[shorter]) and _is_with_credit(page, longer, shorter):
                 yield longer, shorter
                 break
 
@@ -87,9 +86,16 @@ def _is_with_credit(page: Page, longer: int, shorter: int) -> bool:
 
 def _same_caption(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:
     """Each caption that another one says with another credit, with the first that has a credit."""
+    begun = {
+        i: page.folded[i].split()[:CAPTION_WORDS]
+        for i, label in enumerate(labels)
+        if label.role is Role.caption and len(page.lines[i]) <= LONGEST_LINE
+    }
+    often = Counter(map(tuple, begun.values()))
     alike: dict[str, list[tuple[bool, int]]] = {}
-    for i, label in enumerate(labels):
-        if label.role is Role.caption and len(page.lines[i]) <= LONGEST_LINE:
+    for i, beginning in begun.items():
+        # Few captions begin as another does: no others have to be parted from their credits.
+        if len(beginning) == CAPTION_WORDS and often[tuple(beginning)] > 1:
             caption, credit = captions.split(page.lines[i], 0, len(page.lines[i]))
             words = folded(page.lines[i][slice(*caption)]) if caption else ""
             if len(words.split()) >= CAPTION_WORDS:

@@ -115,16 +115,13 @@ class Page:
     @cached_property
     def folded(self) -> list[str]:
         """The lines as they are compared, nothing of those too long to be titles or names."""
-        return [" ".join(line.split()) for line in self._blanked]
-
-    @cached_property
-    def _blanked(self) -> list[str]:
-        """The lines as they are compared but for the number of blanks between words."""
         short = [line if len(line) <= LONGEST_LINE else "" for line in self.lines]
         all_at_once = blanked("\n".join(short), kept="\n", case=str.casefold)
         if all_at_once is None or not short:
             return [folded(line) for line in short]
-        return all_at_once.split("\n")
+        while "  " in all_at_once:
+            all_at_once = all_at_once.replace("  ", " ")
+        return [line.strip() for line in all_at_once.split("\n")]
 
     @cached_property
     def order(self) -> dates.Order | None:

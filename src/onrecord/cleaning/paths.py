@@ -35,18 +35,18 @@ def best_paths(emissions: np.ndarray, transitions: np.ndarray, stack: Stack) -> 
     """
     walks = _Walks(stack)
     both_ways = np.stack([transitions, transitions.T]).astype(float)
-    ways = both_ways[walks.upward]
+    ways = both_ways[walks.upward].swapaxes(0, 1).copy()
     seen = np.empty(emissions.shape)
     seen[walks.place] = emissions
     best = seen.copy()
     options = np.empty(ways.shape)
     for before, now in pairwise(walks.steps):
-        # The state before stands along the first axis of the options: the greatest of each column
-        # is found by whole rows.
+        # The state before stands along the first axis of the options, so that the greatest is found
+        # for all walks and states at once.
         live = now.stop - now.start
         after = best[now]
-        np.add(ways[:live], best[before, :, None][:live], options[:live])
-        np.maximum.reduce(options[:live], 1, None, after)
+        np.add(ways[:, :live], best[before][:live].T[:, :, None], options[:, :live])
+        np.maximum.reduce(options[:, :live], 0, None, after)
         np.add(after, seen[now], after)
     state = _meet(best, transitions, walks)
     return _walked_back(best, both_ways[1 - walks.upward], state, walks)[walks.place]

@@ -24,28 +24,31 @@ def settle(page: Page, labels: Sequence[Label], headline: int | None) -> list[La
 def _with_headline(page: Page, found: Sequence[Label], place: int) -> list[Label]:
     """The labels with the block at `place` as the only headline; repeats of it become duplicates."""
     labels = list(found)
-    for i, label in enumerate(found):
-        if i == place:
-            labels[i] = label._replace(role=Role.headline, reason=None, duplicate_of=None)
-        elif label.role is Role.headline or label.duplicate_of == place:
+    labels[place] = found[place]._replace(role=Role.headline, reason=None, duplicate_of=None)
+    origins = {
+        i: label.duplicate_of
+        for i, label in enumerate(found)
+        if label.role is Role.headline or label.duplicate_of is not None
+    }
+    for i, origin in origins.items():
+        if i != place and (found[i].role is Role.headline or origin == place):
             if headlines.says_again(page, i, place):
-                labels[i] = doubles.duplicate(label, place)
+                labels[i] = doubles.duplicate(found[i], place)
             else:
                 reason = Reason.before_article if i < place else Reason.not_prose
-                labels[i] = label._replace(role=Role.navigation, reason=reason, duplicate_of=None)
-    repeats = Counter(label.duplicate_of for label in found)
-    for i, label in enumerate(found):
-        origin = label.duplicate_of
+                labels[i] = found[i]._replace(role=Role.navigation, reason=reason, duplicate_of=None)
+    repeats = Counter(origins.values())
+    for i, origin in origins.items():
         if origin is None or place in (i, origin) or found[origin].role is not Role.headline:
             continue
         # What was taken for the title and its repeat: below the title, in two lines near each other,
         # the words of a picture.
         if repeats[origin] == 1 and place < origin < i <= origin + doubles.NEAR:
-            labels[i] = label._replace(role=Role.caption, reason=None, duplicate_of=None)
+            labels[i] = found[i]._replace(role=Role.caption, reason=None, duplicate_of=None)
             labels[origin] = doubles.duplicate(labels[origin], i)
         else:
             reason = labels[origin].reason
-            labels[i] = label._replace(role=Role.navigation, reason=reason, duplicate_of=None)
+            labels[i] = found[i]._replace(role=Role.navigation, reason=reason, duplicate_of=None)
     return labels
 
 
