@@ -1,5 +1,7 @@
 """Names with labels that are one entity, and names that are not; all people and places are invented."""
 
+import time
+
 import pytest
 
 from onrecord.annotation.coreference import Given, canonical_name, resolve
@@ -8,6 +10,9 @@ from onrecord.annotation.coreference.likeness import (
     has_a_city_named_so,
     is_body_of,
     is_nickname,
+    short_given,
+    spelling_keys,
+    spelt_alike,
     without_place,
 )
 from onrecord.records import EntityLabel
@@ -59,6 +64,7 @@ def entities(text: str, *names: tuple[str, EntityLabel]) -> list[int | None]:
         ("Kim Seabird left. Kim Seabrid was late.", "Kim Seabird", "Kim Seabrid", PERSON),
         ("Larry Roe left. Lawrence Roe was late.", "Larry Roe", "Lawrence Roe", PERSON),
         ("Sam was late. Samantha Roe left.", "Sam", "Samantha Roe", PERSON),
+        ("Velta State won. The University is old.", "Velta State", "University is", ORG),
         ("Reed Magazine is new. Reed is loud.", "Reed Magazine", "Reed is", ORG),
     ],
 )
@@ -77,6 +83,7 @@ def test_two_names_of_one_entity(text, one, other, label):
         ("Ana Roe left. Ana Roe Jr. was late.", "Ana Roe", "Ana Roe Jr.", PERSON),
         ("Paul left. Paula was late.", "Paul", "Paula", PERSON),
         ("The Gulf of Norway is cold. The Gulf is warm.", "Gulf of Norway", "Gulf", GPE),
+        ("The Union Reed Office won. The Union is old.", "Union Reed Office", "Union is", ORG),
         ("Roe was late. Ana Roe Oda left.", "Roe", "Ana Roe Oda", PERSON),
         ("Anne-Marie Oda left. Marie was late.", "Anne-Marie Oda", "Marie was", PERSON),
         ("Ana Maria Oda left. Maria was late.", "Ana Maria Oda", "Maria was", PERSON),
@@ -152,6 +159,31 @@ def test_what_may_be_a_short_form_of_a_given_name():
     assert not is_nickname("Eric", "Erica")
     assert not is_nickname("Christ", "Christian")
     assert not is_nickname("Thomas", "Thomas")
+
+
+def test_short_forms_of_a_given_name():
+    assert {"tom", "thom"} <= short_given("Thomas")
+    assert short_given("Veltissa") == set()
+
+
+@pytest.mark.parametrize("slip", ["Seabrid", "Seabir", "Seabirrd", "Seabyrd", "Seaabird"])
+def test_names_spelt_alike_share_a_key(slip):
+    assert spelt_alike(["Kim", slip], ["Kim", "Seabird"], True)
+    assert spelling_keys(["Kim", slip]) & spelling_keys(["Kim", "Seabird"])
+    assert not spelling_keys(["Kim", slip]) & spelling_keys(["Ann", "Seabird"])
+
+
+def test_many_names_take_no_more_than_their_share_of_time():
+    def seconds(count: int) -> float:
+        names = [f"Quo{'abcdefghij'[i % 10]}ten{i:x} Ro{i:x}eldan" for i in range(count)]
+        text = " left. ".join(names)
+        given = [Given(at, at + len(name), PERSON) for name in names for at in [text.index(name)]]
+        began = time.process_time()
+        resolve(text, given)
+        return time.process_time() - began
+
+    seconds(100)
+    assert min(seconds(1600) for _ in range(2)) < 10 * min(seconds(400) for _ in range(3)) + 0.05
 
 
 def test_capitals_within_a_word_count_for_acronyms():

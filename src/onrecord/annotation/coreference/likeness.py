@@ -80,19 +80,24 @@ _LEAST_SPELT_SURNAME = 5
 _CUT = range(3, 6)
 
 
-def full_given(name: str) -> frozenset[str]:
+def full_given(name: str) -> set[str]:
     """The given names that a nickname can stand for. All in lower case."""
-    return _nicknames().get(name, frozenset())
+    return _fulls().get(name, set())
 
 
 @cache
-def _nicknames() -> dict[str, frozenset[str]]:
-    known: dict[str, frozenset[str]] = {}
-    for entry in _NICKNAMES.split(", "):
-        full, _, shorts = entry.partition(": ")
-        for short in shorts.split():
-            known[short] = known.get(short, frozenset()) | {full}
-    return known
+def _shorts() -> dict[str, set[str]]:
+    entries = (entry.partition(": ") for entry in _NICKNAMES.split(", "))
+    return {full: set(shorts.split()) for full, _, shorts in entries}
+
+
+@cache
+def _fulls() -> dict[str, set[str]]:
+    fulls: dict[str, set[str]] = {}
+    for full, shorts in _shorts().items():
+        for short in shorts:
+            fulls.setdefault(short, set()).add(full)
+    return fulls
 
 
 def surname(tokens: Sequence[str]) -> str:
@@ -140,11 +145,14 @@ def same_person(one: Sequence[str], other: Sequence[str]) -> bool:
 
 def is_nickname(short: str, full: str) -> bool:
     """Whether a name is a short form of a given name: "Tom" of "Thomas", "Barb" of "Barbara"."""
-    short, full = short.casefold(), full.casefold()
-    if full in full_given(short):
-        return True
-    cut = len(short) in _CUT and full.startswith(short) and full != short
-    return cut and short.title() not in gazetteer().given and full.title() in gazetteer().given
+    return short.casefold() in short_given(full)
+
+
+def short_given(full: str) -> set[str]:
+    """The short forms that a given name can have, in lower case."""
+    full = full.casefold()
+    cuts = {full[:length] for length in _CUT} - {full} if full.title() in gazetteer().given else set()
+    return {cut for cut in cuts if cut.title() not in gazetteer().given} | _shorts().get(full, set())
 
 
 def is_body_of(name: Sequence[str], place: Sequence[str]) -> bool:
@@ -185,6 +193,20 @@ def spelt_alike(slip: Sequence[str], full: Sequence[str], person: bool) -> bool:
     long = min(len(one), len(other)) >= least and one.isalpha() and other.isalpha()
     family = person and one == other + "s"
     return long and not family and one[0] == other[0] and _one_letter_off(one, other)
+
+
+def spelling_keys(tokens: Sequence[str]) -> set[tuple[str, str]]:
+    """What names that are spelt alike have in common: one word without a letter, and all other words.
+
+    Whoever looks for slips compares only names that share one of these (Garbe's symmetric deletion).
+    """
+    words = [plain([token]).replace("aa", "a") for token in tokens]
+    found = set()
+    for at, word in enumerate(words):
+        if len(word) >= _LEAST_SPELT_SURNAME:
+            others = " ".join([*words[:at], "*", *words[at + 1 :]])
+            found |= {(others, word[:cut] + word[cut + 1 :]) for cut in range(len(word))} | {(others, word)}
+    return found
 
 
 def is_acronym(surface: str) -> bool:

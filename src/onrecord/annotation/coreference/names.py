@@ -14,8 +14,9 @@ from onrecord.annotation.coreference.likeness import (
     country_first,
     initial_fits,
     is_acronym,
-    is_nickname,
     same_person,
+    short_given,
+    spelling_keys,
     spelt_alike,
     surname,
 )
@@ -229,18 +230,24 @@ class Names:
         for k in names:
             if (number := self.items[k].entity) is not None:
                 members.setdefault(number, []).append(k)
+        alike: dict[tuple[str, str], set[int]] = {}
+        for number, ours in members.items():
+            for core in {self._core(k) for k in ours}:
+                for key in spelling_keys(core) | spelling_keys(core[-1:]):
+                    alike.setdefault(key, set()).add(number)
         for number, ours in sorted(members.items(), key=lambda pair: (len(pair[1]), -pair[0])):
             slip, tokens = self.entities[number], self._core(ours[0])
             if len({self._core(k) for k in ours}) > 1:
                 continue
+            near = set().union(*(alike[key] for key in spelling_keys(tokens)))
             right = [
                 other
-                for other, theirs in members.items()
-                if other != number
-                and len(theirs) >= len(ours)
+                for other in near & members.keys() - {number}
+                if len(members[other]) >= len(ours)
                 and self._one_sort(slip, self.entities[other])
                 and any(
-                    spelt_alike(tokens, full, bool(slip.person)) for full in {self._core(k) for k in theirs}
+                    spelt_alike(tokens, full, bool(slip.person))
+                    for full in {self._core(k) for k in members[other]}
                 )
             ]
             if len(right) == 1 and not any(self._nested(k, right[0]) for k in ours):
@@ -250,19 +257,18 @@ class Names:
 
     def _nicknames(self) -> None:
         """People known by a given name alone and, elsewhere in the text, by another form of it."""
-        people = [n for n, entity in enumerate(self.entities) if entity.person]
-        for number in people:
-            known_by = self.entities[number].tokens
-            if len(known_by) > 1:
-                continue
-            others = [
-                other
-                for other in people
-                if other != number and is_nickname(known_by[0], self.entities[other].tokens[0])
-            ]
-            if len(others) == 1:
+        people = [
+            (n, entity.tokens) for n, entity in enumerate(self.entities) if entity.person and self._members(n)
+        ]
+        bearers: dict[str, set[int]] = {}
+        for number, tokens in people:
+            for short in short_given(tokens[0]):
+                bearers.setdefault(short, set()).add(number)
+        for number, tokens in people:
+            others = bearers.get(tokens[0].casefold(), set())
+            if len(tokens) == 1 and len(others) == 1:
                 for k in self._members(number):
-                    self._link(k, others[0], "short form of the given name", 0.8)
+                    self._link(k, next(iter(others)), "short form of the given name", 0.8)
 
     def _members(self, number: int) -> list[int]:
         return [k for k in self.members[number] if self.items[k].entity == number]
@@ -283,15 +289,14 @@ class Names:
 
     def _bodies(self, names: list[int]) -> None:
         """Teams and schools that are called by their place: "Velta" for "Velta Rowers"."""
+        lists = gazetteer()
+        placed = {self.items[k].entity for k in names if self.items[k].label in PLACES}
         for k in names:
             item = self.items[k]
-            if item.label is not EntityLabel.ORG or item.entity is None:
-                continue
             name = " ".join(item.tokens)
-            place = gazetteer().labels.get(name) is EntityLabel.GPE and name not in gazetteer().countries
-            if not place and not any(self.items[n].label in PLACES for n in self._members(item.entity)):
-                continue
-            body = self.things.by_place(item)
+            place = lists.labels.get(name) is EntityLabel.GPE and name not in lists.countries
+            named_so = item.label is EntityLabel.ORG and (place or item.entity in placed)
+            body = self.things.by_place(item) if named_so else None
             if body is not None:
                 self._link(k, body, "called by its place", 0.85)
 

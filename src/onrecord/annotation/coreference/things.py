@@ -89,7 +89,7 @@ class Things:
         return _only(
             number
             for number, tokens in named
-            if self._entities[number].label is EntityLabel.ORG and is_body_of(plain(tokens).split(), words)
+            if self._is_organisation(number) and is_body_of(plain(tokens).split(), words)
         )
 
     def _begun_by(self, item: Item, words: list[str]) -> Iterator[int]:
@@ -125,10 +125,18 @@ class Things:
         """What was named before with this word: "the Times" of "Port Herald Times"."""
         if word not in ORGANISATIONS:
             return
-        for number, _ in (*self._by_last.get(word, ()), *self._by_first.get(word, ())):
+        named = list(self._by_last.get(word, ()))
+        named += [one for one in self._by_first.get(word, ()) if plain(one[1]).split()[1] in ("of", "for")]
+        if word == "university":
+            # An organisation that is called "Velta State" is a university.
+            named += [one for one in self._by_last.get("state", ()) if self._is_organisation(one[0])]
+        for number, _ in named:
             entity = self._entities[number]
             if entity.first < item.start and entity.label not in PLACES:
                 yield number
+
+    def _is_organisation(self, number: int) -> bool:
+        return self._entities[number].label is EntityLabel.ORG
 
 
 def _only(numbers: Iterator[int] | Sequence[int]) -> int | None:
