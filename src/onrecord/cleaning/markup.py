@@ -2,10 +2,10 @@
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, compress, islice, starmap
 from operator import add
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from onrecord.cleaning import words as w
 from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.features import by_column
-from onrecord.cleaning.html import BLOCK, Rendered
+from onrecord.cleaning.html import BLOCK, NO_PARENT, Rendered
 from onrecord.cleaning.stack import Stack
 from onrecord.cleaning.wording import blanked
 from onrecord.cleaning.words import Words
@@ -126,8 +126,8 @@ class Tree:
     """The elements of pages and the blocks inside them.
 
     Element i has the `parent[i]`, is marked by the watched tags and groups of words of which
-    `flags[i]` has the bits, is marked up like all elements of the same `likeness[i]` (told of those
-    near the blocks), and holds the blocks `first[i]` to `end[i]`. The last element of each page, its `root`, is what is around all
+    `flags[i]` has the bits, is marked up like all elements of the same `likeness[i]`, and holds the
+    blocks `first[i]` to `end[i]`. The last element of each page, its `root`, is what is around all
     others: it is its own parent and holds every block. Block j stands in element `leaf[j]` and in
     block-level element `owner[j]`, around which are the elements `around[j]`, itself and outwards;
     `title` is for each page the block with the article's title, or -1.
@@ -224,24 +224,20 @@ def measure(
 def measure_pages(pages: Sequence[Marked], words: Words) -> Markup:
     """The markup around the blocks of rendered pages in which `words` were counted."""
     stack = words.stack
-    told = [_read_elements(page.rendered) for page in pages]
-    elements = Stack([len(own) + 1 for own in told])
+    elements = Stack([len(page.rendered.elements.tag) + 1 for page in pages])
     line = [line_of(page.rendered, page.blocks) for page in pages]
     shares = [_line_shares(page.rendered)[:, own] for page, own in zip(pages, line, strict=True)]
     linked, bold, links = np.concatenate(shares, axis=1)
-    parent, leaf, first, end, is_block = _outline(pages, line, elements, stack)
-    facts = [fact for own in told for fact in (*own, _NOTHING)]
-    kind = np.array([fact[0] for fact in facts], dtype=np.int64)
-    flags = np.array([fact[1] for fact in facts], dtype=np.int64)
+    parent, leaf, first, end = _outline(pages, line, elements)
+    told = _Told.of(pages, _is_around(leaf, parent))
+    kind, is_block = told.kind[told.number], told.is_block[told.number]
 
     owner = _nearest(leaf, parent, is_block)
     container = _nearest(parent[owner], parent, is_block)
     outer = _nearest(parent[container], parent, is_block)
     in_body, is_title, title = _said(pages, line, _heading_level(kind, leaf, parent), stack)
     around = _above(owner, parent)
-    near = np.zeros(len(facts), dtype=bool)
-    near[container] = near[around[:, :3]] = True
-    likeness = _alike(facts, elements.page, np.flatnonzero(near))
+    flags, likeness = told.flags[told.number], told.likeness(elements.page)
     tree = Tree(stack, elements, parent, flags, likeness, first, end, leaf, owner, around, title)
 
     ends = w.ENDS_SENTENCE[words.last]
@@ -255,7 +251,7 @@ def measure_pages(pages: Sequence[Marked], words: Words) -> Markup:
     columns += _stretches(tree, container, counts, prose, linked)
     columns += _likeness(tree, container, counts, prose, linked)
     columns += [in_body, is_title]
-    return Markup(by_column(columns), *_items(tree, [fact[2] for fact in facts]), tree)
+    return Markup(by_column(columns), *_items(tree, told), tree)
 
 
 def _said(
@@ -284,85 +280,133 @@ def _line_shares(rendered: Rendered) -> np.ndarray:
 
 
 def _outline(
-    pages: Sequence[Marked], line: Sequence[np.ndarray], elements: Stack, blocks: Stack
+    pages: Sequence[Marked], line: Sequence[np.ndarray], elements: Stack
 ) -> tuple[np.ndarray, ...]:
     """The parents of elements, the elements of blocks, the first and the end of the blocks in each
-    element, and whether elements are block-level.
+    element.
     """
-    parent, leaf, first, end, is_block = [], [], [], [], []
-    for page, own, root, start, block in zip(
-        pages,
-        line,
-        (elements.bounds[1:] - 1).tolist(),
-        elements.bounds.tolist(),
-        blocks.bounds.tolist(),
-        strict=False,
-    ):
-        listed = page.rendered.elements
-        above = np.array([*listed.parent, -1], dtype=np.int64)
-        parent.append(np.where(above < 0, root, above + start))
-        inside = np.array(page.rendered.lines.element, dtype=np.int64)[own]
-        leaf.append(np.where(inside < 0, root, inside + start))
-        low = np.searchsorted(own, np.array([*listed.first_line, 0]))
-        high = np.searchsorted(own, np.array([*listed.end_line, int(own[-1]) + 1]))
-        first.append(block + low)
-        end.append(block + np.maximum(high, low))
-        is_block.append(np.array([*map(BLOCK.__contains__, listed.tag), True]))
-    return tuple(map(np.concatenate, (parent, leaf, first, end, is_block)))
+    listed = [page.rendered.elements for page in pages]
+    # Each page has one more line, in which no block stands: that behind its last one.
+    lines = Stack([len(page.rendered.lines.start) + 1 for page in pages])
+    first_line = lines.bounds[:-1]
+    block_line = np.concatenate([own + start for own, start in zip(line, first_line, strict=True)])
+    blocks_above = np.searchsorted(block_line, np.arange(lines.bounds[-1]))
+    root = elements.end - 1
+    above = _joined((one.parent for one in listed), NO_PARENT)
+    parent = np.where(above < 0, root, above + elements.first)
+    inside = _joined((page.rendered.lines.element for page in pages), NO_PARENT)[block_line]
+    page = lines.page[block_line]
+    leaf = np.where(inside < 0, elements.bounds[1:][page] - 1, inside + elements.bounds[page])
+    begun = _joined((one.first_line for one in listed), 0) + first_line[elements.page]
+    ended = _joined((one.end_line for one in listed), 0) + first_line[elements.page]
+    ended[elements.bounds[1:] - 1] = lines.bounds[1:] - 1
+    first = blocks_above[begun]
+    return parent, leaf, first, np.maximum(blocks_above[ended], first)
 
 
-def _alike(facts: Sequence[tuple], page: np.ndarray, elements: np.ndarray) -> np.ndarray:
-    """A number for each of `elements`, the same for those of a page that are told the same; -1 for
-    the others.
+def _joined(lists: Iterable[Sequence[int]], last: int) -> np.ndarray:
+    """The numbers of lists, one list after the other, behind each `last`."""
+    return np.array([*chain.from_iterable(chain(numbers, (last,)) for numbers in lists)])
+
+
+def _is_around(leaf: np.ndarray, parent: np.ndarray) -> np.ndarray:
+    """Whether each element is around any block."""
+    found = np.zeros(len(parent), dtype=bool)
+    current = leaf
+    while len(current):
+        found[current] = True
+        current = parent[current]
+        current = current[~found[current]]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the start tags around blocks tell; that of number 0 tells nothing.
+
+    Element i has the start tag `number[i]`. Of start tag j `alike[j]` is a number that those have
+    in common which tell the same, `hashes` holds those of its words from `offset[j]` on, `size[j]`
+    of them.
     """
-    numbers = np.full(len(facts), -1)
-    names: dict[tuple, int] = {}
-    found = zip(page[elements].tolist(), map(facts.__getitem__, elements.tolist()), strict=True)
-    numbers[elements] = [names.setdefault(fact, len(names)) for fact in found]
-    return numbers
 
+    number: np.ndarray
+    kind: np.ndarray
+    flags: np.ndarray
+    is_block: np.ndarray
+    alike: np.ndarray
+    offset: np.ndarray
+    size: np.ndarray
+    hashes: np.ndarray
 
-def _read_elements(rendered: Rendered) -> list[tuple[int, int, tuple[int, ...]]]:
-    """What is read of each element that stands around some line, nothing of the others."""
-    elements = rendered.elements
-    parent = elements.parent
-    told: list[tuple[int, int, tuple[int, ...]]] = [_NOTHING] * len(parent)
-    for element in rendered.lines.element:
-        while element >= 0 and told[element] is _NOTHING:
-            told[element] = _read(elements.tag[element], elements.attributes[element])
-            element = parent[element]
-    return told
+    @classmethod
+    def of(cls, pages: Sequence[Marked], wanted: np.ndarray) -> "_Told":
+        """Read the start tags of the `wanted` elements, each of them once."""
+        listed = [page.rendered.elements for page in pages]
+        tags = chain.from_iterable(chain(one.tag, ("",)) for one in listed)
+        attributes = chain.from_iterable(chain(one.attributes, ("",)) for one in listed)
+        numbers = {("", ""): 0}
+        found = [
+            numbers.setdefault(start_tag, len(numbers))
+            for start_tag in compress(zip(tags, attributes, strict=True), wanted.tolist())
+        ]
+        number = np.zeros(len(wanted), dtype=np.int64)
+        number[wanted] = found
+        read = [_NOTHING, *starmap(_read, islice(numbers, 1, None))]
+        kind, flags, hashes = zip(*read, strict=True)
+        size = np.array([*map(len, hashes)])
+        facts: dict[tuple, int] = {}
+        return cls(
+            number,
+            np.array(kind),
+            np.array(flags),
+            np.array([tag in BLOCK or not tag for tag, _ in numbers]),
+            np.array([facts.setdefault(fact, len(facts)) for fact in read]),
+            np.cumsum(size) - size,
+            size,
+            np.array([*chain.from_iterable(hashes)], dtype=np.uint64),
+        )
+
+    def likeness(self, page: np.ndarray) -> np.ndarray:
+        """A number for each element, the same for those of a page that are told the same."""
+        alike = page * len(self.alike) + self.alike[self.number]
+        return np.unique(alike, return_inverse=True)[1]
 
 
 @lru_cache(maxsize=1 << 14)
 def _read(tag: str, written: str) -> tuple[int, int, tuple[int, ...]]:
     """Of a start tag: its kind, the watched tags and groups of words as bits, hashes of its words."""
-    bits = _WATCHED_BITS.get(tag, 0)
-    hashes = {_hash(tag): None}
-    if "=" in written:
-        for double, single, bare in _TOLD.findall(written):
-            more, found = _words_of(double or single or bare)
-            bits |= more
-            hashes.update(found)
-    if ("hidden" in written or "none" in written) and _HIDDEN.search(written):
-        if not _FOLDED.search(written):
-            bits |= HIDDEN
-    return _KIND_OF.get(tag, 0), bits, tuple(hashes)[:_MOST_WORDS]
+    told = tuple(map("".join, _TOLD.findall(written))) if "=" in written else ()
+    hidden = ("hidden" in written or "none" in written) and _HIDDEN.search(written) is not None
+    return _read_values(tag, hidden and not _FOLDED.search(written), told)
 
 
 @lru_cache(maxsize=1 << 14)
-def _words_of(value: str) -> tuple[int, dict[int, None]]:
+def _read_values(
+    tag: str, hidden: bool, values: tuple[str, ...]
+) -> tuple[int, int, tuple[int, ...]]:
+    """The same, of the values of those attributes that tell anything."""
+    bits = _WATCHED_BITS.get(tag, 0) | hidden << (len(_WATCHED) + len(_GROUPS))
+    hashes = [_hash(tag)]
+    for more, found in map(_words_of, values):
+        bits |= more
+        hashes += found
+    return _KIND_OF.get(tag, 0), bits, tuple(dict.fromkeys(hashes))[:_MOST_WORDS]
+
+
+@lru_cache(maxsize=1 << 14)
+def _words_of(value: str) -> tuple[int, tuple[int, ...]]:
     """The groups of the words in the value of an attribute, and the hashes of the first of them."""
-    parts = [part.lower() for part in _PART.findall(value)]
+    parts = list(map(str.lower, _PART.findall(value)))
     # "article-body" and "articleBody" are one word to those who name things.
     parts += map(add, parts, parts[1:])
     bits = 0
     for part in _GROUP_BITS.keys() & parts:
         bits |= _GROUP_BITS[part]
     words = [part for part in dict.fromkeys(parts) if 1 < len(part) <= 24]
-    return bits, dict.fromkeys(map(_hash, words[:_MOST_WORDS]))
+    return bits, tuple(map(_hash, words[:_MOST_WORDS]))
 
 
+@lru_cache(maxsize=1 << 14)
 def _hash(word: str) -> int:
     return zlib.crc32(word.encode())
 
@@ -543,14 +587,13 @@ def plain(text: str) -> str:
 
 def _plain_lines(rendered: Rendered) -> list[str]:
     """The lines of a layer, plain."""
-    text, starts = rendered.text, rendered.lines.start
-    ends = [*starts[1:], len(text)]
-    parted = blanked(text)
-    if parted is None:
-        return [plain(text[start:end]) for start, end in zip(starts, ends, strict=True)]
-    # Character by character, so that lines stay where they are.
-    parted = parted.lower()
-    return [parted[start:end].replace(" ", "") for start, end in zip(starts, ends, strict=True)]
+    shown = rendered.text.split("\n")
+    parted = blanked(rendered.text, kept="\n")
+    plain_lines = (
+        map(plain, shown) if parted is None else parted.replace(" ", "").lower().split("\n")
+    )
+    # Between the lines of a layer stand empty ones.
+    return list(compress(plain_lines, shown))
 
 
 def _page_says(page: Marked, lines: Sequence[str]) -> np.ndarray:
@@ -567,17 +610,15 @@ def _page_says(page: Marked, lines: Sequence[str]) -> np.ndarray:
     return says
 
 
-def _items(tree: Tree, items: Sequence[tuple[int, ...]]) -> tuple[np.ndarray, np.ndarray]:
+def _items(tree: Tree, told: _Told) -> tuple[np.ndarray, np.ndarray]:
     """Block and hash of each word around it, with its distance in steps of growing size."""
-    sizes = np.array([*map(len, items)], dtype=np.int64)
-    offset = np.cumsum(sizes) - sizes
-    hashes = np.fromiter(chain.from_iterable(items), np.uint64, sizes.sum())
     blocks, found = [], []
     current = tree.leaf
     for nearness in _NEARNESS:
-        block, place = _ranges(offset[current], sizes[current])
+        number = told.number[current]
+        block, place = _ranges(told.offset[number], told.size[number])
         blocks.append(block)
-        found.append((hashes[place] + np.uint64(nearness)) * _BUCKET_FACTOR)
+        found.append((told.hashes[place] + np.uint64(nearness)) * _BUCKET_FACTOR)
         current = tree.parent[current]
     return np.concatenate(blocks), np.concatenate(found)
 

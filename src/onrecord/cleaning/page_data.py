@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from html import unescape
 from typing import Any
 
@@ -171,10 +172,13 @@ def _items(data: str) -> Iterator[dict[str, Any]]:
 
 
 def _loads(data: str) -> Any:
-    data = _WRAPPED.sub("", _WRAPPED.sub("", data.strip())).strip().rstrip(";")
-    for attempt in (data, _TRAILING_COMMA.sub("", data), unescape(data)):
+    data = data.strip()
+    # Only what begins or ends in a sign of these is wrapped in anything: the search is slow.
+    if data.startswith(("<", "/")) or data.endswith((">", "/", ";")):
+        data = _WRAPPED.sub("", _WRAPPED.sub("", data)).strip().rstrip(";")
+    for mend in (str, partial(_TRAILING_COMMA.sub, ""), unescape):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(mend(data), strict=False)
         except (ValueError, RecursionError):
             continue
     return None

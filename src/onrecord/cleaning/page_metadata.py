@@ -17,6 +17,8 @@ from onrecord.cleaning.wording import blanked
 
 LONGEST_TITLE = 400
 _ENOUGH_LIKE_A_TITLE = 1.6
+# A line shares so much of its words, and of a title's, where it may be the title.
+_ALIKE = 0.3
 _WORD = re.compile(r"\w+")
 _NO_NAME = re.compile(
     r"https?:|www\.|[@#<>{}\d]|\.(?:com|org|net)\b|^\W*$|^[,;:|/.&-]|\bminutes?\b|\bview all\b|\badmin\b", re.IGNORECASE
@@ -60,28 +62,32 @@ def headline(
     the page's text speaks for, where none is.
     """
     titles = [*data.titles, *filter(None, [data.doc_title])]
-    wanted = [_words(title) for title in titles]
-    all_wanted = set().union(*wanted)
+    wanted = list(dict.fromkeys(map(_words, titles)))
+    all_wanted = frozenset().union(*wanted)
     in_main_heading = _inside(rendered, "h1")
-    ranges = [(block.content_start, block.content_end) for block in blocks]
     best, best_score = shown, _ENOUGH_LIKE_A_TITLE
-    for place, (own, line) in enumerate(
-        zip(_words_of(rendered.text, ranges), line_of(rendered, blocks), strict=True)
+    for place, (listed, line) in enumerate(
+        zip(_words_of(rendered.text, blocks), line_of(rendered, blocks).tolist(), strict=True)
     ):
-        if not own or (own.isdisjoint(all_wanted) and not in_main_heading[line]):
+        in_heading = in_main_heading[line]
+        if not listed or (not in_heading and all_wanted.isdisjoint(listed)):
+            continue
+        own = set(listed)
+        # Fewer words in common with all titles are too few in common with any.
+        if not in_heading and len(own & all_wanted) < _ALIKE * len(own):
             continue
         common = [len(own & other) for other in wanted]
         unions = [len(own) + len(other) - both for other, both in zip(wanted, common, strict=True)]
         alike = max(map(truediv, common, unions), default=0.0)
         within = max(common, default=0) / len(own)
-        is_alike = alike >= 0.3 or (within > 0.7 and len(own) >= 3)
-        if not is_alike and not in_main_heading[line]:
+        is_alike = alike >= _ALIKE or (within > 0.7 and len(own) >= 3)
+        if not is_alike and not in_heading:
             continue
-        level = heading_level(rendered, int(line))
+        level = heading_level(rendered, line)
         score = 2 * alike + within + {1: 1.0, 2: 0.3}.get(level, 0.0) - 0.7 * (len(own) < 3)
         if place == shown:
             score += 0.6
-        owned = rendered.text.startswith("©", ranges[place][0])
+        owned = rendered.text.startswith("©", blocks[place].content_start)
         if (is_alike or level == 1) and score > best_score and not owned:
             best, best_score = place, score
     return best
@@ -91,25 +97,29 @@ def _inside(rendered: Rendered, tag: str) -> list[int]:
     """How many elements of this tag are around each line."""
     elements = rendered.elements
     changes = [0] * (len(rendered.lines.start) + 1)
-    for name, first, end in zip(elements.tag, elements.first_line, elements.end_line, strict=True):
-        if name == tag:
-            changes[first] += 1
-            changes[end] -= 1
+    if tag in elements.tag:
+        for name, first, end in zip(elements.tag, elements.first_line, elements.end_line, strict=True):
+            if name == tag:
+                changes[first] += 1
+                changes[end] -= 1
     return list(accumulate(changes))
 
 
-def _words_of(text: str, ranges: Sequence[tuple[int, int]]) -> list[set[str]]:
-    """The words of each range that is no longer than a title; western ones are parted at once."""
-    lines = [text[start:end] if end - start <= LONGEST_TITLE else "" for start, end in ranges]
+def _words_of(text: str, blocks: Sequence[Block]) -> list[list[str]]:
+    """The words of each block that is no longer than a title; western ones are parted at once."""
+    lines = [
+        text[start:end] if end - start <= LONGEST_TITLE else ""
+        for start, end in ((block.content_start, block.content_end) for block in blocks)
+    ]
     parted = blanked("\n".join(lines), kept="_\n", case=str.casefold)
     if parted is None:
-        return list(map(_words, lines))
-    return [set(line.split()) for line in parted.split("\n")][: len(lines)]
+        return [list(_words(line)) for line in lines]
+    return list(map(str.split, parted.split("\n")))[: len(lines)]
 
 
-def _words(text: str) -> set[str]:
+def _words(text: str) -> frozenset[str]:
     parted = blanked(text, kept="_", case=str.casefold)
-    return set(_WORD.findall(text.casefold()) if parted is None else parted.split())
+    return frozenset(_WORD.findall(text.casefold()) if parted is None else parted.split())
 
 
 def heading_level(rendered: Rendered, line: int, highest: int = 8) -> int:
