@@ -352,18 +352,19 @@ class _Told:
         number = np.zeros(len(wanted), dtype=np.int64)
         number[wanted] = found
         read = [_NOTHING, *starmap(_read, islice(numbers, 1, None))]
-        kind, flags, hashes = zip(*read, strict=True)
-        size = np.array([*map(len, hashes)])
-        facts: dict[tuple, int] = {}
+        size = np.array([*map(len, read)])
+        start = np.cumsum(size) - size
+        facts = np.array([*chain.from_iterable(read)])
+        same: dict[tuple[int, ...], int] = {}
         return cls(
             number,
-            np.array(kind),
-            np.array(flags),
+            facts[start],
+            facts[start + 1],
             np.array([tag in BLOCK or not tag for tag, _ in numbers]),
-            np.array([facts.setdefault(fact, len(facts)) for fact in read]),
-            np.cumsum(size) - size,
-            size,
-            np.array([*chain.from_iterable(hashes)], dtype=np.uint64),
+            np.array([same.setdefault(fact, len(same)) for fact in read]),
+            start + 2,
+            size - 2,
+            facts.astype(np.uint64),
         )
 
     def likeness(self, page: np.ndarray) -> np.ndarray:
@@ -372,28 +373,25 @@ class _Told:
         return np.unique(alike, return_inverse=True)[1]
 
 
-@lru_cache(maxsize=1 << 14)
-def _read(tag: str, written: str) -> tuple[int, int, tuple[int, ...]]:
+def _read(tag: str, written: str) -> tuple[int, ...]:
     """Of a start tag: its kind, the watched tags and groups of words as bits, hashes of its words."""
     told = tuple(map("".join, _TOLD.findall(written))) if "=" in written else ()
     hidden = ("hidden" in written or "none" in written) and _HIDDEN.search(written) is not None
-    return _read_values(tag, hidden and not _FOLDED.search(written), told)
+    return _read_values(tag, hidden and not _FOLDED.search(written), *told)
 
 
-@lru_cache(maxsize=1 << 14)
-def _read_values(
-    tag: str, hidden: bool, values: tuple[str, ...]
-) -> tuple[int, int, tuple[int, ...]]:
+@lru_cache(maxsize=1 << 13)
+def _read_values(tag: str, hidden: bool, *values: str) -> tuple[int, ...]:
     """The same, of the values of those attributes that tell anything."""
-    bits = _WATCHED_BITS.get(tag, 0) | hidden << (len(_WATCHED) + len(_GROUPS))
+    bits = _WATCHED_BITS.get(tag, 0) | hidden * HIDDEN
     hashes = [_hash(tag)]
     for more, found in map(_words_of, values):
         bits |= more
         hashes += found
-    return _KIND_OF.get(tag, 0), bits, tuple(dict.fromkeys(hashes))[:_MOST_WORDS]
+    return _KIND_OF.get(tag, 0), bits, *islice(dict.fromkeys(hashes), _MOST_WORDS)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def _words_of(value: str) -> tuple[int, tuple[int, ...]]:
     """The groups of the words in the value of an attribute, and the hashes of the first of them."""
     parts = list(map(str.lower, _PART.findall(value)))
@@ -406,12 +404,12 @@ def _words_of(value: str) -> tuple[int, tuple[int, ...]]:
     return bits, tuple(map(_hash, words[:_MOST_WORDS]))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def _hash(word: str) -> int:
     return zlib.crc32(word.encode())
 
 
-_NOTHING = (0, 0, ())
+_NOTHING = (0, 0)
 _IS_HEADING = np.isin(
     range(len(_KINDS) + 1), [_KIND_OF[tag] for tag in ("h1", "h2", "h3", "h4")]
 )
