@@ -84,6 +84,7 @@ def test_two_names_of_one_entity(text, one, other, label):
         ("Paul left. Paula was late.", "Paul", "Paula", PERSON),
         ("The Gulf of Norway is cold. The Gulf is warm.", "Gulf of Norway", "Gulf", GPE),
         ("The Union Reed Office won. The Union is old.", "Union Reed Office", "Union is", ORG),
+        ("Ana O'Reed D'Oda left. Reed D was late.", "Ana O'Reed D'Oda", "Reed D was", PERSON),
         ("Roe was late. Ana Roe Oda left.", "Roe", "Ana Roe Oda", PERSON),
         ("Anne-Marie Oda left. Marie was late.", "Anne-Marie Oda", "Marie was", PERSON),
         ("Ana Maria Oda left. Maria was late.", "Ana Maria Oda", "Maria was", PERSON),

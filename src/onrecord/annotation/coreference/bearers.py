@@ -10,7 +10,7 @@ from onrecord.annotation.coreference.words import CONNECTORS, TOKEN
 from onrecord.annotation.gazetteer import gazetteer
 
 # Within a person's name: "Kim “Reed” Roe".
-_NICKNAME = re.compile(r"[“\"‘'(]([^“”\"‘’'()]{2,30})[”\"’')]")
+_NICKNAME = re.compile(r"(?<!\w)[“\"‘'(]([^“”\"‘’'()]{2,30})[”\"’')]")
 
 
 class Bearers:

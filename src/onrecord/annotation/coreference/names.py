@@ -32,6 +32,7 @@ _ALIAS = re.compile(
     r"(?:(?:[Aa]lso|formerly|previously|originally|now|better|sometimes|commonly|who is)\s)?"
     r"(?:known as|called|a\.?k\.?a\.?|formerly|née|born)\s[“\"‘']?"
 )
+# What joins two names that share their end.
 _JOINT = re.compile(r"\s(?:and|or)\s|\s?[/-]\s?")
 # What begins a bracket with the acronym of a name, and one with its code: "(IATA: PHE)".
 _BRACKET = re.compile(r"\s?[(\[]\s?")
@@ -39,7 +40,6 @@ _CODE = re.compile(r"\s?\([A-Z]{3,6}:\s?")
 _BRACKET_END = re.compile(r"\.?[)\],;]")
 _ALIAS_WINDOW = 50
 _ROLE_WINDOW = 90
-_BEARERS_LOOKED_AT = 50
 
 
 def canonical_name(surface: str, label: EntityLabel | None) -> str:
