@@ -109,13 +109,12 @@ def _by_words(found: list[str]) -> str | None:
     words = Counter(found)
     scores = [0.0] * len(languages)
     hits = [0] * len(languages)
-    for word, times in words.items():
-        if word in weights:
-            numbers = weights[word]
-            share = times / len(numbers)
-            for number in numbers:
-                hits[number] += times
-                scores[number] += share
+    for word in filter(weights.__contains__, words):
+        numbers, times = weights[word], words[word]
+        share = times / len(numbers)
+        for number in numbers:
+            hits[number] += times
+            scores[number] += share
     if not any(hits):
         return None
     best = max(range(len(languages)), key=lambda number: (scores[number] + hits[number], number))

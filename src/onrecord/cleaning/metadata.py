@@ -186,14 +186,14 @@ def _dates(page: Page, headline: int | None) -> tuple[Moment | None, Moment | No
 
 
 def _date_lines(page: Page, headline: int | None) -> list[int]:
-    """Where the article's own dates may stand, the likeliest lines first."""
+    """The lines with the dates that may be the article's own, the likeliest first."""
     count = len(page.lines)
     top = page.first if headline is None else headline
     labelled = [i for i in page.with_role(Role.dateline) if i < page.first + 40]
     above = range(min(top, count) - 1, max(-1, top - 1 - _BEFORE_HEADLINE), -1)
     below = dict.fromkeys(_below_title(page, headline))
     places = list(dict.fromkeys([*labelled, *below, *above, *_behind_text(page)]))
-    own = [i for i in places if not _is_of_other_pages(page.lines[i])]
+    own = [i for i in places if page.dates(i) and not _is_of_other_pages(page.lines[i])]
     return [i for i in own if page.labels[i].role not in _FOREIGN or i in below]
 
 
@@ -503,24 +503,21 @@ def _caption_places(page: Page, headline: int | None) -> list[int]:
     """The blocks labelled as captions and the lines that complete them with a credit; on a page
     without labelled captions, lines that the text leaves out and that end in a photo's credit."""
     top = page.first if headline is None else headline
-    any_labelled = bool(page.with_role(Role.caption))
+    labelled = page.with_role(Role.caption)
     places = []
-    for i, label in enumerate(page.labels):
-        line = page.lines[i]
-        if label.role is Role.caption:
-            places.append(i)
-        elif i > 0 and page.labels[i - 1].role is Role.caption and label.role is not Role.duplicate:
-            if not label.role.is_text and captions.is_credit(line):
+    for i in labelled:
+        places.append(i)
+        below = page.labels[i + 1].role if i + 1 < len(page.labels) else Role.caption
+        if below not in (Role.caption, Role.duplicate) and not below.is_text:
+            if captions.is_credit(page.lines[i + 1]):
+                places.append(i + 1)
+    for i in range(top + 1, page.last + 1) if not labelled else ():
+        line, role = page.lines[i], page.labels[i].role
+        if role.is_text or role in _STRIPPED_FOR_SURE or role is Role.deck:
+            continue
+        if len(line) <= 2 * LONGEST_LINE and len(folded(line).split()) >= _LEAST_CAPTION_WORDS:
+            if captions.has_credit(line):
                 places.append(i)
-        elif (
-            not any_labelled
-            and top < i <= page.last
-            and not label.role.is_text
-            and len(line) <= 2 * LONGEST_LINE
-        ):
-            if label.role not in _STRIPPED_FOR_SURE and label.role is not Role.deck:
-                if len(folded(line).split()) >= _LEAST_CAPTION_WORDS and captions.has_credit(line):
-                    places.append(i)
     return places
 
 

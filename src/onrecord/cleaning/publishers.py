@@ -24,7 +24,8 @@ _LEGAL_FORM = re.compile(
     r"holdings?|verlag\S*|foundation|association)\.?(?=\s*[,.]|\s*$|\s).*$",
     re.IGNORECASE,
 )
-_OWNERSHIP = frozenset({"c", "copyright", "published"})
+_OWNERSHIP = ("(c)", "copyright", "published")
+_OWNERSHIP_WORDS = frozenset({"c", "copyright", "published"})
 _YEAR = re.compile(r"\d\d\d\d")
 _LEAST_FOR_PUBLISHER = 1.5
 _LEGAL_LINES = 6
@@ -121,7 +122,12 @@ def _owner(page: Page) -> str | None:
 
 def _owned(line: str) -> re.Match[str] | None:
     """What a line says of an owner, if it holds a word by which it could."""
-    return _OWNER.search(line) if "©" in line or not _OWNERSHIP.isdisjoint(tokens(line)) else None
+    if line.isascii():
+        said = line.lower()
+        may_be = any([word in said for word in _OWNERSHIP])
+    else:
+        may_be = "©" in line or not _OWNERSHIP_WORDS.isdisjoint(tokens(line))
+    return _OWNER.search(line) if may_be else None
 
 
 def _bare_name(owner: str) -> str | None:
