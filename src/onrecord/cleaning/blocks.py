@@ -24,8 +24,8 @@ _DATE = re.compile(
     rf"|{_MONTH}\s\d{{1,2}},?\s\d{{4}}|\d{{1,2}}\.?\s{_MONTH}\s\d{{4}})(?!\d){_TIME}"
 )
 _LABEL = re.compile(r"[^\W\d_]{3,24}(?: [^\W\d_]{2,10}){0,2} ?: ?$")
-_OTHER_LINE_ENDS = "\r\f\u2028\u2029"
-_LINE_END = re.compile(rf"[\n{_OTHER_LINE_ENDS}]")
+OTHER_LINE_ENDS = "\r\f\u2028\u2029"
+_LINE_END = re.compile(rf"[\n{OTHER_LINE_ENDS}]")
 _YEAR = re.compile(r"\d\d\d\d")
 _SMALL, _CAPITAL = "a-zß-öø-ÿά-ώа-џ", "A-ZÀ-ÖØ-ÞΑ-ΫЀ-Я"
 _SEAM = re.compile(f"(?<=[{_SMALL}])(?=[{_CAPITAL}])")
@@ -68,7 +68,7 @@ def _pieces(text: str) -> list[tuple[int, int, int]]:
     """Start, start of content and end of content of each block, in order."""
     pieces: list[tuple[int, int, int]] = []
     prose_seen = False
-    is_plain = not any(end in text for end in _OTHER_LINE_ENDS)
+    is_plain = not any(end in text for end in OTHER_LINE_ENDS)
     start, next_start = 0, 0
     for line in text.split("\n") if is_plain else _LINE_END.split(text):
         start, next_start = next_start, next_start + len(line) + 1

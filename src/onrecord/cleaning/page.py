@@ -110,7 +110,7 @@ class Page:
     def times(self) -> Counter[str]:
         """How often each short line stands on the page."""
         keys = zip(self.lines, self.folded, strict=True)
-        return Counter(key for line, key in keys if len(line) <= LONGEST_LINE)
+        return Counter([key for line, key in keys if len(line) <= LONGEST_LINE])
 
     @cached_property
     def folded(self) -> list[str]:
@@ -119,9 +119,7 @@ class Page:
         all_at_once = blanked("\n".join(short), kept="\n", case=str.casefold)
         if all_at_once is None or not short:
             return [folded(line) for line in short]
-        while "  " in all_at_once:
-            all_at_once = all_at_once.replace("  ", " ")
-        return [line.strip() for line in all_at_once.split("\n")]
+        return [" ".join(line.split()) for line in all_at_once.split("\n")]
 
     @cached_property
     def order(self) -> dates.Order | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from onrecord.cleaning import asides, html_model, markup, model, paths, repeats, words
-from onrecord.cleaning.blocks import Block
+from onrecord.cleaning.blocks import OTHER_LINE_ENDS, Block
 from onrecord.cleaning.markup import Marked
 from onrecord.cleaning.model import CLASSES, TEXT_CLASSES
 from onrecord.cleaning.repeats import Repeats
@@ -208,14 +208,12 @@ def blank_lines(text: str, blocks: Sequence[Block]) -> list[int]:
     """How many empty lines stand before each block, and after the last one."""
     edges = [0] + [block.content_end for block in blocks]
     starts = [block.content_start for block in blocks] + [len(text)]
-    # Between most blocks stands nothing but one line end.
-    gaps = [
-        1
-        if start - edge == 1 and text[edge] == "\n"
-        else len(_NEWLINE.findall(text, edge, start))
-        for edge, start in zip(edges, starts, strict=True)
-    ]
-    return [gaps[0], *(max(0, gap - 1) for gap in gaps[1:])]
+    between = zip(edges, starts, strict=True)
+    if any(end in text for end in OTHER_LINE_ENDS):
+        gaps = [len(_NEWLINE.findall(text, edge, start)) for edge, start in between]
+    else:
+        gaps = [text.count("\n", edge, start) for edge, start in between]
+    return [gaps[0], *[gap - 1 if gap else 0 for gap in gaps[1:]]]
 
 
 def text_and_asides(
