@@ -1,12 +1,12 @@
-"""Lines that say in another dress what another line of the page says: a caption with its credit, the
-title with the outlet's name, a pull quote with its speaker. `repeats` finds those of the same words.
+"""Lines that say in another dress what another line of the page says: a caption with its credit, a
+pull quote with its speaker. `repeats` finds those of the same words, `titled` those of the title.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from onrecord.cleaning import captions, headlines
+from onrecord.cleaning import captions
 from onrecord.cleaning.page import LONGEST_LINE, Page
 from onrecord.cleaning.roles import Label
 from onrecord.cleaning.wording import folded
@@ -21,8 +21,6 @@ PULLED_FROM = 30
 # A quote of so many words is no heading even if it stands before the paragraph that holds it.
 LONG_QUOTE = 10
 
-# A line of a list or a menu stays what the list is, whatever it repeats.
-_MAY_REPEAT_TITLE = frozenset({Role.deck, Role.caption, Role.credit, Role.section})
 _NAME = r"[^\W\d_][\w'’.-]*"
 _MARKS = "\"“”„«»‘‚'"
 _PULLED = re.compile(
@@ -30,12 +28,13 @@ _PULLED = re.compile(
 )
 
 
-def mark(page: Page, labels: Sequence[Label], headline: int | None) -> list[Label]:
+def mark(page: Page, labels: Sequence[Label]) -> list[Label]:
     """The labels with such lines as duplicates of the line whose words they repeat.
 
     Two captions that differ in a word stay two, and a heading in quotation marks stays a heading.
     """
     marked = list(labels)
+    # What one pair of lines turned out to be is known to those that are looked at after it.
     for longer, shorter in _credited(page, marked):
         marked[longer] = marked[longer]._replace(role=Role.caption, reason=None, duplicate_of=None)
         marked[shorter] = duplicate(marked[shorter], longer)
@@ -44,9 +43,6 @@ def mark(page: Page, labels: Sequence[Label], headline: int | None) -> list[Labe
     for again, origin in list(_in_capitals(page, marked)):
         marked[origin] = marked[again]._replace(duplicate_of=None)
         marked[again] = duplicate(marked[again], origin)
-    if headline is not None:
-        for again in _titles(page, marked, headline):
-            marked[again] = duplicate(marked[again], headline)
     for again, origin in list(_pulled(page, marked)):
         marked[again] = duplicate(marked[again], origin)
     return marked
@@ -112,14 +108,6 @@ def _in_capitals(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int
         if origin is not None and labels[origin].role is Role.caption:
             if page.lines[origin].isupper() and not page.lines[i].isupper():
                 yield origin, i
-
-
-def _titles(page: Page, labels: Sequence[Label], headline: int) -> Iterator[int]:
-    """The lines that say the title again, with the outlet's name or without it."""
-    for i, label in enumerate(labels):
-        if i != headline and label.role in _MAY_REPEAT_TITLE and page.lines[i]:
-            if headlines.says_again(page, i, headline):
-                yield i
 
 
 def _pulled(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:

@@ -12,13 +12,16 @@ from onrecord.records import Reason, Role
 
 # A path to an article has no more lines; menus do.
 LONGEST_PATH = 3
+# A line of a list or a menu stays what the list is, whatever it repeats.
+_MAY_REPEAT_TITLE = frozenset({Role.deck, Role.caption, Role.credit, Role.section})
 
 
 def settle(page: Page, labels: Sequence[Label], headline: int | None) -> list[Label]:
     """The labels of `page` by its title, which stands in block `headline`, if anywhere."""
-    if headline is not None:
-        labels = _with_one_path(_with_headline(page, labels, headline), headline)
-    return doubles.mark(page, labels, headline)
+    if headline is None:
+        return doubles.mark(page, labels)
+    labels = _with_one_path(_with_headline(page, labels, headline), headline)
+    return _with_one_title(page, doubles.mark(page, labels), headline)
 
 
 def _with_headline(page: Page, found: Sequence[Label], place: int) -> list[Label]:
@@ -66,3 +69,15 @@ def _with_one_path(found: Sequence[Label], headline: int) -> list[Label]:
         if i not in path:
             labels[i] = labels[i]._replace(role=Role.navigation, reason=Reason.menu)
     return labels
+
+
+def _with_one_title(page: Page, found: Sequence[Label], headline: int) -> list[Label]:
+    """The labels with the lines that say the title again, with the outlet's name or without it, as
+    duplicates of it.
+    """
+    return [
+        doubles.duplicate(label, headline)
+        if i != headline and label.role in _MAY_REPEAT_TITLE and headlines.says_again(page, i, headline)
+        else label
+        for i, label in enumerate(found)
+    ]
