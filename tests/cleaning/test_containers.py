@@ -61,8 +61,8 @@ def test_what_a_reader_unfolds_is_part_of_the_article():
     assert Page(ARTICLE + folded).settled(LIKELY) == [0.9, 0.8, 0.9]
 
 
-@pytest.mark.parametrize("name", ["sponsored", "related-stories", "dialog"])
-def test_what_stands_apart_in_advertisements_teasers_and_dialogs_is_less_likely(name):
+@pytest.mark.parametrize("name", ["sponsored", "related-stories", "dialog", "cookie-notice", "sr-only"])
+def test_what_stands_apart_in_advertisements_teasers_footers_and_dialogs_is_less_likely(name):
     article, second, aside = Page(
         f"{ARTICLE}<div class={name}><p>I was on that ferry.</p></div>"
     ).settled(LIKELY)

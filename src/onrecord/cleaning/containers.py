@@ -22,8 +22,11 @@ LIKELY = 0.3
 COMMENTS = flags_of("", "comment")
 APART = flags_of("nav") | flags_of("form") | flags_of("figcaption", "caption") | COMMENTS | HIDDEN
 UNLIKELY = 0.05
-# In these it is less likely: the odds are divided by so much.
-ASIDE, LESS_LIKELY = flags_of("", "ad") | flags_of("", "related") | flags_of("", "modal"), 2.7
+# In advertisements, teasers, footers, dialogs and what is not for the eye it is less likely: the
+# odds are divided by so much.
+ASIDE = flags_of("footer", "footer") | flags_of("", "modal") | flags_of("", "visually")
+ASIDE |= flags_of("", "ad") | flags_of("", "related")
+LESS_LIKELY = 4
 # An element outside of comments that is worth so much of the best one in them is the article's.
 OUTSIDE_COMMENTS = 0.3
 # What stands above the title is no text where the likely text below has so many words.
@@ -158,20 +161,26 @@ def _outside_comments(worth: np.ndarray, tree: Tree) -> np.ndarray:
     """
     best = tree.greatest(worth)
     for number, page in enumerate(tree.elements.pages()):
-        flags, parents = tree.flags[page].tolist(), (tree.parent[page] - page.start).tolist()
-        around = int(best[number]) - page.start
-        while not flags[around] & COMMENTS and parents[around] != around:
-            around = parents[around]
-        if not flags[around] & COMMENTS:
+        if not _is_in(COMMENTS, int(best[number]), tree):
             continue
         # Elements stand behind those around them, but for the root.
-        inside = [bool(own & COMMENTS) for own in flags]
-        for element, parent in enumerate(parents[:-1]):
+        inside = (tree.flags[page] & COMMENTS > 0).tolist()
+        for element, parent in enumerate((tree.parent[page][:-1] - page.start).tolist()):
             inside[element] |= inside[parent]
         outside = np.where(inside, 0, worth[page])
         if outside.max() >= OUTSIDE_COMMENTS * worth[best[number]]:
             best[number] = page.start + int(outside.argmax())
     return best
+
+
+def _is_in(flags: int, element: int, tree: Tree) -> bool:
+    """Whether an element or one around it has one of the flags."""
+    while not tree.flags[element] & flags:
+        around = int(tree.parent[element])
+        if around == element:
+            return False
+        element = around
+    return True
 
 
 def _surest(best: np.ndarray, tree: Tree) -> tuple[np.ndarray, np.ndarray]:
