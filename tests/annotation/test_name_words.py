@@ -53,6 +53,18 @@ def test_other_places_of_the_word_are_seen():
     assert not added & once
 
 
+def test_neighbours_of_a_word_are_counted_once_a_text(monkeypatch):
+    """A name that stands beside ever other words took quadratic time."""
+    counted = []
+    most_common = name_words.Counter.most_common
+    monkeypatch.setattr(
+        name_words.Counter, "most_common", lambda *given: counted.append(1) or most_common(*given)
+    )
+    words = describe(" ".join(f"Perimex paid{number}" for number in range(50)))
+    name_words.features(words, range(len(words)), name_kinds.model())
+    assert len(counted) == 2
+
+
 def test_the_whole_run_of_capitals_is_seen():
     seen = buckets_of("said Harbour Board of Sandholm yesterday", 1)
     assert {name_words._bucket("rl=sandholm"), name_words._bucket("rb=said")} <= seen

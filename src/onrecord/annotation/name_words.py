@@ -75,6 +75,7 @@ class _Text:
         self._find_runs()
         self._read_elsewhere()
         self._own: dict[str, list[int]] = {}
+        self._elsewhere: dict[str, list[int]] = {}
 
     def _read_elsewhere(self) -> None:
         """Count how each word is written, and what stands beside it where it has a capital."""
@@ -119,9 +120,12 @@ class _Text:
 
     def elsewhere(self, lower: str) -> list[int]:
         """Buckets of what stands beside a word with a capital, anywhere in the text."""
-        before = self._before[lower].most_common(_NEIGHBOURS_KEPT)
-        behind = self._behind[lower].most_common(_NEIGHBOURS_KEPT)
-        return [_bucket("db=" + one) for one, _ in before] + [_bucket("da=" + one) for one, _ in behind]
+        if lower not in self._elsewhere:
+            before = self._before[lower].most_common(_NEIGHBOURS_KEPT)
+            behind = self._behind[lower].most_common(_NEIGHBOURS_KEPT)
+            found = ["db=" + one for one, _ in before] + ["da=" + one for one, _ in behind]
+            self._elsewhere[lower] = list(map(_bucket, found))
+        return self._elsewhere[lower]
 
     def around(self, at: int) -> Iterator[str]:
         """Features of what stands around a word on its line."""
