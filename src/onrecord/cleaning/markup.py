@@ -397,14 +397,15 @@ def _words_of(value: str) -> tuple[int, tuple[int, ...]]:
     parts = list(map(str.lower, _PART.findall(value)))
     # "article-body" and "articleBody" are one word to those who name things.
     parts += map(add, parts, parts[1:])
+    different = dict.fromkeys(parts)
     bits = 0
-    for part in _GROUP_BITS.keys() & parts:
-        bits |= _GROUP_BITS[part]
-    words = [part for part in dict.fromkeys(parts) if 1 < len(part) <= 24]
+    for part in different:
+        if part in _GROUP_BITS:
+            bits |= _GROUP_BITS[part]
+    words = [part for part in different if 1 < len(part) <= 24]
     return bits, tuple(map(_hash, words[:_MOST_WORDS]))
 
 
-@lru_cache(maxsize=1 << 13)
 def _hash(word: str) -> int:
     return zlib.crc32(word.encode())
 

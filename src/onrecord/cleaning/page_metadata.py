@@ -2,9 +2,9 @@
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, islice
 from operator import truediv
 
 from onrecord.cleaning import bylines
@@ -105,7 +105,7 @@ def _inside(rendered: Rendered, tag: str) -> list[int]:
     return list(accumulate(changes))
 
 
-def _words_of(text: str, blocks: Sequence[Block]) -> list[list[str]]:
+def _words_of(text: str, blocks: Sequence[Block]) -> Iterator[Collection[str]]:
     """The words of each block that is no longer than a title; western ones are parted at once."""
     lines = [
         text[start:end] if end - start <= LONGEST_TITLE else ""
@@ -113,8 +113,8 @@ def _words_of(text: str, blocks: Sequence[Block]) -> list[list[str]]:
     ]
     parted = blanked("\n".join(lines), kept="_\n", case=str.casefold)
     if parted is None:
-        return [list(_words(line)) for line in lines]
-    return list(map(str.split, parted.split("\n")))[: len(lines)]
+        return map(_words, lines)
+    return map(str.split, islice(parted.split("\n"), len(lines)))
 
 
 def _words(text: str) -> frozenset[str]:
