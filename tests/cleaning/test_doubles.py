@@ -1,10 +1,15 @@
 """Lines that say again, in another dress, what another line says: on invented pages in three languages."""
 
+import time
 from dataclasses import dataclass
 
 import pytest
 
+from onrecord.cleaning import doubles
 from onrecord.cleaning.assemble import Cleaned, clean
+from onrecord.cleaning.blocks import split
+from onrecord.cleaning.page import Page
+from onrecord.cleaning.roles import Label
 from onrecord.records import Role
 
 
@@ -155,3 +160,19 @@ def test_a_long_pull_quote_may_stand_before_its_paragraph(words: Language) -> No
 def test_a_paragraph_said_twice_is_no_pull_quote(words: Language) -> None:
     found = page(words, late=(words.text[1],))
     assert found.text.count(words.text[1]) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        (f"“We sold it all.” {'a' * 250}!", Role.paragraph),
+        (f"The quay on Monday ({'A' * 115})", Role.caption),
+    ],
+)
+def test_a_run_of_letters_is_read_in_no_time(line: str, role: Role) -> None:
+    # As several names it could be read in millions of ways, for minutes.
+    text = "\n".join([line] * 20)
+    labels = [Label(role)] * 20
+    started = time.process_time()
+    doubles.mark(Page(text, split(text), labels, None), labels)
+    assert time.process_time() - started < 2

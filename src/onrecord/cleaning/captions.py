@@ -37,7 +37,8 @@ _ABBREVIATED = re.compile(
     r"|No|vs|Ft|Inc|Co|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))\.$"
 )
-_NAME_WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’.&-]*"
+# Possessive, so that no run of capitals is read as several names: time would grow with its power.
+_NAME_WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’.&-]*+"
 # "(Supplied: Ida Vale)", "(Outlet Name: Ida Vale)"
 _SOURCE = re.compile(rf"(?:{_NAME_WORD}\s?){{1,4}}:\s+(?={_NAME_WORD})")
 _SMALL = (

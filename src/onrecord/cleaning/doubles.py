@@ -21,7 +21,8 @@ PULLED_FROM = 30
 # A quote of so many words is no heading even if it stands before the paragraph that holds it.
 LONG_QUOTE = 10
 
-_NAME = r"[^\W\d_][\w'’.-]*"
+# Possessive, so that no run of letters is read as several names: time would grow with its power.
+_NAME = r"[^\W\d_][\w'’.-]*+"
 _MARKS = "\"“”„«»‘‚'"
 _PULLED = re.compile(
     rf"[{_MARKS}](?P<words>[^\"“”„«»]+)[\"“”«»’']\s*[–—-]?\s*(?P<speaker>(?:{_NAME}\s*){{1,5}})?"
