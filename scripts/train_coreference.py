@@ -24,9 +24,11 @@ import lightgbm
 import numpy as np
 
 from onrecord.annotation import marks, sentences
-from onrecord.annotation.coreference.evidence import COLUMNS, Candidate, Evidence, singular, within_reach
+from onrecord.annotation.coreference.candidates import Candidate, within_reach
+from onrecord.annotation.coreference.evidence import COLUMNS, Evidence
 from onrecord.annotation.coreference.forest import MOST_LEAVES, Forest
 from onrecord.annotation.coreference.items import Given, Link, item_of, items_of
+from onrecord.annotation.coreference.kinds import singular
 from onrecord.annotation.coreference.names import Names
 from onrecord.annotation.coreference.ranking import Ranker
 from onrecord.annotation.coreference.resolver import resolve

@@ -219,3 +219,18 @@ def test_speaker_behind_a_pronoun_and_a_surname():
     assert {tuple(quote.speaker_ids) for quote in result.quotes} == {(entity.id,)}
     forms = [m.form for m in result.mentions if m.entity == entity.id]
     assert forms == [MentionForm.name, MentionForm.pronoun, MentionForm.name]
+
+
+def test_a_city_known_by_its_name_is_the_city():
+    text = "Philadelphia grew fast. Kim Roe arrived in May. She wrote that the city was loud."
+    links = linked(text, "Philadelphia", "Kim Roe", "She", "the city")
+    assert links[3].entity == links[0].entity != links[1].entity
+    assert links[3].reason == "kind of place the name is known for"
+
+
+def test_what_someone_born_elsewhere_was_is_said_of_them():
+    text = "Kim Roe (born in Velta) was a coach. Ola Berg (a neighbour) has also been a pilot."
+    links = linked(text, "Kim Roe", "Velta", "a coach", "Ola Berg", "a pilot")
+    assert links[2].entity == links[0].entity
+    assert links[4].entity == links[3].entity
+    assert {links[2].reason, links[4].reason} <= {"said to be the same", "role of the one named before"}

@@ -5,7 +5,8 @@ import pytest
 
 from onrecord.annotation import marks, sentences
 from onrecord.annotation.coreference import ranking
-from onrecord.annotation.coreference.evidence import COLUMNS, Candidate, Evidence, within_reach
+from onrecord.annotation.coreference.candidates import Candidate, within_reach
+from onrecord.annotation.coreference.evidence import COLUMNS, Evidence
 from onrecord.annotation.coreference.forest import Forest
 from onrecord.annotation.coreference.items import Given, item_of
 from onrecord.annotation.coreference.names import Names
@@ -186,3 +187,87 @@ def test_a_file_that_is_no_ranker_is_refused(tmp_path):
     np.savez(path, names=np.array(["another"]))
     with pytest.raises(ModelError, match="other evidence"):
         ranking.read(path)
+
+
+def rows_of_last(text: str, *surfaces: str) -> list[list[float]]:
+    """The rows of the last of the mentions, every other an entity of its own."""
+    measured, _ = evidence(text, *surfaces)
+    view = measured.views[-1]
+    candidates = seen(measured, len(surfaces) - 1)
+    return measured.rows(view, within_reach(view, candidates), len(candidates))
+
+
+@pytest.mark.parametrize(
+    ("text", "predicate", "is_one"),
+    [
+        ("Kim Roe is a coach.", "a coach", True),
+        ("Kim Roe has also been a coach.", "a coach", True),
+        ("Kim Roe (born in Velta) was a coach.", "a coach", True),
+        ("Kim Roe, who later became a coach, left.", "a coach", True),
+        ("Kim Roe met a coach.", "a coach", False),
+        ("Kim Roe left. There is a coach.", "a coach", False),
+    ],
+)
+def test_what_is_said_of_whom(text, predicate, is_one):
+    assert column(rows_of_last(text, "Kim Roe", predicate), "predicated")[0] == is_one
+
+
+def test_a_second_predicate_is_said_of_the_same():
+    text = "Kim Roe was a coach, a pilot and a baker."
+    rows = rows_of_last(text, "Kim Roe", "a coach", "a pilot", "a baker")
+    assert column(rows, "predicated")[:3] == [0, 0, 1]
+
+
+def test_countries_states_and_cities_are_called_so():
+    for noun, fits in (
+        ("country", [0, 0, 1]),
+        ("state", [0, 1, 0]),
+        ("city", [1, 0, 0]),
+        ("mill", [0, 0, 0]),
+    ):
+        text = f"Kenya, Texas and Paris are far. The {noun} is small."
+        rows = rows_of_last(text, "Kenya", "Texas", "Paris", f"The {noun}")
+        assert column(rows, "sort_fits")[:3] == fits
+
+
+def test_how_the_last_mention_with_the_same_noun_differs():
+    text = "The old mill burned. A dog barked.\n\nThe small mill in Velta stood."
+    rows = rows_of_last(text, "The old mill", "A dog", "The small mill in Velta")
+    names = ("twins", "twin_determiner", "twin_number", "twin_new", "twin_missing", "twin_same_text")
+    assert [column(rows, name)[1] for name in names] == [1, 1, 1, 2, 1, 0]
+    assert column(rows, "twin_paragraphs")[1] == 1
+    assert column(rows, "twins")[0] == 0
+    assert column(rows, "twin_number")[0] == -1
+    assert column(rows, "with_head") == [1, 1, 1]
+
+
+def test_how_near_a_name_is_to_the_names_of_an_entity():
+    rows = rows_of_last("Isfaran lies south. Velta lies north. Esfaran grew.", "Isfaran", "Velta", "Esfaran")
+    assert column(rows, "name_prefix")[:2] == [0, 0]
+    rows = rows_of_last(
+        "Theodor Roe spoke. Ann Berg left. Theodore stayed.", "Theodor Roe", "Ann Berg", "Theodore"
+    )
+    assert column(rows, "name_prefix")[1] == 7 / 8
+    assert column(rows, "name_apart")[:2] == [3, 3]
+
+
+def test_the_nearest_likely_subject_is_told():
+    text = "Kim Roe drove to Ann Berg. She smiled."
+    rows = rows_of_last(text, "Kim Roe", "Ann Berg", "She")
+    assert column(rows, "nearest_subject")[:2] == [0, 1]
+    assert column(rows, "fitting_near") == [2, 2, 2]
+    assert column(rows, "last_place")[:2] == [4, 0]
+    assert column(rows, "last_after_preposition")[:2] == [1, 0]
+
+
+def test_what_parts_two_mentions_of_a_sentence_is_counted():
+    rows = rows_of_last("Kim Roe said, when asked, that she left.", "Kim Roe", "she")
+    counted = [column(rows, name)[0] for name in ("verbs_between", "stops_between", "links_between")]
+    assert counted == [2, 2, 2]
+    rows = rows_of_last("Kim Roe slept. She left.", "Kim Roe", "She")
+    assert column(rows, "verbs_between")[0] == -1
+
+
+def test_whom_i_stands_for_does_not_hang_on_grammar():
+    rows = rows_of_last("Kim Roe is tall. I am tall.", "Kim Roe", "I")
+    assert column(rows, "last_place")[0] == column(rows, "predicated")[0] == -1

@@ -1,33 +1,39 @@
 """What speaks for and against a mention's referring to an entity that was mentioned before it."""
 
 import math
+import os.path
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
-from itertools import islice
 
+from onrecord.annotation.coreference.candidates import SPOKEN, Candidate, View
+from onrecord.annotation.coreference.clauses import COPULAS, Clauses
 from onrecord.annotation.coreference.dialogue import Dialogue
-from onrecord.annotation.coreference.items import Item, is_plural
+from onrecord.annotation.coreference.items import Item
+from onrecord.annotation.coreference.kinds import (
+    PLACE_NOUNS,
+    gender_of,
+    kinds_of,
+    label_group,
+    singular,
+    speaks_of_several,
+)
 from onrecord.annotation.coreference.words import (
     HE_NOUNS,
-    PERSON_NOUNS,
     POSSESSIVES,
     PRONOUN_KINDS,
     REFLEXIVES,
     SHE_NOUNS,
 )
 from onrecord.annotation.cues import lexicon
-from onrecord.annotation.gazetteer import Gender, gazetteer
-from onrecord.annotation.grammar import AUXILIARIES, BE, PREPOSITIONS, RELATIVES, VERBS
+from onrecord.annotation.gazetteer import Gender
+from onrecord.annotation.grammar import AUXILIARIES, PREPOSITIONS, RELATIVES, VERBS
 from onrecord.annotation.marks import Quotation
-from onrecord.annotation.mentions import ORGANISATIONS
 from onrecord.annotation.sentences import Layout
-from onrecord.records import EntityLabel, MentionForm
+from onrecord.records import MentionForm
 
 KINDS = tuple(dict.fromkeys(PRONOUN_KINDS.values()))
 _PERSONAL = ("he", "she", "it", "they", "i", "we", "you")
-_SPOKEN = ("i", "you", "we")
 _DETERMINERS = {
     "the": 1,
     "this": 2,
@@ -47,53 +53,7 @@ _DETERMINERS = {
     **dict.fromkeys(["another", "other", "others"], 7),
 }
 _NO_CONTENT = frozenset(_DETERMINERS) | frozenset(["of", "and", "in", "for", "on", "at", "to", "'s", "s"])
-_COPULAS = BE | frozenset(["become", "became", "becomes", "remain", "remains", "remained"])
 _CALLED = frozenset(["named", "called", "as", "like", "namely"])
-_LABEL_GROUPS = {
-    EntityLabel.PERSON: 0,
-    EntityLabel.ORG: 1,
-    EntityLabel.GPE: 2,
-    EntityLabel.LOC: 2,
-}
-
-
-@dataclass(slots=True)
-class View:
-    """A mention with its surroundings, measured once.
-
-    Attributes:
-        own: the numbers that depend on the mention alone, in the order of `OWN`.
-        kinds: how likely a person, an organisation, a place, by its words alone.
-        before_head: the words between determiner and head.
-        rule: the entity that the rules on names gave it.
-        voice: who says "I", or to whom one says "you", is the same as far as this is: in a quotation, a
-            paragraph, or in a dialogue of two in every other paragraph; nothing for other mentions.
-    """
-
-    item: Item
-    order: int
-    sentence: int
-    paragraph: int
-    quotation: int
-    first: int
-    last: int
-    kind: str
-    plural: bool
-    gender: Gender | None
-    head: str
-    key: str
-    content: frozenset[str]
-    kinds: tuple[float, float, float]
-    own: list[float]
-    subject: bool
-    possessor: int | None = None
-    owner: "View | None" = None
-    speaks: bool = False
-    before_head: frozenset[str] = frozenset()
-    rule: int | None = None
-    voice: tuple[str, int] | None = None
-
-
 OWN = (
     "name nominal pronoun "
     + " ".join(f"kind_{kind.replace(' ', '_')}" for kind in KINDS)
@@ -130,7 +90,6 @@ PAIR = [
     "gap_bracket",
     "gap_and",
     "gap_called",
-    "gap_of",
     "gap_words",
     "last_contains",
     "contains_last",
@@ -155,8 +114,6 @@ PAIR = [
     "person_gap",
     "org_gap",
     "place_gap",
-    "same_label",
-    "other_label",
     "same_surface",
     "same_last_surface",
     "same_head",
@@ -168,12 +125,10 @@ PAIR = [
     "name_has_head",
     "name_within",
     "same_possessor",
-    "other_possessor",
     "possesses",
     "role_match",
     "both_names",
     "name_conflict",
-    "initials",
     "kin_noun",
     "same_owner_head",
     "shared_last",
@@ -186,7 +141,6 @@ PAIR = [
     "you_here",
     "i_quoted",
     "you_quoted",
-    "inner_head",
     "last_speaks",
     "spoke_share",
     "speakers_since",
@@ -197,7 +151,6 @@ PAIR = [
     "near_be",
     "near_comma",
     "says_it",
-    "may_say_it",
     "told_here",
     "i_one_back",
     "i_two_back",
@@ -208,6 +161,28 @@ PAIR = [
     "share_of_we",
     "i_outside",
     "i_said",
+    "last_after_preposition",
+    "last_before_verb",
+    "last_nested",
+    "last_place",
+    "predicated",
+    "sort_fits",
+    "verbs_between",
+    "stops_between",
+    "links_between",
+    "twins",
+    "twin_determiner",
+    "twin_number",
+    "twin_new",
+    "twin_missing",
+    "twin_before_head",
+    "twin_same_text",
+    "twin_paragraphs",
+    "twin_mentions",
+    "twin_words",
+    "name_begins",
+    "name_prefix",
+    "name_apart",
 ]
 AROUND = [
     "candidates",
@@ -215,133 +190,34 @@ AROUND = [
     "any_surface",
     "any_head",
     "any_head_near",
+    "with_head",
+    "fitting_near",
     "fits",
     "rank_among_fitting",
     "rank_by_size",
     "nearest_fitting",
     "best_head_rank",
+    "nearest_subject",
 ]
 COLUMNS = (*OWN, *PAIR, *AROUND)
 PAIR_COLUMN = {name: len(OWN) + k for k, name in enumerate(PAIR)}
 _SAYER = OWN.index("quoted_speaker")
 _AT = {name: k for k, name in enumerate(PAIR)}
+# How many mentions before one may be its subject, and how many sentences before a pronoun are near.
+_NEAR_SUBJECT = 12
+_NEAR = 2
 # How many mentions before a name may begin a description that ends beside it; what ends an
 # apposition; and from which difference on one of the two is a person and the other none: sooner
 # behind a preposition ("at the mill, Kim Roe, 43, left").
 _BESIDE = 6
 _ENDS_APPOSITION = frozenset(",.);:—–!?") | {"who", "’s", "'s"}
 _OTHER_KIND, _OTHER_KIND_BEHIND_PREPOSITION = 0.7, 0.5
+_BEFORE_VERB = OWN.index("before_verb")
+_INSIDE = OWN.index("inside")
+_SENTENCE_PLACE = OWN.index("sentence_place")
 _AFTER_PREPOSITION = OWN.index("after_preposition")
-_NEAREST = 16
-_FURTHEST = 300
-_FREQUENT = 10
-_FREQUENT_TO_PRONOUNS = 8
-
-
-@dataclass(slots=True)
-class Candidate:
-    """An entity mentioned before, with what its mentions so far have shown."""
-
-    entity: int
-    views: list[View] = field(default_factory=list)
-    surfaces: set[str] = field(default_factory=set)
-    heads: set[str] = field(default_factory=set)
-    nominal_heads: set[str] = field(default_factory=set)
-    words: set[str] = field(default_factory=set)
-    modifiers: set[str] = field(default_factory=set)
-    pronouns: dict[str, int] = field(default_factory=dict)
-    forms: dict[MentionForm, int] = field(default_factory=dict)
-    names: list[frozenset[str]] = field(default_factory=list)
-    named: View | None = None
-    described: View | None = None
-    plural: int = 0
-    sized: int = 0
-    kinds: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
-    weighed: int = 0
-    labels: set[int] = field(default_factory=set)
-    gender: Gender | None = None
-    roles: set[str] = field(default_factory=set)
-    owners: set[tuple[int, str]] = field(default_factory=set)
-    spoken: dict[str, View] = field(default_factory=dict)
-    i_outside: int = 0
-    rules: set[int] = field(default_factory=set)
-    before_heads: set[str] = field(default_factory=set)
-    headed: dict[str, View] = field(default_factory=dict)
-
-    def add(self, view: View) -> None:
-        """Learn what one more mention shows."""
-        item = view.item
-        self.views.append(view)
-        self.forms[item.form] = self.forms.get(item.form, 0) + 1
-        if view.rule is not None:
-            self.rules.add(view.rule)
-        if item.form is MentionForm.pronoun:
-            self.pronouns[view.kind] = self.pronouns.get(view.kind, 0) + 1
-            if view.kind in _SPOKEN:
-                self.spoken[view.kind] = view
-                self.i_outside += view.kind == "i" and view.quotation < 0
-            if self.gender is None and view.kind in ("he", "she"):
-                self.gender = Gender(view.kind)
-            return
-        self.surfaces.add(view.key)
-        self.heads.add(view.head)
-        self.words |= view.content
-        self.before_heads |= view.before_head
-        self.headed[view.head] = view
-        self.sized += 1
-        self.plural += view.plural
-        self.gender = self.gender or view.gender
-        if item.form is MentionForm.name:
-            self.named = view
-            self.names.append(view.content)
-        else:
-            self.nominal_heads.add(view.head)
-            self.modifiers |= view.content - {view.head}
-            if view.owner is not None and view.owner.item.entity is not None:
-                self.owners.add((view.owner.item.entity, view.head))
-        self.described = view
-        self.weighed += 1
-        for k in range(3):
-            self.kinds[k] += view.kinds[k]
-        group = _label_group(item)
-        if group is not None:
-            self.labels.add(group)
-
-
-def within_reach(view: View, candidates: Mapping[int, Candidate]) -> list[Candidate]:
-    """The entities that the mention is compared with, the latest mentioned first.
-
-    Args:
-        candidates: the latest mentioned last.
-    """
-    latest = [one for one in islice(reversed(candidates.values()), _FURTHEST) if _may_join(view, one)]
-    if view.item.form is MentionForm.pronoun:
-        further = (
-            one
-            for one in latest[_NEAREST:]
-            if view.kind in one.pronouns or len(one.views) >= _FREQUENT_TO_PRONOUNS
-        )
-    else:
-        further = (
-            one
-            for one in latest[_NEAREST:]
-            if view.head in one.heads
-            or view.head in one.words
-            or view.head in one.roles
-            or view.key in one.surfaces
-            or len(one.views) >= _FREQUENT
-        )
-    return [*latest[:_NEAREST], *islice(further, _NEAREST)]
-
-
-def _may_join(view: View, one: Candidate) -> bool:
-    """Whether no rule forbids it: what a label says is a name joins other names by rules alone."""
-    if view.item.form is not MentionForm.name or not one.names:
-        return True
-    if view.item.label is not None:
-        return False
-    person = one.gender is not None or any(other.item.titles for other in one.views)
-    return not (person and len(view.content) > 1 and len(one.names[0]) > 1)
+# Whom "I", "you" and "we" stand for hangs on who talks, not on where a mention stands in its sentence.
+_NO_GRAMMAR = [-1.0] * len(PAIR[_AT["last_after_preposition"] :])
 
 
 class Evidence:
@@ -379,7 +255,7 @@ class Evidence:
         self.texture = self._texture()
         self.dialogue = Dialogue(layout, list(self._spoken(items)))
         self.asking = self.dialogue.asking
-        self.spoken = {kind: 0 for kind in _SPOKEN}
+        self.spoken = {kind: 0 for kind in SPOKEN}
         self.voices: dict[tuple[str, int], int | None] = {}
         self.views: list[View] = [self._view(items[k], n, persons.get(k), k) for n, k in enumerate(order)]
         self.order = order
@@ -393,6 +269,8 @@ class Evidence:
                     or layout.text[other.item.end : other.item.end + 2] in ("'s", "’s")
                 ):
                     view.owner = other
+        self.clauses = Clauses(layout)
+        self.subjects = self._subjects()
         self.sayers = self._sayers()
         self.named = self._appositions()
 
@@ -416,10 +294,10 @@ class Evidence:
         head = item.head.casefold().rstrip(".")
         if head.endswith(("'s", "’s")):
             head = head[:-2]
-        plural = _plural(item, head, text, kind)
+        plural = speaks_of_several(item, head, text, kind)
         known = self.nouns.get(head) or self.nouns.get(singular(head))
-        kinds = _kinds(item, head, kind, person, known)
-        gender = _gender(item, head, kind, person, lower)
+        kinds = kinds_of(item, head, kind, person, known)
+        gender = gender_of(item, head, kind, person)
         content = frozenset(
             token.casefold().rstrip(".").removesuffix("'s").removesuffix("’s")
             for token in item.tokens
@@ -451,7 +329,7 @@ class Evidence:
             float(initial),
             float(before in PREPOSITIONS),
             float(before in VERBS or before.endswith(("ed", "ing"))),
-            float(before in _COPULAS),
+            float(before in COPULAS),
             float(before in ("and", "or", "&")),
             float(before == ","),
             float(before in _CALLED),
@@ -467,7 +345,7 @@ class Evidence:
             float(first - bounds.first) if bounds else 0.0,
             float(k in self.nesting),
             float(k in self.nested),
-            float(_label_group(item) is not None),
+            float(label_group(item) is not None),
             float(bool(item.titles)),
             math.log1p(known[3]) if known else 0.0,
             float(item.form is MentionForm.name and determiner == 1),
@@ -501,6 +379,7 @@ class Evidence:
             before_head=before_head,
             rule=self.rules[k] if self.rules else None,
             voice=self._voice(kind, quotation, paragraph),
+            determiner=determiner,
         )
 
     def _texture(self) -> list[float]:
@@ -521,6 +400,20 @@ class Evidence:
             beside = next((one for one in before if self._stands_beside(one, name)), None)
             if beside is not None:
                 found[name.order], found[beside.order] = beside, name
+        return found
+
+    def _subjects(self) -> dict[int, View]:
+        """Whom or what each mention behind a form of "be" is said of: the widest that ends before it."""
+        found: dict[int, View] = {}
+        for view in self.views:
+            before = self.views[max(0, view.order - _NEAR_SUBJECT) : view.order]
+            end = self.clauses.subject_end(view.first)
+            subject = next((one for one in before if one.last == end and one.sentence == view.sentence), None)
+            if subject is None and before and before[-1].order in found:
+                joined = self.clauses.joins(before[-1].last, view.first)
+                subject = found[before[-1].order] if joined else None
+            if subject is not None:
+                found[view.order] = subject
         return found
 
     def _stands_beside(self, one: View, name: View) -> bool:
@@ -570,7 +463,7 @@ class Evidence:
         mentions = max(1, len(items))
         third = sum(kind in ("he", "she", "they") for kind in kinds)
         words = len(self.layout.words) / max(1, len(self.layout.paragraphs))
-        return [*(kinds.count(kind) / mentions for kind in _SPOKEN), third / mentions, math.log1p(words)]
+        return [*(kinds.count(kind) / mentions for kind in SPOKEN), third / mentions, math.log1p(words)]
 
     def learn(self, view: View) -> None:
         """Count a mention whose entity is now known."""
@@ -628,12 +521,23 @@ class Evidence:
         view.own[_SAYER] = float(sayer is not None)
         pairs, speakers = [], 0
         for n, one in enumerate(candidates):
-            pairs.append(self._pair(view, one, n, total, speakers) + self._told(view, one, sayer))
+            pairs.append(
+                [
+                    *self._pair(view, one, n, total, speakers),
+                    *self._told(view, one, sayer),
+                    *(self._grammar(view, one) if view.kind not in SPOKEN else _NO_GRAMMAR),
+                ]
+            )
             speakers += one.views[-1].speaks
         fits = [_fits(pair) for pair in pairs]
         fitting = sum(fits)
         heads = [pair[_AT["same_head"]] for pair in pairs]
         surfaces = [pair[_AT["same_surface"]] for pair in pairs]
+        near = [
+            fit and view.sentence - one.views[-1].sentence <= _NEAR
+            for one, fit in zip(candidates, fits, strict=True)
+        ]
+        leading = next((n for n, one in enumerate(candidates) if fits[n] and _leads(one.views[-1])), -1)
         best_head = next((n for n, head in enumerate(heads) if head), -1)
         sizes = sorted((-len(one.views) for one, fit in zip(candidates, fits, strict=True) if fit))
         summary = [
@@ -642,6 +546,8 @@ class Evidence:
             float(any(surfaces)),
             float(any(heads)),
             float(any(heads[:5])),
+            float(sum(heads)),
+            float(min(sum(near), 10)),
         ]
         rows = []
         rank = 0
@@ -657,11 +563,12 @@ class Evidence:
                     float(min(by_size, 20)),
                     float(fit and rank == 0),
                     float(n - best_head if heads[n] else -1),
+                    float(n == leading),
                 ]
             )
             rank += fit
         nothing = [1.0] + [-1.0] * (len(PAIR) - 1)
-        rows.append([*view.own, *nothing, *summary, -1.0, -1.0, -1.0, -1.0, -1.0])
+        rows.append([*view.own, *nothing, *summary, *[-1.0] * 6])
         return rows
 
     def _pair(self, view: View, one: Candidate, rank: int, total: int, speakers_since: int) -> list[float]:
@@ -669,7 +576,7 @@ class Evidence:
         item = view.item
         size = len(one.views)
         same_sentence = last.sentence == view.sentence
-        gap = [0.0] * 8
+        gap = [0.0] * 7
         if same_sentence and last.last <= view.first:
             gap = self._gap(last, view)
         recent = sum(1 for other in one.views[-8:] if view.sentence - other.sentence <= 3)
@@ -691,7 +598,6 @@ class Evidence:
         weight = max(1, one.weighed)
         kinds = [value / weight for value in one.kinds] if one.weighed else [-1.0] * 3
         apart = [abs(a - b) if one.weighed else -1.0 for a, b in zip(kinds, view.kinds, strict=True)]
-        group = _label_group(item)
         key = view.key
         named = item.form is MentionForm.name
         word = item.form is not MentionForm.pronoun
@@ -700,9 +606,6 @@ class Evidence:
         ]
         possessor = view.owner.item.entity if view.owner is not None else None
         same_owner = possessor is not None and (possessor, view.head) in one.owners
-        other_owner = possessor is not None and any(
-            head == view.head and owner != possessor for owner, head in one.owners
-        )
         possesses = possessor is not None and possessor == one.entity
         name_words = one.names[-1] if one.names else frozenset()
         described = one.described
@@ -740,8 +643,6 @@ class Evidence:
             float(one.gender is not None),
             *kinds,
             *apart,
-            float(group is not None and group in one.labels),
-            float(group is not None and bool(one.labels) and group not in one.labels),
             float(word and key in one.surfaces),
             float(word and key == last.key),
             float(word and view.head in one.heads),
@@ -753,23 +654,20 @@ class Evidence:
             float(word and not named and view.head in name_words),
             float(named and any(view.content <= words or words <= view.content for words in one.names)),
             float(same_owner),
-            float(other_owner),
             float(possesses),
             float(word and not named and (view.head in one.roles or item.head.casefold() in one.roles)),
             float(named and bool(one.names)),
             float(named and any(not (view.content & words) for words in one.names)),
-            float(named and any(_initials(words, key) for words in one.names)),
             float(view.head in HE_NOUNS or view.head in SHE_NOUNS),
             float(same_owner and view.head in one.heads),
             float(len(view.content & last.content)) if word else -1.0,
             math.log1p(view.order - described.order) if described else -1.0,
             float(min(view.sentence - one.named.sentence, 30)) if one.named else -1.0,
-            *(_turns_since(view, one.spoken.get(kind)) for kind in _SPOKEN),
+            *(_turns_since(view, one.spoken.get(kind)) for kind in SPOKEN),
             float(any(v.kind == "i" and v.paragraph == view.paragraph for v in one.views[-8:])),
             float(any(v.kind == "you" and v.paragraph == view.paragraph for v in one.views[-8:])),
             _same_quotation(view, one.spoken.get("i")),
             _same_quotation(view, one.spoken.get("you")),
-            float(any(v.head == view.head and v.item.start == item.start for v in inside)),
             float(last.speaks),
             sum(other.speaks for other in one.views[-4:]) / min(size, 4),
             float(speakers_since),
@@ -778,32 +676,48 @@ class Evidence:
     def _told(self, view: View, one: Candidate, sayer: View | None) -> list[float]:
         """The rest of a pair's evidence: the words before the head, who says a quotation, turns."""
         word = view.item.form is not MentionForm.pronoun
-        same = one.headed.get(view.head) if word else None
+        twins = one.headed.get(view.head, ()) if word else ()
         near = [
             self._gap(v, view) for v in one.views[-3:] if v.sentence == view.sentence and v.last <= view.first
         ]
-        gender = sayer.gender if sayer is not None else None
         back = [(v.kind, view.paragraph - v.paragraph) for v in one.views[-12:]]
         counted = one.pronouns
         return [
             float(len(view.before_head & one.before_heads)) if word else -1.0,
             float(len(view.before_head - one.words)) if word else -1.0,
             float(one.sized > 0 and view.plural == (one.plural * 2 > one.sized)),
-            float(min(view.sentence - same.sentence, 40)) if same is not None else -1.0,
+            float(min(view.sentence - twins[-1].sentence, 40)) if twins else -1.0,
             float(any(gap[2] for gap in near)),
             float(any(gap[1] for gap in near)),
             -1.0 if sayer is None else float(sayer.rule in one.rules or any(v is sayer for v in one.views)),
-            -1.0 if gender is None or one.gender is None else float(gender is one.gender),
             float(sayer is not None and view.quotation == one.views[-1].quotation),
             float(("i", 1) in back),
             float(("i", 2) in back),
             float(("you", 1) in back),
             float(("you", 2) in back),
-            *(counted.get(kind, 0) / max(1, self.spoken[kind]) for kind in _SPOKEN),
+            *(counted.get(kind, 0) / max(1, self.spoken[kind]) for kind in SPOKEN),
             one.i_outside / counted["i"] if counted.get("i") else -1.0,
             float(any(self.sayers.get(v.quotation) is sayer for v in one.views[-8:] if v.kind == "i"))
             if sayer is not None
             else -1.0,
+        ]
+
+    def _grammar(self, view: View, one: Candidate) -> list[float]:
+        return [*self._standing(view, one), *_twin(view, one), *_likeness(view, one)]
+
+    def _standing(self, view: View, one: Candidate) -> list[float]:
+        """How the last mention of the entity stands in its sentence, and what the text says of both."""
+        last = one.views[-1]
+        subject = self.subjects.get(view.order)
+        together = last.sentence == view.sentence and last.last <= view.first
+        return [
+            last.own[_AFTER_PREPOSITION],
+            last.own[_BEFORE_VERB],
+            last.own[_INSIDE],
+            last.own[_SENTENCE_PLACE],
+            float(any(other is subject for other in one.views[-6:])),
+            float(view.item.form is MentionForm.nominal and PLACE_NOUNS.get(view.head) in one.sorts),
+            *(self.clauses.between(last.last, view.first) if together else [-1.0] * 3),
         ]
 
     def _gap(self, last: View, view: View) -> list[float]:
@@ -812,13 +726,53 @@ class Evidence:
         return [
             float(not bare),
             float(bare[:1] == [","] and len(bare) == 1),
-            float(any(word in _COPULAS for word in bare) and len(bare) <= 3),
+            float(any(word in COPULAS for word in bare) and len(bare) <= 3),
             float(bare[-1:] == ["("]),
             float(bare[-1:] in (["and"], ["or"]) and len(bare) <= 2),
             float(bool(bare) and bare[-1] in _CALLED),
-            float(bare == ["of"]),
             float(view.first - last.last),
         ]
+
+
+def _leads(view: View) -> bool:
+    """Whether a mention is likely the subject of its sentence."""
+    return view.subject or view.own[_BEFORE_VERB] > 0
+
+
+def _twin(view: View, one: Candidate) -> list[float]:
+    """How the latest mention of the entity with the same noun differs from this one."""
+    twins = one.headed.get(view.head) if view.item.form is not MentionForm.pronoun else None
+    if not twins:
+        return [0.0] + [-1.0] * 9
+    twin = twins[-1]
+    return [
+        float(len(twins)),
+        float(twin.determiner),
+        float(twin.plural == view.plural),
+        float(len(view.content - twin.content)),
+        float(len(twin.content - view.content)),
+        float(len(view.before_head - twin.before_head)),
+        float(twin.item.surface.casefold() == view.item.surface.casefold()),
+        float(min(view.paragraph - twin.paragraph, 20)),
+        math.log1p(view.order - twin.order),
+        float(twin.last - twin.first),
+    ]
+
+
+def _likeness(view: View, one: Candidate) -> list[float]:
+    """How near a name is to the nearest name of the entity: first word, beginnings, words apart."""
+    mine = view.key.split()
+    others = one.spelled[-6:]
+    if view.item.form is not MentionForm.name or not others or not mine:
+        return [-1.0] * 3
+    prefix = max(_shared_prefix(a, b) for other in others for a in mine for b in other)
+    apart = min(len(set(mine) ^ set(other)) for other in others)
+    return [float(any(other[0] == mine[0] for other in others)), prefix, float(apart)]
+
+
+def _shared_prefix(one: str, other: str) -> float:
+    """The length of the common beginning of two words as a share of the longer one."""
+    return len(os.path.commonprefix((one, other))) / max(len(one), len(other))
 
 
 def _turns_since(view: View, spoken: View | None) -> float:
@@ -854,79 +808,3 @@ def _nesting(items: Sequence[Item], order: Sequence[int]) -> tuple[dict[int, lis
                 within.add(k)
         open_.append(k)
     return inner, within
-
-
-def singular(head: str) -> str:
-    if head.endswith("ies") and len(head) > 4:
-        return head[:-3] + "y"
-    if head.endswith("s") and not head.endswith(("ss", "us", "is")) and len(head) > 3:
-        return head[:-1]
-    return {"men": "man", "women": "woman", "children": "child", "people": "person"}.get(head, head)
-
-
-def _plural(item: Item, head: str, text: str, kind: str) -> bool:
-    if kind:
-        return kind in ("they", "we", "each other", "other") or text in ("these", "those")
-    if item.form is MentionForm.name:
-        return " and " in text and item.label in (None, EntityLabel.PERSON)
-    return is_plural(head, text) or " and " in text
-
-
-def _kinds(
-    item: Item, head: str, kind: str, person: bool | None, known: Sequence[float] | None
-) -> tuple[float, float, float]:
-    group = _label_group(item)
-    if group is not None:
-        return (float(group == 0), float(group == 1), float(group == 2))
-    if kind:
-        if kind in ("he", "she", "i", "you", "someone", "each other"):
-            return (1.0, 0.0, 0.0)
-        if kind in ("we", "they"):
-            return (0.8, 0.2, 0.0)
-        if kind == "it":
-            return (0.0, 0.5, 0.5)
-        return (0.0, 0.0, 1.0) if kind == "here" else (0.5, 0.25, 0.25)
-    if item.form is MentionForm.name:
-        label = gazetteer().labels.get(" ".join(item.tokens))
-        if label in (EntityLabel.GPE, EntityLabel.LOC):
-            return (0.0, 0.1, 0.9)
-        if person or item.titles:
-            return (0.95, 0.05, 0.0)
-        if head in ORGANISATIONS:
-            return (0.0, 0.9, 0.1)
-        return (0.4, 0.35, 0.25)
-    if head in PERSON_NOUNS:
-        return (0.97, 0.03, 0.0)
-    if known:
-        weight = known[0] + known[1] + known[2] + 1.5
-        return tuple((value + 0.5) / weight for value in known[:3])
-    if head in ORGANISATIONS:
-        return (0.05, 0.8, 0.15)
-    return (0.4, 0.3, 0.3)
-
-
-def _gender(item: Item, head: str, kind: str, person: bool | None, lower: Iterable[str]) -> Gender | None:
-    if kind in ("he", "she"):
-        return Gender(kind)
-    if head in HE_NOUNS or singular(head) in HE_NOUNS:
-        return Gender.he
-    if head in SHE_NOUNS or singular(head) in SHE_NOUNS:
-        return Gender.she
-    if item.form is MentionForm.name and item.tokens and person is not False:
-        if any(t in ("mr", "sir", "king", "lord", "prince") for t in item.titles):
-            return Gender.he
-        if any(t in ("mrs", "ms", "miss", "lady", "queen", "princess") for t in item.titles):
-            return Gender.she
-        given = gazetteer().given.get(item.tokens[0])
-        if given in (Gender.he, Gender.she):
-            return given
-    return None
-
-
-def _label_group(item: Item) -> int | None:
-    """Person, organisation or place as a name's label says; labels of other mentions are guesses."""
-    return _LABEL_GROUPS.get(item.label) if item.form is MentionForm.name else None
-
-
-def _initials(words: frozenset[str], key: str) -> bool:
-    return len(key) >= 2 and len(key) == len(words) and {w[:1] for w in words} == set(key)

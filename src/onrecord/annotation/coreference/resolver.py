@@ -6,13 +6,8 @@ from collections.abc import Set as AbstractSet
 from onrecord.annotation import marks, sentences
 from onrecord.annotation.coreference import ranking
 from onrecord.annotation.coreference import speakers as speaking
-from onrecord.annotation.coreference.evidence import (
-    PAIR_COLUMN,
-    Candidate,
-    Evidence,
-    View,
-    within_reach,
-)
+from onrecord.annotation.coreference.candidates import Candidate, View, within_reach
+from onrecord.annotation.coreference.evidence import PAIR_COLUMN, Evidence
 from onrecord.annotation.coreference.items import Given, Item, Link, items_of
 from onrecord.annotation.coreference.names import Names
 from onrecord.annotation.coreference.ranking import Ranker
@@ -31,8 +26,10 @@ _DESCRIPTION_REASONS = (
     ("same_surface", "same description"),
     ("gap_comma", "apposition"),
     ("gap_be", "said to be the same"),
+    ("predicated", "said to be the same"),
     ("role_match", "role of the one named before"),
     ("name_has_head", "kind of thing in the name"),
+    ("sort_fits", "kind of place the name is known for"),
     ("same_head", "description with the same noun"),
 )
 _PRONOUN_REASONS = (

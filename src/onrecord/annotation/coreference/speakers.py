@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from onrecord.annotation.coreference.evidence import Candidate, View
+from onrecord.annotation.coreference.candidates import Candidate, View
 from onrecord.annotation.gazetteer import Gender
 from onrecord.records import EntityLabel, MentionForm
 
