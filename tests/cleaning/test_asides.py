@@ -17,6 +17,13 @@ CAPTIONS = [
     "Mayor Ines Calloway, left, and the engineer Tobias Fenn on the north quay.",
     "Ines Calloway (r.) und Tobias Fenn am Kai.",
     "L'ingénieur Tobias Fenn (à droite) sur le quai.",
+    "Pictured from left, are the engineers Tobias Fenn and Ines Calloway",
+    "Im Bild: Ines Calloway am Kai",
+]
+FROM_ELSEWHERE = [
+    "An dieser Stelle finden Sie externe Inhalte, die den Artikel ergänzen.",
+    "Ich bin damit einverstanden, dass mir Inhalte von Lampe angezeigt werden.",
+    "Este contenido de terceros puede usar sus datos.",
 ]
 INVITATIONS = [
     "Read more: The ferry runs again after the storm",
@@ -32,6 +39,10 @@ TEXTS = [
     "She turned left, walked on and was not seen again.",
     "She asked them to read more: one book a month would do.",
     "See also:",
+    "Im Bild der Stadt fehlt der Kran seitdem.",
+    "— Ines Calloway (@inescalloway) March 4, 2024",
+    "Mayor Calloway (@inescalloway) wrote that the crane would stay.",
+    "A third party carried the crane away.",
     "Video: 4K at 30 frames a second",
 ]
 
@@ -40,6 +51,7 @@ TEXTS = [
     ("line", "role"),
     [(line, Role.caption) for line in CAPTIONS]
     + [(line, Role.related) for line in INVITATIONS]
+    + [(line, Role.player) for line in FROM_ELSEWHERE]
     + [(line, None) for line in TEXTS],
 )
 def test_what_a_line_says_of_itself(line: str, role: Role | None) -> None:

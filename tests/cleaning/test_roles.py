@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from onrecord.cleaning.blocks import split
 from onrecord.cleaning.model import CLASSES, load
-from onrecord.cleaning.roles import KEPT_ABOVE, Label, blank_lines, is_kept, label
+from onrecord.cleaning.roles import FAR, KEPT_ABOVE, Label, blank_lines, is_kept, label
 from onrecord.cleaning.words import read_pages
 from onrecord.records import Reason, Role
 
@@ -198,14 +198,14 @@ def test_the_model_fits_its_classes() -> None:
 
 
 def test_a_likely_sentence_above_the_text_belongs_to_it() -> None:
-    lines = ["The crane goes in autumn.", "Ada Lark", *["The council said so on Monday."] * 4]
+    lines = ["The crane goes in autumn.", "Ada Lark", *["The council said so on Monday."] * 9]
     page = "\n".join(lines)
     lines = [page[block.content_start : block.content_end] for block in split(page)]
     counted = read_pages([lines, lines])
     nothing = np.zeros(2 * len(lines), dtype=bool)
     # The last two of the first page stand above the text of the second, but not on its page.
-    likely = np.array([0.2, 0.2, 0.9, 0.9, KEPT_ABOVE, KEPT_ABOVE] * 2)
-    expected = np.array([False, False, True, True, False, False] * 2)
+    likely = np.array(([0.2, 0.2, 0.9, 0.9] + [0.1] * 5 + [KEPT_ABOVE] * 2) * 2)
+    expected = np.array(([False] * 2 + [True] * 2 + [False] * 7) * 2)
     assert is_kept(counted, likely, nothing).tolist() == expected.tolist()
     # A line that does not end as sentences do is none of it.
     likely[:2] = KEPT_ABOVE
@@ -218,6 +218,27 @@ def test_a_page_keeps_its_one_likely_block_for_want_of_a_likelier() -> None:
     nothing = np.zeros(3, dtype=bool)
     assert is_kept(counted, np.array([0.1, 0.6, 0.1]), nothing).tolist() == [False, True, False]
     assert not is_kept(counted, np.array([0.1, 0.5, 0.1]), nothing).any()
+
+
+@pytest.mark.parametrize(
+    ("far", "between", "stays"),
+    [(0.6, FAR, False), (0.9, FAR, True), (0.6, FAR - 1, True)],
+)
+def test_what_stands_far_from_the_text_needs_to_be_likelier(
+    far: float, between: int, stays: bool
+) -> None:
+    article = ["The council of Dunmore met on the quay to look at the crane again."] * 9
+    teasers = ["Ten lamps that every kitchen of the town should have this year."] * 5
+    lines = article + ["Menu"] * between + teasers
+    counted = read_pages([lines, lines[::-1]])
+    likely = np.array([0.95] * 9 + [0.01] * between + [far] * 5)
+    expected = [True] * 9 + [False] * between + [stays] * 5
+    nothing = np.zeros(2 * len(likely), dtype=bool)
+    # Also where the likeliest stretch is the second, and where a page stands before.
+    both = np.concatenate([likely, likely[::-1]])
+    assert is_kept(counted, both, nothing).tolist() == expected + expected[::-1]
+    sure = np.concatenate([likely == far, likely[::-1] == far])
+    assert is_kept(counted, both, sure).tolist() == (both > 0.5).tolist()
 
 
 def test_a_caption_inside_the_text_is_one() -> None:

@@ -1,5 +1,6 @@
 """Tell lines that say themselves that they are no text, wherever they stand: captions with their
-credit, captions that say who is where in the picture, invitations to read something else.
+credit, captions that say who is where in the picture, invitations to read something else,
+questions whether content from elsewhere may be shown.
 """
 
 import functools
@@ -24,7 +25,24 @@ _IN_PICTURE = re.compile(
     r"[,(（]\s?(?:(?:far|second|third|at|from|on|the|à) ){0,3}"
     rf"(?:{'|'.join(map(re.escape, _PLACES))})\s?(?:[,)）]|$)"
 )
+_TELLING = {
+    "bild", "imagen", "imagem", "party", "externen", "externem", "externer", "externes",
+    "externe", "redaktioneller", "redaktionellen", "redaktionellem", "einverstanden", "tiers",
+    "externo", "externos", "terceros", "esterno", "esterni",
+}  # fmt: skip
 _QUOTE = re.compile(r"[\"“”„«»]|''|(?<!\w)['‘]")
+_OF_PICTURE = re.compile(
+    r"(?:pictured|im bild|auf dem (?:bild|foto)|en la (?:foto|imagen)|na (?:foto|imagem)"
+    r"|nella foto|sur la photo|op de foto)\b[^.!?]{0,20}?[:,]",
+    re.IGNORECASE,
+)
+_FROM_ELSEWHERE = re.compile(
+    r"\b(?:third[- ]party content|externe[nmrs]? inhalte?|redaktionelle[nmr]? inhalt"
+    r"|einverstanden, dass mir [^.]{0,40}inhalte?|contenus? (?:externes?|tiers)"
+    r"|contenidos? (?:externos?|de terceros)|conteúdos? externos?|contenut[oi] estern[oi]"
+    r"|externe inhoud)\b",
+    re.IGNORECASE,
+)
 _INVITATION = re.compile(rf"\W{{0,4}}{pattern('see_also')}\s?[:：]\s*\w", re.IGNORECASE)
 
 
@@ -49,11 +67,17 @@ def find(words: Words, chosen: np.ndarray, line: Callable[[int], str]) -> dict[i
 
 
 def role(line: str) -> Role | None:
-    """What a line says itself to be: a caption, a link to something related; None for most."""
+    """What a line says itself to be: a caption, a link to something related, part of what shows
+    content from elsewhere; None for most.
+    """
     if captions.announces_credit(line):
         return Role.caption
     if _IN_PICTURE.search(line) and not _QUOTE.search(line):
         return Role.caption
+    if _OF_PICTURE.match(line):
+        return Role.caption
+    if _FROM_ELSEWHERE.search(line):
+        return Role.player
     return Role.related if _INVITATION.match(line) else None
 
 
@@ -64,7 +88,7 @@ def _telling_words() -> tuple[np.ndarray, np.ndarray]:
     """
     places = {word for place in _PLACES for word in re.findall(r"\w+", place)}
     # What is called a video is more often a heading, or a measure of a camera, than a caption.
-    telling = (places | captions.ANNOUNCING) - {"video"}
+    telling = (places | captions.ANNOUNCING | _TELLING) - {"video"}
     return tuple(np.sort(hash_words(sorted(kind))) for kind in (telling, openings("see_also")))
 
 

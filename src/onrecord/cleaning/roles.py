@@ -21,10 +21,12 @@ from onrecord.records import CONTENT_ROLES, Reason, Role
 CHANGE_COST = 0.4
 # Between the first and the last kept block a subhead or a sentence needs to be less likely.
 KEPT_INSIDE, SUBHEAD_WORDS = 0.35, 8
-# Just below the last kept block a sentence that stands alone needs to be likelier than not.
-KEPT_BELOW = 0.5
+# Just below the last kept block a sentence that stands alone may be less likely than not.
+KEPT_BELOW = 0.35
 # Above the first, where captions and lines about the article part it from the text, less likely.
 KEPT_ABOVE = 0.4
+# What so many stripped blocks part from the likeliest stretch needs to be likelier, by its words.
+FAR, KEPT_FAR = 6, 0.75
 # Blocks likelier than this are text, whatever they say of themselves.
 SURE_OF_TEXT = 0.98
 # A page of so few blocks and sentences is a small one.
@@ -242,7 +244,29 @@ def is_kept(counted: Words, probability: np.ndarray, surely: np.ndarray) -> np.n
     kept |= inside & subhead & (probability >= KEPT_INSIDE)
     kept |= below & sentence & (probability >= KEPT_BELOW)
     kept |= above & sentence & (probability >= KEPT_ABOVE)
-    return kept
+    kept[_is_apart(counted, probability, kept)] = False
+    return kept | surely
+
+
+def _is_apart(counted: Words, probability: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    """The kept blocks that stand far from the likeliest of their page and are not sure: teasers and
+    comments by the dozen, whose single odds say the same thing over and over.
+    """
+    index, page = np.flatnonzero(kept), counted.stack.page
+    if not len(index):
+        return index
+    begins = np.ones(len(index), dtype=bool)
+    begins[1:] = (np.diff(index) > FAR) | (np.diff(page[index]) > 0)
+    starts, stretch = np.flatnonzero(begins), np.cumsum(begins) - 1
+    words_each = counted.counts[index]
+    own = probability[index]
+    gains = np.add.reduceat(words_each * np.maximum(own - 0.5, 0), starts)
+    likely = np.add.reduceat(words_each * own, starts)
+    likely = likely >= KEPT_FAR * np.add.reduceat(words_each, starts)
+    first = np.flatnonzero(np.diff(page[index[starts]], prepend=-1))
+    most = np.maximum.reduceat(gains, first)
+    is_most = gains == np.repeat(most, np.diff(first, append=len(starts)))
+    return index[~(likely | is_most)[stretch]]
 
 
 def _steady(probability: np.ndarray) -> np.ndarray:
