@@ -268,6 +268,7 @@ def test_many_pages_are_cleaned_as_each_alone() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(LINES, MARKUP.map(render)), max_size=6))
+@example([render("-->"), render("datetime=2031></")])
 def test_no_page_changes_what_another_gives(pages: list[str | Rendered]) -> None:
     sources = [
         Source(page) if isinstance(page, str) else Source(page.text, markup=page) for page in pages

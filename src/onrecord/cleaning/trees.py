@@ -37,6 +37,10 @@ class Forest:
         return np.concatenate(scores) if scores else np.zeros((0, len(self.bias)), np.float32)
 
     def _score(self, rows: np.ndarray) -> np.ndarray:
+        if len(rows) == 1:
+            # NumPy adds what a lone row gets in pairs, not tree by tree as for any other number of rows:
+            # the last bits would differ.
+            return self._score(np.repeat(rows, 2, axis=0))[:1]
         # `take` copies whole rows, at several times the speed of an index in brackets.
         answers = (rows.T.take(self.columns, axis=0) > self.borders[:, None]).view(np.uint8)
         *first, last = self.splits.T
