@@ -52,6 +52,17 @@ def test_mentions_of_one_side_alone_count_against_it(bench):
     assert bench.b_cubed([{1}], [{1}, {2}]) == pytest.approx(200 * 0.5 / 1.5)
 
 
+def test_the_worst_text_is_left_out_and_draws_lie_around_the_whole(bench):
+    text = "Kim Roe met Ola Dahl."
+    records = [record(text, ("Kim Roe", "PERSON"), ("Ola Dahl", "PERSON"), key=key) for key in "abc"]
+    right = [{"start": 0, "end": 7, "type": "PERSON"}, {"start": 12, "end": 20, "type": "PERSON"}]
+    one = bench.Run({"a": right, "b": right, "c": []}, 1.0, "none")
+    without, low, high = bench.spread(records, one)
+    assert without == 100
+    assert low == 0 and high == 100
+    assert bench.name_scores(records, one)["all"] == pytest.approx(80)
+
+
 def test_articles_and_possessives_are_no_part_of_names(bench):
     text = "the Roe’s"
     assert bench.trimmed(text, 0, len(text)) == (4, 7)
