@@ -187,7 +187,8 @@ def spelt_alike(slip: Sequence[str], full: Sequence[str], person: bool) -> bool:
     if len(slip) != len(full):
         return False
     differing = [pair for pair in zip(slip, full, strict=True) if plain(pair[:1]) != plain(pair[1:])]
-    if len(differing) != 1 or differing[0][0] in gazetteer().labels.keys() | gazetteer().given.keys():
+    lists = gazetteer()
+    if len(differing) != 1 or differing[0][0] in lists.labels or differing[0][0] in lists.given:
         return False
     one, other = (plain([word]).replace("aa", "a") for word in differing[0])
     long = min(len(one), len(other)) >= least and one.isalpha() and other.isalpha()
