@@ -111,7 +111,7 @@ def small_frozen(folder: Path) -> Folder:
 def start(arguments: list[str], env: dict[str, str] | None = None) -> subprocess.Popen:
     """The command in a process group of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "onrecord.cli", *arguments],
+        [sys.executable, "-m", "onrecord", *arguments],
         env={**os.environ, **(env or {})}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         start_new_session=True,
     )  # fmt: skip

@@ -25,7 +25,7 @@ def onrecord(
 ) -> subprocess.CompletedProcess[bytes]:
     """Run the command, with `given` on its standard input."""
     return subprocess.run(
-        [sys.executable, "-m", "onrecord.cli", *map(str, arguments)],
+        [sys.executable, "-m", "onrecord", *map(str, arguments)],
         input=given.encode() if isinstance(given, str) else given,
         capture_output=True,
         timeout=GENEROUS,

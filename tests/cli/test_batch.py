@@ -386,7 +386,7 @@ def test_a_signal_stops_it_at_once_and_leaves_nothing(
         [
             sys.executable,
             "-m",
-            "onrecord.cli",
+            "onrecord",
             "clean",
             "--jsonl",
             "-",

@@ -97,7 +97,7 @@ def test_a_problem_of_the_input_is_exit_code_1_and_one_line(
 def test_a_reader_that_leaves_early_is_no_error() -> None:
     given = lines(*({"id": n, "text": "A line of words. " * 500} for n in range(60)))
     process = subprocess.Popen(
-        [sys.executable, "-m", "onrecord.cli", "clean", "--jsonl", "-"],
+        [sys.executable, "-m", "onrecord", "clean", "--jsonl", "-"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -114,7 +114,7 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
 
 def test_help_into_a_closed_pipe_is_no_error() -> None:
     done = subprocess.run(
-        f"{sys.executable} -m onrecord.cli clean --help | head -1",
+        f"{sys.executable} -m onrecord clean --help | head -1",
         shell=True, capture_output=True, timeout=GENEROUS, check=False,
     )  # fmt: skip
     assert done.stdout.startswith(b"usage: onrecord clean")
@@ -149,7 +149,7 @@ def test_what_the_system_refuses_is_told_in_one_line(
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is full")
 def test_output_that_finds_no_room_is_told_once() -> None:
     done = subprocess.run(
-        f"{sys.executable} -m onrecord.cli clean --jsonl - > /dev/full",
+        f"{sys.executable} -m onrecord clean --jsonl - > /dev/full",
         input=lines({"id": 1, "text": "One."}), shell=True, capture_output=True, timeout=GENEROUS, check=False,
     )  # fmt: skip
     assert done.stderr.startswith(b"onrecord: No space left on device (make room there")
@@ -220,7 +220,7 @@ def test_signals_that_others_deal_with_are_left_to_them() -> None:
 )
 def test_streams_that_are_closed(closed: str, code: int, told: bytes) -> None:
     done = subprocess.run(
-        f"echo One. | {{ {sys.executable} -m onrecord.cli clean - {closed}; }}",
+        f"echo One. | {{ {sys.executable} -m onrecord clean - {closed}; }}",
         shell=True, capture_output=True, timeout=GENEROUS, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (code, told)

@@ -170,7 +170,7 @@ class Shell:
 def _environment(home: Path) -> dict[str, str]:
     programs = home / "bin"
     programs.mkdir(parents=True, exist_ok=True)
-    for name, arguments in (("python", ""), ("onrecord", "-m onrecord.cli ")):
+    for name, arguments in (("python", ""), ("onrecord", "-m onrecord ")):
         program = programs / name
         program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {arguments}"$@"\n')
         program.chmod(0o755)

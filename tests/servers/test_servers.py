@@ -104,7 +104,7 @@ def test_a_bucket_takes_a_release_and_gives_it_back(
 
     def command(*arguments: str) -> subprocess.CompletedProcess:
         return subprocess.run(
-            [sys.executable, "-m", "onrecord.cli", *arguments],
+            [sys.executable, "-m", "onrecord", *arguments],
             env=env,
             capture_output=True,
             text=True,

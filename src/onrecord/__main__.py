@@ -1,4 +1,4 @@
-"""`python -m onrecord.cli` is the command `onrecord`."""
+"""`python -m onrecord` is the command `onrecord`."""
 
 import sys
 
