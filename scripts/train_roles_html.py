@@ -208,7 +208,9 @@ def article(page: HtmlPage, first: np.ndarray, second: np.ndarray) -> str:
     """The text of a page by what both forests say of its blocks, as `roles.label` decides it."""
     likely = html_model.estimate_kept(first, second, page.words, page.repeats, page.markup)
     surely = roles.small_page_sentences(page.words)
-    kept, _ = roles.text_and_asides(page.words, likely, surely, page.lines.__getitem__)
+    kept, _ = roles.text_and_asides(
+        page.words, likely, surely, page.lines.__getitem__, html_model.SURE_OF_TEXT
+    )
     return "\n\n".join(line for line, chosen in zip(page.lines, kept, strict=True) if chosen)
 
 

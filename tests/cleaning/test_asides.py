@@ -24,6 +24,8 @@ FROM_ELSEWHERE = [
     "An dieser Stelle finden Sie externe Inhalte, die den Artikel ergänzen.",
     "Ich bin damit einverstanden, dass mir Inhalte von Lampe angezeigt werden.",
     "Este contenido de terceros puede usar sus datos.",
+    "To show you third-party content we need to ask first.",
+    "Externer Inhalt",
 ]
 INVITATIONS = [
     "Read more: The ferry runs again after the storm",
@@ -43,6 +45,8 @@ TEXTS = [
     "— Ines Calloway (@inescalloway) March 4, 2024",
     "Mayor Calloway (@inescalloway) wrote that the crane would stay.",
     "A third party carried the crane away.",
+    "The new screens show third-party content from four stations, and the council pays nothing.",
+    "Der Verlag übernimmt externe Inhalte von vier Sendern, wie der Rat am Montag beschloss.",
     "Video: 4K at 30 frames a second",
 ]
 

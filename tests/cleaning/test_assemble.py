@@ -315,3 +315,19 @@ def test_what_stands_behind_more_lines_than_any_article_has_is_stripped_unread(
         found = clean("\n".join(lines), site=Site(recurring=frozenset({line_key("Ships wait")})))
     assert len(found.blocks) == 31 and "ship 9 would" in found.text and "ship 12 would" not in found.text
     assert {(b.role, b.reason) for b in found.blocks[12:]} == {(Role.navigation, Reason.after_article)}
+
+
+def test_a_sure_paragraph_may_say_what_a_caption_would() -> None:
+    told = "The path to the old quay turns, left, behind the mill, and the council will not light it."
+    around = [
+        "The council of Dunmore agreed on Tuesday to open the harbour hall after nine years of repairs.",
+        "Ines Calloway, who leads the works, said the roof had been the hardest part of them all.",
+        told,
+        "The market moves back in the autumn, she said, and rents will stay as they were until then.",
+    ]
+    body = "".join(f"<p>{line}</p>" for line in around)
+    page = (
+        "<nav><a href=/>Home</a><a href=/n>News</a></nav><article><h1>Harbour hall opens in June</h1>"
+        f"<p class=byline>By Ada Lark</p>{body}</article><footer>Contact us</footer>"
+    )
+    assert told in clean_html(page).text

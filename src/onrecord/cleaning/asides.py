@@ -43,6 +43,13 @@ _FROM_ELSEWHERE = re.compile(
     r"|externe inhoud)\b",
     re.IGNORECASE,
 )
+# Who asks something of the reader says so; a report of such content does not.
+_ADDRESSED = re.compile(
+    r"\b(?:you|your|mir|mich|dir|du|deine?[mnrs]?|sie|ihnen|ihre?[mnrs]?|vous|votre|vos|usted|tu|tus|sus"
+    r"|lei|tuo|tua|você|seu|sua|jij|jouw|uw)\b",
+    re.IGNORECASE,
+)
+_LABEL_WORDS = 4
 _INVITATION = re.compile(rf"\W{{0,4}}{pattern('see_also')}\s?[:：]\s*\w", re.IGNORECASE)
 
 
@@ -76,7 +83,9 @@ def role(line: str) -> Role | None:
         return Role.caption
     if _OF_PICTURE.match(line):
         return Role.caption
-    if _FROM_ELSEWHERE.search(line):
+    if _FROM_ELSEWHERE.search(line) and (
+        len(line.split()) <= _LABEL_WORDS or _ADDRESSED.search(line)
+    ):
         return Role.player
     return Role.related if _INVITATION.match(line) else None
 

@@ -174,9 +174,11 @@ def _label_alike(pages: Sequence[Unlabelled], in_html: bool) -> list[list[Label]
         trained = html_model.load()
         looked = markup.measure_pages([page.marked for page in pages], counted)
         kept, shares = html_model.estimate(counted, repeated, gaps, looked)
+        sure = html_model.SURE_OF_TEXT
     else:
         trained = model.load()
         kept, shares = trained.estimate(counted, repeated, gaps)
+        sure = SURE_OF_TEXT
     surely = small_page_sentences(counted)
     if any(page.weigh for page in pages):
         weighed = kept.copy()
@@ -190,7 +192,7 @@ def _label_alike(pages: Sequence[Unlabelled], in_html: bool) -> list[list[Label]
         page = stack.page[index]
         return pages[page].lines[index - stack.bounds[page]]
 
-    text, told = text_and_asides(counted, kept, surely, line)
+    text, told = text_and_asides(counted, kept, surely, line, sure)
     decided = _Pages(counted, repeated, text, shares, told)
     chosen = decided.decode(trained.transitions)
     decided.mark_authors(chosen)
@@ -219,13 +221,18 @@ def blank_lines(text: str, blocks: Sequence[Block]) -> list[int]:
 
 
 def text_and_asides(
-    counted: Words, probability: np.ndarray, surely: np.ndarray, line: Callable[[int], str]
+    counted: Words,
+    probability: np.ndarray,
+    surely: np.ndarray,
+    line: Callable[[int], str],
+    sure: float = SURE_OF_TEXT,
 ) -> tuple[np.ndarray, dict[int, Role]]:
     """Which blocks belong to the text, and the roles of those of them that would, did they not say
-    themselves that they are something else; `line` tells what stands in a block.
+    themselves that they are something else; `line` tells what stands in a block. What is as probable
+    as `sure` may say what it likes.
     """
     kept = is_kept(counted, probability, surely)
-    told = asides.find(counted, kept & (probability < SURE_OF_TEXT), line)
+    told = asides.find(counted, kept & (probability < sure), line)
     kept[list(told)] = False
     return kept, told
 
