@@ -292,7 +292,8 @@ class ShortForms:
     def found(self, taken: Sequence[Stretch]) -> list[tuple[int, Surface]]:
         """Places of short forms, with the full name; none in `taken`, which is in order."""
         texts = self._words.texts
-        names = {word for word in self._full if word.lower() not in texts}
+        written = set(texts)
+        names = {word for word in self._full if word.lower() not in written}
         alone = [
             at
             for at, word in enumerate(texts)

@@ -1,7 +1,7 @@
 """Cut the text layer of a scrape into blocks: its lines, and the parts of lines that were glued."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 # White space, and the characters that show nothing: controls, zero-width marks, byte-order mark.
@@ -62,6 +62,11 @@ def split(text: str) -> list[Block]:
     starts = (0, *starts[1:])
     ends = (*starts[1:], len(text))
     return list(map(Block._make, zip(starts, ends, content_starts, content_ends, strict=True)))
+
+
+def contents(text: str, blocks: Iterable[Block]) -> list[str]:
+    """What stands in each of `blocks` of `text`, without the white space around it."""
+    return [text[block.content_start : block.content_end] for block in blocks]
 
 
 def _pieces(text: str) -> list[tuple[int, int, int]]:

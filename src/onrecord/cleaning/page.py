@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Protocol, Self
 
 from onrecord.cleaning import bylines, dates, language
-from onrecord.cleaning.blocks import Block
+from onrecord.cleaning.blocks import Block, contents
 from onrecord.cleaning.dates import WrittenDate
 from onrecord.cleaning.wording import blanked, folded
 from onrecord.records import TEXT_ROLES, Reason, Role
@@ -66,7 +66,7 @@ class Page:
     """What the blocks turned out to be that metadata was read from."""
 
     def __post_init__(self) -> None:
-        self.lines = self.lines or [self.text[b.content_start : b.content_end] for b in self.blocks]
+        self.lines = self.lines or contents(self.text, self.blocks)
 
     def relabelled(self, labels: Sequence[Labelled]) -> Self:
         """The page with other labels; what was read of its lines stays read."""

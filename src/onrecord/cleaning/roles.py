@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from onrecord.cleaning import asides, html_model, markup, model, paths, repeats, words
-from onrecord.cleaning.blocks import OTHER_LINE_ENDS, Block
+from onrecord.cleaning.blocks import OTHER_LINE_ENDS, Block, contents
 from onrecord.cleaning.markup import Marked
 from onrecord.cleaning.model import CLASSES, TEXT_CLASSES
 from onrecord.cleaning.repeats import Repeats
@@ -114,7 +114,7 @@ class Unlabelled:
     @cached_property
     def lines(self) -> list[str]:
         """What stands in each block."""
-        return [self.text[b.content_start : b.content_end] for b in self.blocks]
+        return contents(self.text, self.blocks)
 
     def beginning(self) -> "Unlabelled":
         """The page with the blocks alone that are read."""

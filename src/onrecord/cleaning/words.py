@@ -10,7 +10,7 @@ from itertools import chain
 
 import numpy as np
 
-from onrecord.cleaning.blocks import Block
+from onrecord.cleaning.blocks import Block, contents
 from onrecord.cleaning.stack import Stack
 
 # How many characters of one block, and of one page, are looked at: bounds time and memory.
@@ -128,7 +128,7 @@ class Words:
 
 def read_words(text: str, blocks: Sequence[Block]) -> Words:
     """Count and hash what stands in `blocks` of `text`. Time and memory grow with the text only."""
-    return read_pages([[text[b.content_start : b.content_end] for b in blocks]])
+    return read_pages([contents(text, blocks)])
 
 
 def read_pages(pages: Sequence[Sequence[str]]) -> Words:

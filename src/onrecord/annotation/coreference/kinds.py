@@ -23,6 +23,7 @@ _LABEL_GROUPS = {
 
 
 def singular(head: str) -> str:
+    """A noun in lower case as one of it is called, by its ending."""
     if head.endswith("ies") and len(head) > 4:
         return head[:-3] + "y"
     if head.endswith("s") and not head.endswith(("ss", "us", "is")) and len(head) > 3:
@@ -31,6 +32,13 @@ def singular(head: str) -> str:
 
 
 def speaks_of_several(item: Item, head: str, text: str, kind: str) -> bool:
+    """Whether a mention is of several.
+
+    Args:
+        head: its head, in lower case.
+        text: the whole of it, in lower case.
+        kind: the kind of pronoun that it is; nothing for other mentions.
+    """
     if kind:
         return kind in ("they", "we", "each other", "other") or text in ("these", "those")
     if item.form is MentionForm.name:
@@ -41,6 +49,14 @@ def speaks_of_several(item: Item, head: str, text: str, kind: str) -> bool:
 def kinds_of(
     item: Item, head: str, kind: str, person: bool | None, known: Sequence[float] | None
 ) -> tuple[float, float, float]:
+    """How likely a mention is a person, an organisation, a place, by its words alone.
+
+    Args:
+        head: its head, in lower case.
+        kind: the kind of pronoun that it is; nothing for other mentions.
+        person: whether it is a person's name, where that is known.
+        known: how often the head was a person, an organisation, a place in what was learned from.
+    """
     group = label_group(item)
     if group is not None:
         return (float(group == 0), float(group == 1), float(group == 2))
@@ -72,6 +88,7 @@ def kinds_of(
 
 
 def gender_of(item: Item, head: str, kind: str, person: bool | None) -> Gender | None:
+    """Whether one says "he" or "she" of whom a mention is, as far as its words tell."""
     if kind in ("he", "she"):
         return Gender(kind)
     if head in HE_NOUNS or singular(head) in HE_NOUNS:

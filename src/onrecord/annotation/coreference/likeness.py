@@ -143,13 +143,8 @@ def same_person(one: Sequence[str], other: Sequence[str]) -> bool:
     )
 
 
-def is_nickname(short: str, full: str) -> bool:
-    """Whether a name is a short form of a given name: "Tom" of "Thomas", "Barb" of "Barbara"."""
-    return short.casefold() in short_given(full)
-
-
 def short_given(full: str) -> set[str]:
-    """The short forms that a given name can have, in lower case."""
+    """The short forms that a given name can have, in lower case: "tom" for Thomas, "barb" for Barbara."""
     full = full.casefold()
     cuts = {full[:length] for length in _CUT} - {full} if full.title() in gazetteer().given else set()
     return {cut for cut in cuts if cut.title() not in gazetteer().given} | _shorts().get(full, set())
