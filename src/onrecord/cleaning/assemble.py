@@ -224,9 +224,11 @@ class _Begun:
         labels = site.refine(text, cut, labels)
         url = self.source.url or (self.data and self.data.url)
         page = Page(text, cut, labels, url, self.unlabelled.lines)
-        headline = headlines.find(page)
+        shown = partial(headlines.find, page)
         if self.source.markup and self.data:
-            headline = page_metadata.headline(headline, self.source.markup, cut, self.data)
+            headline = page_metadata.headline(shown, self.source.markup, cut, self.data)
+        else:
+            headline = shown()
         labels = site.refine(text, cut, titled.settle(page, labels, headline))
         page = page.relabelled(labels)
         paragraphs = [

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, islice
 from operator import truediv
@@ -17,6 +17,8 @@ from onrecord.cleaning.wording import blanked
 
 LONGEST_TITLE = 400
 _ENOUGH_LIKE_A_TITLE = 1.6
+# What it counts that the page's text speaks for a block.
+_SHOWN = 0.6
 # A line shares so much of its words, and of a title's, where it may be the title.
 _ALIKE = 0.3
 _WORD = re.compile(r"\w+")
@@ -56,16 +58,31 @@ def refine(shown: Metadata, rendered: Rendered, data: PageData) -> Metadata:
 
 
 def headline(
-    shown: int | None, rendered: Rendered, blocks: Sequence[Block], data: PageData
+    shown: Callable[[], int | None], rendered: Rendered, blocks: Sequence[Block], data: PageData
 ) -> int | None:
-    """The block most like what the data give as title, main headings first; `shown`, the block that
-    the page's text speaks for, where none is.
+    """The block most like what the data give as title, main headings first; where none is, that
+    which `shown` finds: the one that the page's text speaks for. It is asked only where it matters.
     """
+    scores = _like_titles(rendered, blocks, data)
+    best = max(scores, key=scores.__getitem__, default=None)
+    if best is not None and scores[best] > _ENOUGH_LIKE_A_TITLE:
+        others = max((score for place, score in scores.items() if place != best), default=0.0)
+        if others + _SHOWN < scores[best]:
+            return best
+    found = shown()
+    if found in scores:
+        scores[found] += _SHOWN
+    best = max(scores, key=scores.__getitem__, default=None)
+    return found if best is None or scores[best] <= _ENOUGH_LIKE_A_TITLE else best
+
+
+def _like_titles(rendered: Rendered, blocks: Sequence[Block], data: PageData) -> dict[int, float]:
+    """How much the blocks that may be the title are like one that the data give."""
     titles = [*data.titles, *filter(None, [data.doc_title])]
     wanted = list(dict.fromkeys(map(_words, titles)))
     all_wanted = frozenset().union(*wanted)
     in_main_heading = _inside(rendered, "h1")
-    best, best_score = shown, _ENOUGH_LIKE_A_TITLE
+    scores: dict[int, float] = {}
     for place, (listed, line) in enumerate(
         zip(_words_of(rendered.text, blocks), line_of(rendered, blocks).tolist(), strict=True)
     ):
@@ -84,13 +101,11 @@ def headline(
         if not is_alike and not in_heading:
             continue
         level = heading_level(rendered, line)
-        score = 2 * alike + within + {1: 1.0, 2: 0.3}.get(level, 0.0) - 0.7 * (len(own) < 3)
-        if place == shown:
-            score += 0.6
         owned = rendered.text.startswith("©", blocks[place].content_start)
-        if (is_alike or level == 1) and score > best_score and not owned:
-            best, best_score = place, score
-    return best
+        if (is_alike or level == 1) and not owned:
+            weight = {1: 1.0, 2: 0.3}.get(level, 0.0)
+            scores[place] = 2 * alike + within + weight - 0.7 * (len(own) < 3)
+    return scores
 
 
 def _inside(rendered: Rendered, tag: str) -> list[int]:
