@@ -1,12 +1,14 @@
 """Bytes become text without a changed character, whatever encoding they come in."""
 
 import codecs
+import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.cleaning import read
+from onrecord.cleaning.warc import WarcPage
 from onrecord.errors import ScrapeError
 
 PROSE = (
@@ -36,6 +38,68 @@ def test_encodings_that_carry_every_character(encoding: str, mark: bytes, name: 
 def test_windows_1252() -> None:
     layer = read.decode(WESTERN.encode("windows-1252"))
     assert (layer.text, layer.encoding) == (WESTERN, "windows-1252")
+
+
+RUSSIAN = "Паром на остров перестанет ходить в марте, сообщил в понедельник городской совет."
+CHINESE = "市议会周一表示，开往小岛的最后一班渡轮将于三月三十一日启航。"
+JAPANESE = "市議会は月曜日、島への最後の渡し船が三月に出航すると発表した。"
+HEBREW = "המעבורת האחרונה לאי תצא במרץ, הודיעה המועצה ביום שני."
+
+
+def page_of(text: str, encoding: str, declared: str = "") -> bytes:
+    """An HTML page with a declaration in its head."""
+    page = f"<html><head>{declared}<title>x</title></head><body><p>{text}</p></body></html>"
+    return page.encode(encoding)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "told", "declared"),
+    [
+        (RUSSIAN, "cp1251", "windows-1251", "iso-8859-1"),
+        (RUSSIAN, "cp1251", "iso-8859-1", "windows-1251"),
+        (RUSSIAN, "koi8-r", "koi8-r", "windows-1251"),
+        (CHINESE, "gb18030", "gbk", "iso-8859-1"),
+        (CHINESE, "gb18030", "utf-8", "GB2312"),
+        (JAPANESE, "cp932", "ISO-8859-1", "Shift_JIS"),
+        (HEBREW, "cp1255", "iso-8859-8-i", "us-ascii"),
+    ],
+)
+def test_of_two_declarations_the_one_that_any_bytes_fit_counts_last(
+    text: str, encoding: str, told: str, declared: str
+) -> None:
+    data = page_of(text, encoding, f'<meta charset="{declared}">')
+    layer = read.decode_page(WarcPage("1", None, data, told))
+    assert layer.text.strip() == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "declared"),
+    [
+        (JAPANESE, "euc-jp", "<script>" + "x" * 9_000 + "</script><meta charset=euc-jp>"),
+        (RUSSIAN, "mac-cyrillic", '<meta http-equiv="Content-Type" content="text/html; charset=x-mac-cyrillic">'),
+        (JAPANESE, "iso-2022-jp", '<meta charset="iso-2022-jp">'),
+        (JAPANESE, "iso-2022-jp", '<meta charset="utf-8">'),
+        (JAPANESE, "iso-2022-jp", ""),
+    ],
+)  # fmt: skip
+def test_declarations_are_found_late_and_not_believed_against_the_bytes(
+    text: str, encoding: str, declared: str
+) -> None:
+    layer = read.decode(page_of(text, encoding, declared), "page.html")
+    assert (layer.text.strip(), layer.encoding) == (text, encoding)
+
+
+def test_an_xml_declaration_counts() -> None:
+    data = b'<?xml version="1.0" encoding="koi8-r"?>\n' + page_of(RUSSIAN, "koi8-r")
+    assert read.decode(data, "page.xhtml").encoding == "koi8-r"
+
+
+def test_declarations_are_looked_for_in_bounded_time() -> None:
+    data = b"<html>" + b"<meta " * 12_000 + "é".encode("latin-1")
+    begun = time.process_time()
+    with pytest.raises(ScrapeError):
+        read.decode(data, "page.html")
+    assert time.process_time() - begun < 2
 
 
 def test_a_few_broken_bytes_in_utf_8_are_replaced_and_counted() -> None:
@@ -100,6 +164,7 @@ def test_utf_8_comes_back_as_it_was_or_is_refused(text: str) -> None:
         assert layer.text == text.removeprefix("\ufeff")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try:

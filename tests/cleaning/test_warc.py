@@ -14,6 +14,9 @@ from onrecord.cleaning.warc import WarcPage, WarcProblem
 PAGE = "<!doctype html><html><body><p>The Askerdale ferry sank at nöon.</p></body></html>".encode()
 
 
+CHUNKED = "Transfer-Encoding: chunked\r\n"
+
+
 def record(
     body: bytes,
     *,
@@ -54,6 +57,9 @@ def test_pages_come_in_order_with_address_and_declared_encoding(pack):
         (record(b"\x00", kind="strange"), "type strange"),
         (record(b"\x8b\x02", fields="Content-Encoding: br\r\n"), "compressed with br"),
         (record(b"\x1f\x8bxx", fields="Content-Encoding: gzip\r\n"), "compression is damaged"),
+        (record(gzip.compress(PAGE)[:-30], fields="Content-Encoding: gzip\r\n"), "is cut short"),
+        (record(b"%x\r\n" % len(PAGE) + PAGE[:-30], fields=CHUNKED), "is cut short"),
+        (record(b"9\r\n" + PAGE[:9] + b"\r\n?\r\n" + PAGE[9:], fields=CHUNKED), "are damaged"),
     ],
 )
 def test_a_record_that_is_no_page_is_reported_and_the_next_is_read(bad, why):
@@ -70,14 +76,30 @@ def test_a_record_that_is_no_page_is_reported_and_the_next_is_read(bad, why):
         (zlib.compress(PAGE), "Content-Encoding: deflate\r\n"),
         (zlib.compress(PAGE)[2:-4], "Content-Encoding: deflate\r\n"),
         (PAGE, "Content-Encoding: gzip\r\n"),
-        (b"5\r\n" + PAGE[:5] + b"\r\n%x\r\n" % len(PAGE[5:]) + PAGE[5:] + b"\r\n0\r\n\r\n", "Transfer-Encoding: chunked\r\n"),
-        (PAGE, "Transfer-Encoding: chunked\r\n"),
+        (b"5\r\n" + PAGE[:5] + b"\r\n%x\r\n" % len(PAGE[5:]) + PAGE[5:] + b"\r\n0\r\n\r\n", CHUNKED),
+        (PAGE, CHUNKED),
+        (gzip.compress(PAGE), ""),
+        (gzip.compress(gzip.compress(PAGE)), "Content-Encoding: gzip, gzip\r\n"),
+        (gzip.compress(PAGE[:30]) + gzip.compress(PAGE[30:]), "Content-Encoding: gzip\r\n"),
+        (gzip.compress(PAGE)[:-8], "Content-Encoding: gzip\r\n"),
+        (b"%x\r\n" % len(PAGE) + PAGE, CHUNKED),
     ],
-    ids=["gzip", "zlib", "raw deflate", "said gzip, is plain", "chunked", "said chunked, is plain"],
-)
+    ids=[
+        "gzip", "zlib", "raw deflate", "said gzip, is plain", "chunked", "said chunked, is plain",
+        "gzip and does not say so", "gzip twice", "gzip in two members", "gzip without its end",
+        "chunked without its end",
+    ],
+)  # fmt: skip
 def test_encodings_of_the_answer_are_undone(body, fields):
     (page,) = read(record(body, fields=fields))
     assert page.data == PAGE
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd", "deflate"])
+def test_what_was_stored_unpacked_need_not_begin_as_pages_do(encoding):
+    fragment = b"<div>The Askerdale ferry sank at noon.</div>\n"
+    (page,) = read(record(fragment, fields=f"Content-Encoding: {encoding}\r\n"))
+    assert page.data == fragment
 
 
 @pytest.mark.parametrize("keep", [1, 40, 150, 200])
@@ -86,6 +108,47 @@ def test_an_archive_cut_short_gives_what_came_before_and_one_error(pack, keep):
     *pages, problem = read(pack(record(PAGE)) + pack(record(PAGE, name="urn:uuid:2"))[:keep])
     assert [page.data for page in pages] == [PAGE]
     assert "record 2 is damaged" in str(problem.error)
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        record(PAGE)[10:],
+        record(PAGE).replace(b"Content-Length: ", b"Content-Length: -"),
+        record(PAGE).replace(b"Content-Length: ", b"Content-Length: 99"),
+        b"WARC/1.0\r\n" + b"x" * 300_000 + b"\r\n\r\n",
+        b"\0" * 1000 + b"\n",
+    ],
+    ids=["begins late", "no length", "too long", "endless field", "zeros"],
+)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_behind_a_damaged_record_the_next_is_read(pack, damaged):
+    third = record(PAGE, name="urn:uuid:3")
+    first, problem, last = read(pack(record(PAGE)) + pack(damaged) + pack(third))
+    assert (first.id, last.id) == ("urn:uuid:1", "urn:uuid:3")
+    assert "record 2 is damaged" in str(problem.error)
+    assert last.data == PAGE
+
+
+@pytest.mark.parametrize("filling", [b"\x1f\x8b", b"WARC/1.0\r\n", b"\x1f\x8b\x08\0"])
+def test_behind_damaged_compression_the_next_record_is_read(filling):
+    whole = gzip.compress(record(PAGE))
+    damaged = whole[:60] + filling * 40_000
+    found = read(whole + damaged + whole)
+    assert [type(one) for one in found] == [WarcPage, WarcProblem, WarcPage]
+
+
+def test_many_damaged_members_are_passed_over():
+    whole = gzip.compress(record(PAGE))
+    stump = zlib.compressobj(9, zlib.DEFLATED, 31)
+    stump = stump.compress(b"WARC/") + stump.flush(zlib.Z_SYNC_FLUSH) + b"\xff" * 9
+    first, *_, last = read(whole + stump * 5000 + whole)
+    assert first.data == last.data == PAGE
+
+
+def test_zeros_behind_the_last_record_are_no_damage():
+    (page,) = read(gzip.compress(record(PAGE)) + b"\0" * 5000)
+    assert page.data == PAGE
 
 
 def test_a_page_that_inflates_without_end_is_refused(monkeypatch):

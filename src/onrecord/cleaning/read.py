@@ -42,8 +42,11 @@ _ERROR_PAGE = re.compile(
 _ERROR_PAGE_WORDS = 120
 _SAMPLE = 1 << 16
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
-_DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
-_DECLARED_WITHIN = 4096
+_DECLARED = re.compile(
+    rb"<(?:meta\s[^<>]{0,500}?charset|\?xml\s[^<>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I
+)
+# What begins two-byte characters in ISO-2022-JP, whose bytes are all ASCII.
+_SHIFT_TO_JAPANESE = re.compile(rb"\x1b\$[@B]")
 # What the web means by these names (WHATWG Encoding Standard), where Python means less.
 _ON_THE_WEB = {
     "iso-8859-1": "windows-1252",
@@ -51,17 +54,32 @@ _ON_THE_WEB = {
     "us-ascii": "windows-1252",
     "ascii": "windows-1252",
     "iso-8859-9": "windows-1254",
-    "tis-620": "windows-874",
+    "iso-8859-8": "windows-1255",
+    "iso-8859-8-i": "windows-1255",
+    "iso-8859-11": "cp874",
+    "tis-620": "cp874",
+    "windows-874": "cp874",
     "gb2312": "gb18030",
     "gbk": "gb18030",
+    "x-gbk": "gb18030",
     "shift_jis": "cp932",
     "shift-jis": "cp932",
+    "sjis": "cp932",
     "x-sjis": "cp932",
+    "windows-31j": "cp932",
+    "x-euc-jp": "euc-jp",
     "euc-kr": "cp949",
     "ks_c_5601-1987": "cp949",
+    "windows-949": "cp949",
     "big5": "big5hkscs",
+    "big5-hkscs": "big5hkscs",
+    "x-mac-cyrillic": "mac-cyrillic",
 }
-_WEB_ENCODING = re.compile(r"windows-\d+|cp\d+|iso-8859-\d+|koi8-[ru]|gb18030|big5\w*|euc-\w+|iso-2022-jp|macintosh")
+_WEB_ENCODING = re.compile(
+    r"windows-\d+|cp\d+|iso-8859-\d+|koi8-[ru]|gb18030|big5\w*|euc-\w+|iso-2022-jp|macintosh|mac-cyrillic"
+)
+# Where all bytes are letters, so that it is what servers and templates say who never asked.
+_BY_DEFAULT = "windows-1252"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,34 +199,45 @@ def check_page(text: str, file: object = None) -> None:
 def _decode_declared(data: bytes, told: str | None) -> Layer | None:
     """An HTML page in the encoding that it (or its server) declares, if that is one and fits.
 
-    UTF-8 that is sound is UTF-8 whatever was declared, and a byte-order mark says more.
+    UTF-8 that is sound is UTF-8 whatever was declared, and a byte-order mark says more. Of two
+    declarations the server's comes first, as in browsers; one that fits any bytes comes last.
     """
     if any(data.startswith(bom) for bom, _ in _BOMS):
         return None
-    found = _DECLARED.search(data[:_DECLARED_WITHIN])
-    names = [found.group(1).decode("ascii", "replace") if found else None, told]
-    for name in filter(None, names):
-        name = name.lower()
-        name = _ON_THE_WEB.get(name, name)
-        if not _WEB_ENCODING.fullmatch(name):
-            continue
-        try:
-            data.decode("utf-8")
-            return None
-        except UnicodeDecodeError:
-            pass
+    found = _DECLARED.search(data[:_SAMPLE])
+    declared = [told, found.group(1).decode("ascii", "replace") if found else None]
+    names = [_ON_THE_WEB.get(name, name) for name in map(str.lower, filter(None, declared))]
+    names = [name for name in names if _WEB_ENCODING.fullmatch(name)]
+    if not names or _is_utf_8(data):
+        return None
+    for name in sorted(names, key=_BY_DEFAULT.__eq__):
         try:
             return Layer(data.decode(name), name)
         except (UnicodeDecodeError, LookupError):
-            if name == "windows-1252":
+            if name == _BY_DEFAULT:
                 return Layer("".join(map(_western, data)), name)
     return None
+
+
+def _is_utf_8(data: bytes) -> bool:
+    """Whether bytes are sound UTF-8 and no seven-bit Japanese, which looks like it."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not _is_seven_bit_japanese(data)
+
+
+def _is_seven_bit_japanese(data: bytes) -> bool:
+    return _SHIFT_TO_JAPANESE.search(data[:_SAMPLE]) is not None and data.isascii()
 
 
 def _decode(data: bytes, file: object) -> Layer:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _with_replacements(data[len(bom) :], encoding)
+    if _is_seven_bit_japanese(data):
+        return _with_replacements(data, "iso-2022-jp")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

@@ -1,7 +1,8 @@
 """Web archives (ISO 28500): the HTML pages in a WARC file, one after the other, and why others are none.
 
 Read as a stream, gzip-compressed record by record or not, in bounded memory. A record that is no
-HTML page, did not answer 200 or is damaged is given as an error in its place, and the next follows.
+HTML page, did not answer 200 or is damaged is given as an error in its place, and the next that is
+sound follows.
 """
 
 import re
@@ -23,6 +24,14 @@ _HTML = re.compile(r"(?:text/html|application/xhtml\+xml)\b", re.I)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 _LOOKS_LIKE_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _GZIP = b"\x1f\x8b"
+# A line that begins a record, and more bytes than it or the head of a compressed member has.
+_BEGIN = re.compile(rb"(?:\A|\n)(?=WARC/\d+\.\d+\r?\n)")
+_LONGEST_BEGIN = 512
+# A page may be compressed by who made it and again by who sent it.
+_MOST_LAYERS = 2
+# No text has these bytes; what is compressed has them all along.
+_COMPRESSED = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_END_OF_PAGE = re.compile(rb"</(?:body|html)\b", re.I)
 # Records about the archive and the crawl, in which no page is stored.
 _NO_PAGE = frozenset({"warcinfo", "request", "metadata", "revisit", "continuation"})
 
@@ -82,11 +91,12 @@ def pages(stream: BinaryIO, file: object = None) -> Iterator[WarcPage | WarcProb
                 return
             yield from _read(head, source, number, file)
         except (zlib.error, EOFError, ValueError) as error:
-            told = ScrapeError(
-                f"record {number} is damaged: {error}", file=file, hint="what follows it was not read"
-            )
+            goes_on = source.recover(error)
+            hint = None if goes_on else "what follows it was not read"
+            told = ScrapeError(f"record {number} is damaged: {error}", file=file, hint=hint)
             yield WarcProblem(f"record {number}", None, told)
-            return
+            if not goes_on:
+                return
 
 
 def _read(head: dict[str, str], source: "_Source", number: int, file: object) -> Iterator[WarcPage | WarcProblem]:
@@ -150,26 +160,50 @@ def _unpacked(body: bytes, answer: dict[str, str]) -> bytes:
 
     Crawlers often store the body unpacked and the fields as they were sent: what does not fit its
     field is taken as it stands.
+
+    Raises:
+        ScrapeError: what was sent is damaged, ends within the page, or cannot be unpacked here.
     """
     if "chunked" in answer.get("transfer-encoding", "").lower():
         body = _unchunked(body)
+    for _ in range(_MOST_LAYERS):
+        if body.startswith(_GZIP):
+            body = _inflated(body, 31)
     encoding = answer.get("content-encoding", "").lower()
-    if encoding in ("gzip", "x-gzip") and body.startswith(_GZIP):
-        return _inflated(body, 31)
-    if encoding == "deflate" and body and not _LOOKS_LIKE_HTML.match(body[:_CHUNK]):
+    if not _COMPRESSED.search(body[:_CHUNK]):
+        return body
+    if encoding == "deflate":
         return _inflated(body, 15 if body[0] & 0x0F == 8 else -15)
-    if encoding in ("br", "zstd") and not _LOOKS_LIKE_HTML.match(body[:_CHUNK]):
+    if encoding in ("br", "zstd"):
         raise ScrapeError(f"the page is compressed with {encoding}, which cannot be unpacked here")
     return body
 
 
 def _inflated(body: bytes, window: int) -> bytes:
-    try:
-        data = zlib.decompressobj(window).decompress(body, LARGEST_PAGE + 1)
-    except zlib.error as error:
-        raise ScrapeError(f"the page's compression is damaged: {error}") from None
-    if len(data) > LARGEST_PAGE:
-        raise ScrapeError(f"more than {LARGEST_PAGE:,} bytes are no article page")
+    """What was compressed, in one member or, by gzip, in several."""
+    data = b""
+    while body:
+        inflater = zlib.decompressobj(window)
+        try:
+            data += inflater.decompress(body, LARGEST_PAGE + 1 - len(data))
+        except zlib.error as error:
+            raise ScrapeError(f"the page's compression is damaged: {error}") from None
+        if len(data) > LARGEST_PAGE:
+            raise ScrapeError(f"more than {LARGEST_PAGE:,} bytes are no article page")
+        if not inflater.eof:
+            return _whole(data)
+        body = inflater.unused_data if inflater.unused_data.startswith(_GZIP) else b""
+    return data
+
+
+def _whole(data: bytes) -> bytes:
+    """A page that came without the end of its encoding, as servers that stop early send them.
+
+    Raises:
+        ScrapeError: the page itself does not end either.
+    """
+    if not _END_OF_PAGE.search(data[-_CHUNK:]):
+        raise ScrapeError("the page is cut short", hint="fetch it again")
     return data
 
 
@@ -178,7 +212,9 @@ def _unchunked(body: bytes) -> bytes:
     while (end := body.find(b"\n", place)) >= 0:
         size = body[place:end].split(b";")[0].strip()
         if not re.fullmatch(rb"[0-9a-fA-F]{1,8}", size):
-            return b"".join(parts) if parts else body
+            if parts:
+                raise ScrapeError("the parts that the page was sent in are damaged")
+            return body
         length = int(size, 16)
         if length == 0:
             return b"".join(parts)
@@ -188,7 +224,10 @@ def _unchunked(body: bytes) -> bytes:
             place += 2
         elif body[place : place + 1] == b"\n":
             place += 1
-    return b"".join(parts) if parts else body
+    data = b"".join(parts)
+    if not parts or data.startswith(_GZIP):
+        return data or body
+    return _whole(data)
 
 
 def _fields(lines: list[bytes]) -> dict[str, str]:
@@ -253,6 +292,44 @@ class _Source:
             del self.plain[:step]
             length -= step
 
+    def recover(self, error: Exception) -> bool:
+        """Pass over what is damaged, up to where a record begins; False where none does."""
+        packing_is_sound = not isinstance(error, zlib.error)
+        while packing_is_sound or self._next_member():
+            try:
+                while not (found := _BEGIN.search(self.plain)):
+                    del self.plain[:-_LONGEST_BEGIN]
+                    if not self._fill():
+                        return False
+            except EOFError:
+                return False
+            except zlib.error:
+                packing_is_sound = False
+            else:
+                del self.plain[: found.end()]
+                return True
+        return False
+
+    def _next_member(self) -> bool:
+        """Leave the compressed member that is damaged for the next that begins with a record."""
+        self.plain.clear()
+        self.inflater = None
+        start = 1
+        while True:
+            start = self.raw.find(_GZIP, start)
+            if start < 0 or start + _LONGEST_BEGIN > len(self.raw):
+                more = self.stream.read(_CHUNK)
+                kept = self.raw[start:] if start >= 0 else self.raw[-1:]
+                self.raw, start = kept + more, 0
+                if not more and not kept.startswith(_GZIP):
+                    return False
+                if more:
+                    continue
+            if is_warc(self.raw[start : start + _LONGEST_BEGIN]):
+                self.raw = self.raw[start:]
+                return True
+            start += 1
+
     def _line(self) -> bytes | None:
         while (end := self.plain.find(b"\n")) < 0:
             if len(self.plain) > _LONGEST_HEADER:
@@ -281,6 +358,10 @@ class _Source:
                 self.raw = b""
                 return True
             if self.inflater is None:
+                # Zeros fill up blocks of a disk or tape.
+                self.raw = self.raw.lstrip(b"\0")
+                if not self.raw:
+                    continue
                 self.inflater = zlib.decompressobj(31)
             data = self.inflater.decompress(self.raw, _CHUNK)
             self.raw = self.inflater.unconsumed_tail
