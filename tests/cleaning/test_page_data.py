@@ -90,6 +90,30 @@ def test_meta_elements_are_read_in_the_order_of_their_trust():
 
 
 @pytest.mark.parametrize(
+    "name",
+    ["dc:date", "published-date", "firstPublishedTime", "og:publish_date", "post_date", "dateCreated"],
+)
+def test_names_for_the_day_of_publication_are_known_by_their_words(name):
+    assert read(meta=f'<meta name="{name}" content="2031-03-05">').perhaps_published == ("2031-03-05",)
+
+
+@pytest.mark.parametrize("name", ["start-date", "expiry_date", "og:image:time", "last-crawled"])
+def test_other_days_are_not_those_of_publication(name):
+    found = read(meta=f'<meta name="{name}" content="2031-03-05">')
+    assert not found.published and not found.perhaps_published and not found.updated
+
+
+def test_what_is_said_under_other_names_is_kept_apart():
+    found = read(
+        meta='<meta name="post-date" content="2031-03-01"><meta name="page-modified-date" content="2031-03-09">'
+        '<meta property="article:published_time" content="2031-03-05">'
+    )
+    assert found.published == ("2031-03-05",)
+    assert found.perhaps_published == ("2031-03-01", "2031-03-05")
+    assert found.updated == ("2031-03-09",)
+
+
+@pytest.mark.parametrize(
     ("written", "found"),
     [
         ("2031-03-05", ("2031-03-05", None)),
@@ -99,6 +123,20 @@ def test_meta_elements_are_read_in_the_order_of_their_trust():
         ("2031-03-05T10:11:12+0100", ("2031-03-05", "10:11:12+01:00")),
         ("2031-03-05 10:11:12 UTC", ("2031-03-05", "10:11:12Z")),
         ("Wed, 05 Mar 2031 10:11:12 GMT", ("2031-03-05", "10:11:12Z")),
+        ("20310305101112", ("2031-03-05", "10:11:12")),
+        ('"2031-03-05T10:11:12Z"', ("2031-03-05", "10:11:12Z")),
+        ("2031-3-5", ("2031-03-05", None)),
+        ("1930471872", ("2031-03-05", "10:11:12Z")),
+        ("1930471872000", ("2031-03-05", "10:11:12Z")),
+        ("9999999999999", None),
+        ("March 5, 2031", ("2031-03-05", None)),
+        ("Wednesday, March 5, 2031, 10:11 AM", ("2031-03-05", "10:11")),
+        ("Mi, 5 März 2031 10:11:12 MEZ", ("2031-03-05", "10:11:12+01:00")),
+        ("Wed Mar 05 10:11:12 CET 2031", ("2031-03-05", "10:11:12+01:00")),
+        ("Wed Mar 05 2031 10:11:12 GMT+0000 (UTC)", ("2031-03-05", "10:11:12+00:00")),
+        ("03/25/2031 10:11:12", ("2031-03-25", "10:11:12")),
+        ("03/05/2031 10:11:12", None),
+        ("March 5, 2031, March 7, 2031", None),
         ("2031-13-05", None),
         ("2031-02-30", None),
         ("9031-02-03", None),

@@ -9,6 +9,7 @@ from functools import partial
 from html import unescape
 from typing import Any
 
+from onrecord.cleaning import dates
 from onrecord.cleaning.html import Head
 
 _ARTICLE = re.compile(r"article|blogposting|^report|reportage|liveblog|^review$|^recipe$|posting$", re.I)
@@ -28,6 +29,17 @@ _PUBLISHED = (
     "rnews:datepublished ptime article_date_original date created article.published dc.date.created "
     "og:article:published_time og:pubdate sailthru.publish_date"
 ).split()
+# Other names for these, without what is no letter.
+_SAYS_PUBLISHED = re.compile(
+    r"(?:date|time)(?:published|publication|posted|created|issued)$"
+    r"|(?:publish(?:ed)?|publication|pub|post(?:ed)?|creat(?:ed|ion)|issued?)(?:date(?:time)?|time)$"
+    r"|^(?:dc|(?:bepress)?citation|article|news|story|iso)date(?:time)?$|^ogtime$"
+)
+_SAYS_UPDATED = re.compile(
+    r"(?:date|time)(?:updated?|modified|changed)$"
+    r"|(?:updated?|modified|modification|revised|changed)(?:date(?:time)?|time)$"
+)
+_NO_LETTER = re.compile(r"[^a-z]+")
 _UPDATED = (
     "article:modified_time og:updated_time datemodified dcterms.modified last-modified lastmod "
     "article:modified dc.date.modified revision_date"
@@ -47,7 +59,8 @@ _KEYWORDS = "article:tag news_keywords keywords parsely-tags sailthru.tags".spli
 class PageData:
     """What a page's data say, in the order of their trust, nothing checked against the page.
 
-    `authors` are one list for each place that names them. `published` and `updated` are as written.
+    `authors` are one list for each place that names them. `published` and `updated` are as written;
+    `perhaps_published` is under names by which some pages mean other days.
     """
 
     titles: tuple[str, ...] = ()
@@ -55,6 +68,7 @@ class PageData:
     authors: tuple[tuple[str, ...], ...] = ()
     published: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
+    perhaps_published: tuple[str, ...] = ()
     publisher: tuple[str, ...] = ()
     language: str | None = None
     section: tuple[str, ...] = ()
@@ -92,7 +106,11 @@ def read(head: Head) -> PageData:
             [*_texts(articles, "datePublished"), *_from(meta, _PUBLISHED)]
             + [*_texts(pages, "datePublished", "uploadDate"), *_texts(articles, "dateCreated")]
         ),
-        updated=_unique([*_texts(articles, "dateModified"), *_from(meta, _UPDATED), *_texts(pages, "dateModified")]),
+        perhaps_published=_unique(_from(meta, _saying(_SAYS_PUBLISHED, meta))),
+        updated=_unique(
+            [*_texts(articles, "dateModified"), *_from(meta, _UPDATED), *_texts(pages, "dateModified")]
+            + _from(meta, _saying(_SAYS_UPDATED, meta))
+        ),
         publisher=_unique(
             [*_from(meta, ["og:site_name"]), *_named(articles, "publisher"), *_from(meta, ["application-name"])]
         ),
@@ -111,21 +129,24 @@ def read(head: Head) -> PageData:
 def moment(written: str) -> tuple[datetime.date, str | None] | None:
     """The day and the time of day of a moment as data write it, None where it is none.
 
-    ISO 8601 in its many spellings, and a plain `Tue, 5 Mar 2030 10:11:12 GMT`.
+    ISO 8601 in its many spellings, a plain `Tue, 5 Mar 2030 10:11:12 GMT`, seconds or milliseconds
+    since 1970, and a single date as pages show them to readers, if it can be one day only.
     """
-    written = written.strip()
+    written = written.strip(" \t\r\n\"'")
+    if written.isdecimal() and len(written) in (12, 14):
+        written = f"{written[:8]}T{written[8:]}"
     if found := _ISO.match(written):
         year, month, day, hour, minute, second, zone = found.groups()
     elif found := _MAIL.search(written):
         day, name, year, hour, minute, second, zone = found.groups()
         month = str(_MONTHS.index(name.lower()) + 1)
     else:
-        return None
+        return _counted(written) if written.isdecimal() else _shown(written)
     try:
         date = datetime.date(int(year), int(month), int(day))
     except ValueError:
         return None
-    if not 1900 <= date.year <= 2100:
+    if not 1900 <= date.year <= _LAST_YEAR:
         return None
     if hour is None or int(hour) > 23 or int(minute) > 59:
         return date, None
@@ -136,6 +157,26 @@ def moment(written: str) -> tuple[datetime.date, str | None] | None:
     return date, time
 
 
+def _counted(seconds: str) -> tuple[datetime.date, str | None] | None:
+    """The moment that so many seconds, or milliseconds, after 1970 were counted."""
+    if len(seconds) not in (10, 13):
+        return None
+    found = datetime.datetime.fromtimestamp(int(seconds[:10]), datetime.UTC)
+    return (found.date(), f"{found:%H:%M:%S}Z") if found.year <= _LAST_YEAR else None
+
+
+def _shown(written: str) -> tuple[datetime.date, str | None] | None:
+    if len(written) > _LONGEST_SHOWN:
+        return None
+    found = dates.find(_YEAR_LAST.sub(r"\1 \3 \2", written))
+    day = found[0].date if len(found) == 1 else None
+    return (day, found[0].time) if day else None
+
+
+_LAST_YEAR = 2100
+_LONGEST_SHOWN = 80
+# "Mar 5 10:11:12 CET 2030": the time stands before the year.
+_YEAR_LAST = re.compile(r"([a-zA-Z]{3} \d{1,2}) (\d{2}:\d{2}:\d{2}(?: [A-Z]{2,5})?) (\d{4})$")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _ISO = re.compile(
     r"(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?!\d)(?:[T\s]+(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?"
@@ -238,6 +279,12 @@ def _named(items: Iterable[dict[str, Any]], key: str) -> Iterator[str]:
 
 def _from(meta: dict[str, list[str]], names: Iterable[str]) -> list[str]:
     return [content for name in names for content in meta.get(name, []) if content]
+
+
+def _saying(kind: re.Pattern[str], meta: Iterable[str]) -> list[str]:
+    """The names that mean a sort of moment, however they part their words."""
+    told = [name for name in meta if "date" in name or "time" in name]
+    return [name for name in told if kind.search(_NO_LETTER.sub("", name))]
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:

@@ -159,8 +159,10 @@ def _published(shown: Metadata, rendered: Rendered, data: PageData) -> Moment | 
     told = [found for written in data.published if (found := moment(written))]
     marked = [found for written, _ in rendered.head.times if (found := moment(written))]
     if not told:
+        perhaps = sorted(found for written in data.perhaps_published if (found := moment(written)))
         changed = [found for written in data.updated if (found := moment(written))]
-        return shown.published or _as_moment([*marked[:1], *changed[:1]]) or shown.updated
+        others = [*marked[:1], *perhaps[:1], *changed[:1]]
+        return shown.published or _as_moment(others) or shown.updated
     first = told[0]
     local = _elsewhere(first, [*told[1:], *marked])
     if local:
