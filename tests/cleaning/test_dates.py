@@ -172,6 +172,9 @@ def test_summer_time_of_generic_zones() -> None:
 
 def test_the_day_in_an_address() -> None:
     assert dates.in_address("https://quill.example/2031/08/07/fog") == (2031, 8, 7)
+    assert dates.in_address("https://quill.example/2031/8/7/fog") == (2031, 8, 7)
+    assert dates.in_address("https://quill.example/2031/12/7/") == (2031, 12, 7)
+    assert dates.in_address("https://quill.example/2031/8/fog") is None
     assert dates.in_address("https://quill.example/2031-08/fog") == (2031, 8, None)
     assert dates.in_address("https://quill.example/fog-20318") is None
     assert dates.in_address(None) is None

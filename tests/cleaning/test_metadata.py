@@ -161,6 +161,75 @@ def test_a_lone_date_behind_the_text_is_the_articles() -> None:
     assert beside_another.published == Moment(datetime.date(2031, 5, 3))
 
 
+@pytest.mark.parametrize("role", ["heading", "caption", "comments", "list_item", "topics", "related"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "May 3, 2031 6:10 PM",
+        "Ida Vale | Orrin Head | 03.05.2031",
+        "2031-05-03 18:10:00 From: Quill Weekly Desk: sea and shore Read: 5380 times so far (18)",
+        "Ida ValeMay 03, 2031 2 Shares",
+    ],
+)
+def test_a_date_below_the_title_is_read_whatever_the_line_was_taken_for(line: str, role: str) -> None:
+    found = page((line, role))
+    assert found.published and found.published.date == datetime.date(2031, 5, 3)
+
+
+def test_headings_inside_the_text_date_what_they_head() -> None:
+    found = page(after=((f"So it went on. {MORE}", "paragraph"), ("3 May 2031", "heading"), (f"{BODY} So it ended.", "paragraph")))
+    assert found.published is None
+
+
+def test_what_stands_above_the_title_is_often_the_day_of_the_visit() -> None:
+    found = read(
+        ("Monday, 5 May 2031", "dateline"),
+        ("Lighthouse at Orrin Head goes dark after storm", "headline"),
+        ("3 May 2031, 18:10", "dateline"),
+        (BODY, "paragraph"),
+        (MORE, "paragraph"),
+    )
+    assert found.published == Moment(datetime.date(2031, 5, 3), "18:10")
+    found = read(
+        ("3 May 2031, 18:10", "dateline"),
+        ("Lighthouse at Orrin Head goes dark after storm", "headline"),
+        ("Hear more of this on Quill Radio on 5 May 2031 at 9:00", "dateline"),
+        (BODY, "paragraph"),
+        (MORE, "paragraph"),
+    )
+    assert found.published == Moment(datetime.date(2031, 5, 3), "18:10")
+
+
+def test_of_several_days_the_one_in_the_address_is_meant() -> None:
+    lines = ("May 5, 2031", "dateline"), ("May 3, 2031", "dateline")
+    assert page(*lines).published == Moment(datetime.date(2031, 5, 5))
+    for address in ("2031/05/03", "2031/5/3"):
+        found = page(*lines, url=f"https://quill.example/{address}/fog")
+        assert found.published == Moment(datetime.date(2031, 5, 3))
+    found = page(*lines, url="https://quill.example/2031/05/fog")
+    assert found.published == Moment(datetime.date(2031, 5, 5))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This story was originally published May 3, 2031, 11:09 AM.",
+        "Dieser Artikel wurde am 3. Mai 2031 um 11:09 von Ida Vale in Meer und Küste veröffentlicht",
+    ],
+)
+def test_the_only_line_that_says_when_it_was_published_is_read_wherever_it_stands(line: str) -> None:
+    others = ("May 9, 2031", "comments"), ("May 8, 2031", "comments")
+    found = page(after=((line, "comments"), *others))
+    assert found.published and found.published.date == datetime.date(2031, 5, 3)
+    listed = ("Posted by Tom Lark on May 7, 2031", "related"), ("Posted May 6, 2031", "related")
+    assert page(after=((line, "related"), *listed)).published is None
+
+
+def test_a_sentence_about_a_day_before_there_were_pages_dates_none() -> None:
+    assert page(("The lighthouse was lit first on May 3, 1935", "deck")).published is None
+    assert page(("May 3, 1935", "deck")).published == Moment(datetime.date(1935, 5, 3))
+
+
 def test_the_date_of_an_embedded_post_is_not_the_articles() -> None:
     found = page(after=(("— Ida Vale (@idavale) May 2, 2031", "caption"),))
     assert found.published is None

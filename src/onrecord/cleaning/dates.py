@@ -203,8 +203,10 @@ def page_order(dates: Iterable[WrittenDate], url: str | None, language: str | No
 
 def in_address(url: str | None) -> tuple[int, int, int | None] | None:
     """Year, month and, where it is there, day in the path of an address (`/2031/04/03/`)."""
-    written = re.search(
-        rf"[/=_-]({_YEAR})[/-]?(0[1-9]|1[0-2])(?:[/-]?([0-2]\d|3[01]))?(?=[/_.?&-]|$)", url or ""
+    url = url or ""
+    written = re.search(rf"/({_YEAR})/(1[0-2]|0?[1-9])/([12]\d|3[01]|0?[1-9])(?=/|$)", url)
+    written = written or re.search(
+        rf"[/=_-]({_YEAR})[/-]?(0[1-9]|1[0-2])(?:[/-]?([0-2]\d|3[01]))?(?=[/_.?&-]|$)", url
     )
     if not written:
         return None

@@ -6,7 +6,7 @@ stays open: null, and named in `ambiguous`.
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.cleaning import bylines, captions, dates, headlines, publishers
@@ -136,6 +136,11 @@ _BEFORE_HEADLINE = 10
 _AFTER_END = 12
 _FOREIGN = frozenset({Role.related, Role.comments, Role.advertisement})
 _WORDS_IN_DATE_LINE = 9
+_FIRST_PAGES = 1991
+_FEW_WORDS = 3
+_INTO_TEXT = 3
+_LONGEST_STAMP = 160
+_WORDS_BESIDE_STAMP = 6
 _LABEL_BEFORE = re.compile(
     rf"(?<!\w)(?:(?P<updated>{pattern('updated')})|(?P<published>{pattern('published')}))(?!\w)",
     re.I,
@@ -143,6 +148,9 @@ _LABEL_BEFORE = re.compile(
 _LABEL_WITHOUT_BLANKS = re.compile(
     r"(?P<updated>更新|修改|수정)|(?P<published>公開|发布|發布|掲載|配信|입력|등록)"
 )
+# "Dieser Artikel wurde am 3. Mai 2031 von Ida Vale veröffentlicht": the verb stands behind.
+_VERB_TO_COME = re.compile(r"\b(?:wurde|werd)\b")
+_TO_VERB = 80
 _DATED_BY = openings("published", "updated")
 _NOT_OF_THIS_PAGE = re.compile(
     r"©|\bcopyright\b|all rights reserved|\bexpires\b|\bprinted\b", re.IGNORECASE
@@ -154,18 +162,23 @@ _OF_OTHER_PAGES = frozenset({"copyright", "rights", "expires", "printed"})
 
 def _dates(page: Page, headline: int | None) -> tuple[Moment | None, Moment | None, list[str]]:
     first: dict[str, tuple[int, WrittenDate]] = {}
+    bare: list[tuple[int, WrittenDate]] = []
 
-    def look_at(lines: list[int]) -> None:
+    def look_at(lines: list[int], may_stand_bare: Callable[[Page, int], bool]) -> None:
         for i in lines:
             for kind, date in _labelled_dates(page, i):
-                if kind is not None or _may_stand_bare(page, i):
-                    first.setdefault(kind or "bare", (i, date))
+                if kind is not None:
+                    first.setdefault(kind, (i, date))
+                elif may_stand_bare(page, i):
+                    bare.append((i, date))
 
-    look_at(_date_lines(page, headline))
-    if "published" not in first and "bare" not in first:
-        look_at(_lone_date_line(page))
-    if "published" not in first and "bare" in first:
-        first["published"] = first["bare"]
+    look_at(_date_lines(page, headline), _may_stand_bare)
+    for lines in (_stamped_lines, _lone_date_line, _lone_telling_line):
+        if "published" not in first and not bare:
+            look_at(lines(page, headline), _may_stand_bare if lines is _lone_date_line else _is_stamp)
+    if "published" not in first and bare:
+        fitting = (found for found in bare if _fits_address(page.url, found[1]))
+        first["published"] = next(fitting, bare[0])
     for i in {first[kind][0] for kind in ("published", "updated") if kind in first}:
         page.read_from.setdefault(i, Role.dateline)
     published, updated = (
@@ -192,6 +205,8 @@ def _date_lines(page: Page, headline: int | None) -> list[int]:
     labelled = [i for i in page.with_role(Role.dateline) if i < page.first + 40]
     above = range(min(top, count) - 1, max(-1, top - 1 - _BEFORE_HEADLINE), -1)
     below = dict.fromkeys(_below_title(page, headline))
+    # What stands above a title is often the day of the visit, or of other stories.
+    labelled.sort(key=lambda i: i not in below or not _is_stamp(page, i))
     places = list(dict.fromkeys([*labelled, *below, *above, *_behind_text(page)]))
     own = [i for i in places if page.dates(i) and not _is_of_other_pages(page.lines[i])]
     return [i for i in own if page.labels[i].role not in _FOREIGN or i in below]
@@ -202,12 +217,55 @@ def _behind_text(page: Page) -> range:
     return range(page.last + 1, min(page.last + 1 + _AFTER_END, len(page.lines)))
 
 
-def _lone_date_line(page: Page) -> list[int]:
+def _stamped_lines(page: Page, headline: int | None) -> list[int]:
+    """The first line between the title and the text's beginning that is a date by its form, whatever
+    it was taken for: "Ida Vale | May 3, 2031", "2031-05-03 10:22 (14 comments)".
+    """
+    if headline is None:
+        return []
+    near = range(headline + 1, min(page.first + _INTO_TEXT, page.last + 1))
+    return next(([i] for i in near if _is_stamp(page, i)), [])
+
+
+def _is_stamp(page: Page, i: int) -> bool:
+    """Whether a line holds little but a date, or begins with one and its time of day."""
+    line = page.lines[i]
+    if len(line) > _LONGEST_STAMP or not page.dates(i) or _is_of_other_pages(line):
+        return False
+    first = page.dates(i)[0]
+    if first.start == 0 and first.time:
+        return True
+    rest = dates.without_date(line)
+    if rest.strip()[-1:] in (".", "?") or _tells_of_the_past(page, i):
+        return False
+    return len(folded(rest).split()) <= _WORDS_BESIDE_STAMP
+
+
+def _lone_date_line(page: Page, headline: int | None) -> list[int]:
     """The only line with a date behind the text, if it is taken for one of a list of other stories:
     such lists date each of them.
     """
     dated = [i for i in _behind_text(page) if page.dates(i) and not _is_of_other_pages(page.lines[i])]
     return dated if len(dated) == 1 and page.labels[dated[0]].role is Role.related else []
+
+
+def _lone_telling_line(page: Page, headline: int | None) -> list[int]:
+    """The only line of the page that says of a date that something was published then."""
+    telling = [
+        i
+        for i, label in enumerate(page.labels)
+        if page.dates(i)
+        and (not label.role.is_text or _is_stamp(page, i))
+        and not _is_of_other_pages(page.lines[i])
+        and any(kind == "published" for kind, _ in _labelled_dates(page, i))
+    ]
+    return telling if len(telling) == 1 else []
+
+
+def _fits_address(url: str | None, date: WrittenDate) -> bool:
+    """Whether a date can be the day, or of the month, that an address names."""
+    year, month, day = dates.in_address(url) or (None, None, None)
+    return any((d.year, d.month) == (year, month) and day in (None, d.day) for d in date.readings)
 
 
 def _is_of_other_pages(line: str) -> bool:
@@ -223,13 +281,21 @@ def _may_stand_bare(page: Page, i: int) -> bool:
     It may on a line that holds little else, so that no sentence's date is taken; behind the
     article only if no other date stands there, as it does in lists of other stories.
     """
-    if page.labels[i].role is Role.dateline:
+    if page.labels[i].role in (Role.dateline, Role.byline):
         return True
     behind = _behind_text(page)
     if i in behind and sum(bool(page.dates(k)) for k in behind) > 1:
         return False
     rest = folded(dates.without_date(page.lines[i])).split()
-    return len(rest) <= _WORDS_IN_DATE_LINE and not page.labels[i].role.is_text
+    told = page.labels[i].role.is_text or _tells_of_the_past(page, i)
+    return len(rest) <= _WORDS_IN_DATE_LINE and not told
+
+
+def _tells_of_the_past(page: Page, i: int) -> bool:
+    """Whether a line says something of a day before there were pages."""
+    days = [day for date in page.dates(i) for day in date.readings]
+    past = any(day.year < _FIRST_PAGES for day in days)
+    return past and len(folded(dates.without_date(page.lines[i])).split()) > _FEW_WORDS
 
 
 def _labelled_dates(page: Page, i: int) -> list[tuple[str | None, WrittenDate]]:
@@ -246,6 +312,8 @@ def _labelled_dates(page: Page, i: int) -> list[tuple[str | None, WrittenDate]]:
         if kind is None:
             tail = line[date.end :][:24].split("(")[0]
             kind = _kind(tail) if re.match(r"\W{0,3}[\u3040-\u9fff\uac00-\ud7a3]", tail) else None
+        if kind is None and _VERB_TO_COME.search(lead):
+            kind = _kind(line[date.end :].split(". ")[0][:_TO_VERB])
         found.append((kind, date))
         position = date.end
     return found

@@ -32,12 +32,12 @@ _PUBLISHED = (
 # Other names for these, without what is no letter.
 _SAYS_PUBLISHED = re.compile(
     r"(?:date|time)(?:published|publication|posted|created|issued)$"
-    r"|(?:publish(?:ed)?|publication|pub|post(?:ed)?|creat(?:ed|ion)|issued?)(?:date(?:time)?|time)$"
+    r"|(?:publish(?:ed)?|publication|pub|post(?:ed)?|creat(?:ed|ion)|issued?)(?:date(?:time)?|time|at)$"
     r"|^(?:dc|(?:bepress)?citation|article|news|story|iso)date(?:time)?$|^ogtime$"
 )
 _SAYS_UPDATED = re.compile(
     r"(?:date|time)(?:updated?|modified|changed)$"
-    r"|(?:updated?|modified|modification|revised|changed)(?:date(?:time)?|time)$"
+    r"|(?:updated?|modified|modification|revised|changed)(?:date(?:time)?|time|at)$"
 )
 _NO_LETTER = re.compile(r"[^a-z]+")
 _UPDATED = (
@@ -283,7 +283,7 @@ def _from(meta: dict[str, list[str]], names: Iterable[str]) -> list[str]:
 
 def _saying(kind: re.Pattern[str], meta: Iterable[str]) -> list[str]:
     """The names that mean a sort of moment, however they part their words."""
-    told = [name for name in meta if "date" in name or "time" in name]
+    told = [name for name in meta if "date" in name or "time" in name or name.endswith("at")]
     return [name for name in told if kind.search(_NO_LETTER.sub("", name))]
 
 
