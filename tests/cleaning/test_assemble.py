@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from onrecord.cleaning import assemble, roles
+from onrecord.cleaning import assemble, headlines, roles
 from onrecord.cleaning.assemble import (
     MOST_TOGETHER,
     Cleaned,
@@ -277,6 +277,32 @@ def test_no_page_changes_what_another_gives(pages: list[str | Rendered]) -> None
         alone = clean(page.text, markup=page.markup)
         assert cleaned == alone
         assert cleaned.reading.labels == alone.reading.labels
+
+
+@settings(max_examples=60, deadline=None)
+@given(LINES)
+def test_the_text_is_that_of_the_labels(page: str) -> None:
+    cleaned = clean(page)
+    blocks = zip(cleaned.cut, cleaned.reading.labels, strict=True)
+    kept = [block for block, label in blocks if label.role.is_text]
+    assert cleaned.text == PARAGRAPH_BREAK.join(
+        filter(None, (page[block.content_start : block.content_end].strip() for block in kept))
+    )
+
+
+def test_the_text_does_not_wait_for_the_title(monkeypatch: pytest.MonkeyPatch) -> None:
+    # No line of its text ends as titles do.
+    page = PAGE.replace(" 🚢", "")
+    text = clean(page).text
+
+    def find(_: object) -> int:
+        raise AssertionError("the title is looked for")
+
+    monkeypatch.setattr(headlines, "find", find)
+    found = clean(page)
+    assert found.text == text
+    with pytest.raises(AssertionError, match="looked for"):
+        found.as_json(1)
 
 
 def test_a_page_that_fails_costs_no_other() -> None:

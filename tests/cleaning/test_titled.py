@@ -72,3 +72,36 @@ def test_what_was_taken_for_the_title_leaves_its_repeats() -> None:
     found = titled.settle(Page(text, split(text), labels, None), labels, 0)
     assert [label.role for label in found] == [Role.headline, *[Role.navigation] * 3]
     assert all(label.duplicate_of is None for label in found)
+
+
+def of_any_title(*lines: tuple[str, Role]) -> list[Role] | None:
+    """The roles of a page given as lines with roles, as far as its text asks for; None if it waits."""
+    text = "\n".join(line for line, _ in lines)
+    page = Page(text, split(text), [Label(role) for _, role in lines], None)
+    found = titled.of_any_title(page)
+    return found and [label.role for label in found]
+
+
+def test_the_text_does_not_wait_for_the_title() -> None:
+    title, body = ("Tram line opens again", Role.headline), [(line, Role.paragraph) for line in TEXT]
+    pulled = "“We promised the winter and we kept our word,” Ilka Brandvold"
+    assert of_any_title(title, *body) == [Role.headline, *[Role.paragraph] * 3]
+    assert of_any_title(title, *body, (pulled, Role.paragraph))[-1] is Role.duplicate
+    assert of_any_title(*body) == [Role.paragraph] * 3
+
+
+def test_the_text_waits_for_the_title_where_a_line_of_it_may_be_the_title() -> None:
+    title, body = ("Tram line opens again", Role.headline), [(line, Role.paragraph) for line in TEXT]
+    assert of_any_title(title, ("Eleven years of silence", Role.heading), *body) is None
+    assert of_any_title(("Tram line opens again", Role.paragraph), *body) is None
+    assert of_any_title(title, *body, ("Eleven years of silence", Role.heading)) is not None
+
+
+def test_the_text_waits_for_the_title_where_a_line_of_it_says_a_caption_again() -> None:
+    title, body = ("Tram line opens again", Role.headline), [(line, Role.paragraph) for line in TEXT]
+    shown = "A car leaves the depot of Ostermoor"
+    for credit, role in ((" (Mira Sand/Ostbild)", Role.caption), (". Photo: Mira Sand", Role.navigation)):
+        both = [(shown, Role.paragraph), (f"{shown}{credit}", role)]
+        assert of_any_title(title, *body, *both) is None
+        assert of_any_title(title, *body, *reversed(both)) is None
+        assert of_any_title(title, *body, both[1], *[("Share", Role.share)] * 3, both[0]) is not None

@@ -1,9 +1,12 @@
 """From a page's text to its article: the whole of cleaning in one pure function."""
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
+
+import numpy as np
 
 from onrecord.cleaning import blocks as cutting
 from onrecord.cleaning import (
@@ -27,6 +30,8 @@ from onrecord.text import View, trimmed
 # So many characters of pages, and so many pages, are cleaned together: what is gained by more is
 # lost where the arrays outgrow the processor's memory.
 TOGETHER, MOST_TOGETHER = 100_000, 32
+# No larger piece of memory (in bytes) teaches the C library how much to keep.
+_LARGEST_KEPT = 31 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,7 @@ def clean_many(pages: Iterable[Source]) -> Iterator[Cleaned | Exception]:
     A page that cannot be cleaned gives its error in its place. Pages are taken, and held in memory,
     a few at a time.
     """
+    _keep_memory()
     group: list[Source] = []
     size = 0
     for page in pages:
@@ -179,6 +185,15 @@ def clean_many(pages: Iterable[Source]) -> Iterator[Cleaned | Exception]:
             yield from _each(group)
             group, size = [], 0
     yield from _each(group)
+
+
+@functools.cache
+def _keep_memory() -> None:
+    """Have the memory of one group of pages kept for the next one: a tenth of the time goes into
+    giving it back to the system and asking for it again.
+    """
+    # The C library of Linux keeps so much as the largest piece was that it was ever given back.
+    np.empty(_LARGEST_KEPT, dtype=np.uint8)
 
 
 def _each(pages: Sequence[Source]) -> list[Cleaned | Exception]:
@@ -224,23 +239,17 @@ class _Begun:
         labels = site.refine(text, cut, labels)
         url = self.source.url or (self.data and self.data.url)
         page = Page(text, cut, labels, url, self.unlabelled.lines)
-        shown = partial(headlines.find, page)
-        if self.source.markup and self.data:
-            headline = page_metadata.headline(shown, self.source.markup, cut, self.data)
-        else:
-            headline = shown()
-        labels = site.refine(text, cut, titled.settle(page, labels, headline))
-        page = page.relabelled(labels)
+        reading = _Reading(page, site, self.source.markup, self.data)
         paragraphs = [
             CleanParagraph(*trimmed(text, block.content_start, block.content_end), label.role)
-            for block, label in zip(cut, labels, strict=True)
+            for block, label in zip(cut, reading.text_labels(), strict=True)
             if label.role in TEXT_ROLES
         ]
         return Cleaned(
             layer=text,
             cut=cut,
             paragraphs=[p for p in paragraphs if p.source_start < p.source_end],
-            reading=_Reading(page, headline, labels, site, self.source.markup, self.data),
+            reading=reading,
         )
 
 
@@ -248,19 +257,44 @@ class _Begun:
 _UNSURE = frozenset({Role.navigation, Role.related, Role.footer})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Reading:
-    """A page whose article is found, and what else can be read from it.
+    """A page whose blocks have their roles, and what else can be read from it.
 
     Whoever wants the text alone does not wait for the rest, which changes nothing of it.
     """
 
-    page: Page
-    headline: int | None
-    labels: Sequence[Label]
+    untitled: Page
     site: Site
     markup: html.Rendered | None
     data: PageData | None
+
+    @cached_property
+    def headline(self) -> int | None:
+        """The block that holds the title."""
+        shown = partial(headlines.find, self.untitled)
+        if self.markup is None or self.data is None:
+            return shown()
+        return page_metadata.headline(shown, self.markup, self.untitled.blocks, self.data)
+
+    @cached_property
+    def page(self) -> Page:
+        """The page with the labels that its title gives."""
+        page = self.untitled
+        return page.relabelled(self._refined(titled.settle(page, page.labels, self.headline)))
+
+    @property
+    def labels(self) -> Sequence[Label]:
+        """What each block is."""
+        return self.page.labels
+
+    def text_labels(self) -> Sequence[Label]:
+        """Labels that are right of the text, if not of the rest: those by the title only where this
+        may be one of the lines of the text.
+        """
+        # The title of an HTML page may stand in any of its blocks.
+        labels = titled.of_any_title(self.untitled) if self.markup is None else None
+        return self.labels if labels is None else self._refined(labels)
 
     def metadata(self) -> Metadata:
         """What the page says about its article, to readers and, in HTML, to machines."""
@@ -280,7 +314,10 @@ class _Reading:
             if role is not Role.headline and settled[i].role in _UNSURE:
                 reason = None if role.is_content else Reason.topic_list
                 settled[i] = settled[i]._replace(role=role, reason=reason)
-        return self.site.refine(self.page.text, self.page.blocks, settled)
+        return self._refined(settled)
+
+    def _refined(self, labels: Sequence[Label]) -> Sequence[Label]:
+        return self.site.refine(self.untitled.text, self.untitled.blocks, labels)
 
 
 def _words(found: Found | None) -> str | None:

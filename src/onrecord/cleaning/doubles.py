@@ -7,13 +7,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from onrecord.cleaning import captions
-from onrecord.cleaning.page import LONGEST_LINE, Page
+from onrecord.cleaning.page import LONGEST_LINE, Page, as_compared
 from onrecord.cleaning.roles import Label
 from onrecord.cleaning.wording import folded
 from onrecord.records import TEXT_ROLES, Reason, Role
 
 # Shorter lines begin alike by chance.
 CAPTION_WORDS, QUOTED_WORDS = 4, 5
+# So many characters have `CAPTION_WORDS` words at least.
+_BEGINNING = 2 * CAPTION_WORDS - 1
 # So near stand a caption and the same with its credit, or with it and without it.
 NEAR = 3
 # How many blocks of the text away the paragraph stands that a quote is pulled from.
@@ -44,9 +46,27 @@ def mark(page: Page, labels: Sequence[Label]) -> list[Label]:
     for again, origin in list(_in_capitals(page, marked)):
         marked[origin] = marked[again]._replace(duplicate_of=None)
         marked[again] = duplicate(marked[again], origin)
-    for again, origin in list(_pulled(page, marked)):
+    return mark_pulled(page, marked)
+
+
+def mark_pulled(page: Page, labels: Sequence[Label]) -> list[Label]:
+    """The labels with quotes that were pulled from a paragraph as duplicates of it."""
+    marked = list(labels)
+    for again, origin in list(_pulled(page, labels)):
         marked[again] = duplicate(marked[again], origin)
     return marked
+
+
+def has_credited_text(page: Page) -> bool:
+    """Whether a line of the text, or near it, and one near that are the same with a credit and without."""
+    low = max(0, page.first - NEAR)
+    begun = [line[:_BEGINNING] for line in as_compared(page.lines[low : page.last + NEAR + 1])]
+    for step in range(1, NEAR + 1):
+        for i, (own, other) in enumerate(zip(begun, begun[step:]), low):
+            if own == other and own:
+                if _is_with_credit(page, i, i + step) or _is_with_credit(page, i + step, i):
+                    return True
+    return False
 
 
 def duplicate(label: Label, origin: int) -> Label:

@@ -72,6 +72,16 @@ def find(page: Page) -> int | None:
     return None
 
 
+def may_be_in_text(page: Page) -> bool:
+    """Whether one of the lines that are labelled as text is weighed as a title."""
+    for i in range(page.first, min(page.first + _LOOK_ON, len(page.lines))):
+        if page.labels[i].role.is_text and not _is_sentence(page, i):
+            line = page.lines[i][:_LONGEST_SCANNED]
+            if _may_be_title(page, i, _size(line, _folded_words(line))):
+                return True
+    return False
+
+
 def _plainest(page: Page, place: int, candidates: Iterable[int]) -> int:
     """Which line to take for the title found at `place`: the same without the outlet's name, where one
     of the candidates reads so; else the one labelled as headline of those that say the same.
@@ -162,7 +172,11 @@ def _may_be_title(page: Page, i: int, size: float) -> bool:
     least = 1 if role is Role.headline else 2
     if not least <= size <= _LENGTHS[-1] or role in _NEVER_A_TITLE or line[0] in _NO_TITLE_BEGINS:
         return False
-    return role is not Role.paragraph or not line.endswith(_FULL_STOPS)
+    return not _is_sentence(page, i)
+
+
+def _is_sentence(page: Page, i: int) -> bool:
+    return page.labels[i].role is Role.paragraph and page.lines[i].endswith(_FULL_STOPS)
 
 
 def _is_dated(page: Page, i: int) -> bool:

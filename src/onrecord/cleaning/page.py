@@ -115,11 +115,7 @@ class Page:
     @cached_property
     def folded(self) -> list[str]:
         """The lines as they are compared, nothing of those too long to be titles or names."""
-        short = [line if len(line) <= LONGEST_LINE else "" for line in self.lines]
-        all_at_once = blanked("\n".join(short), kept="\n", case=str.casefold)
-        if all_at_once is None or not short:
-            return [folded(line) for line in short]
-        return [" ".join(line.split()) for line in all_at_once.split("\n")]
+        return as_compared(self.lines)
 
     @cached_property
     def order(self) -> dates.Order | None:
@@ -178,6 +174,15 @@ class Page:
     @cached_property
     def _dates(self) -> dict[int, list[WrittenDate]]:
         return {}
+
+
+def as_compared(lines: Sequence[str]) -> list[str]:
+    """What `folded` makes of each line, nothing of those too long to be titles or names."""
+    short = [line if len(line) <= LONGEST_LINE else "" for line in lines]
+    all_at_once = blanked("\n".join(short), kept="\n", case=str.casefold)
+    if all_at_once is None or not short:
+        return [folded(line) for line in short]
+    return [" ".join(line.split()) for line in all_at_once.split("\n")]
 
 
 def mixed_case(page: Page, name: str) -> str | None:

@@ -24,6 +24,15 @@ def settle(page: Page, labels: Sequence[Label], headline: int | None) -> list[La
     return _with_one_title(page, doubles.mark(page, labels), headline)
 
 
+def of_any_title(page: Page) -> list[Label] | None:
+    """Labels of `page` that give its text, whatever its title; None where the title has to be known
+    for it: a line of the text may be it, or may be a caption as long as another line is not the title.
+    """
+    if headlines.may_be_in_text(page) or doubles.has_credited_text(page):
+        return None
+    return doubles.mark_pulled(page, page.labels)
+
+
 def _with_headline(page: Page, found: Sequence[Label], place: int) -> list[Label]:
     """The labels with the block at `place` as the only headline; repeats of it become duplicates."""
     labels = list(found)
