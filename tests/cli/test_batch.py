@@ -316,6 +316,25 @@ def test_json_lines_given_as_a_page_say_how_to_give_them(
     assert answer["error"] == f"JSON lines are no page (give them so: --jsonl {source})"
 
 
+@pytest.mark.parametrize(
+    ("begin", "is_told"),
+    [
+        ('{"id": 1, "text": "The lamps are dim."}\n', True),
+        ('{"id": "a", "html": "<p>The lamps are dim."}\n{', True),
+        ('{"lamps": "dim"}\n', False),
+        ("{The lamps are dim.\n", False),
+    ],
+)
+def test_json_lines_of_another_name_are_told_by_their_first(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], begin: str, is_told: bool
+) -> None:
+    given = tmp_path / "lamps.txt"
+    given.write_text(begin)
+    assert run(str(given)) == int(is_told)
+    [answer] = objects(capfdbinary.readouterr().out)
+    assert ("error" in answer) == is_told
+
+
 def test_compressed_json_lines_are_refused_once(source: Path) -> None:
     packed = source.with_name("in.jsonl.gz")
     packed.write_bytes(gzip.compress(source.read_bytes()))

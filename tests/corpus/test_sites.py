@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,27 @@ def test_one_article_scraped_twice_teaches_nothing() -> None:
         scrape("b.txt", text + "\nMore", url="https://tarrinecho.example/1?again"),
     ]
     assert sites.learn(twice, sites.Sites()) == {}
+
+
+def test_many_pages_are_learned_from_in_time_that_grows_with_their_number() -> None:
+    again = "The harbour master of Tarrin asks all who keep a boat there to paint its number anew."
+
+    def seconds(number: int) -> float:
+        pages = [
+            scrape(
+                f"{i}.txt",
+                "\n".join([again, *(f"{k} of {i} " + "lamps and " * 12 for k in range(5))]),
+                url="https://www.tarrinecho.example/",
+            )
+            for i in range(number)
+        ]
+        begun = time.process_time()
+        [memory] = sites.learn(pages, sites.Sites()).values()
+        assert memory.articles == number
+        return time.process_time() - begun
+
+    seconds(50)
+    assert seconds(2000) < 25 * seconds(200)
 
 
 def test_learning_the_same_keeps_the_version_and_more_raises_it() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from onrecord.cleaning import captions
+from onrecord.cleaning import captions, wording
 from onrecord.cleaning.wording import openings, pattern
 from onrecord.cleaning.words import CLOSE, Words, hash_words
 from onrecord.records import Role
@@ -17,19 +17,10 @@ from onrecord.records import Role
 # Longer blocks hold more than a caption or a link.
 MOST_WORDS = 80
 
-_PLACES = (
-    "left", "right", "center", "centre", "pictured", "links", "rechts", "l.", "r.", "gauche",
-    "droite", "izquierda", "derecha", "sinistra", "destra", "esquerda", "direita",
-)  # fmt: skip
 _IN_PICTURE = re.compile(
     r"[,(（]\s?(?:(?:far|second|third|at|from|on|the|à) ){0,3}"
-    rf"(?:{'|'.join(map(re.escape, _PLACES))})\s?(?:[,)）]|$)"
+    rf"{pattern('in_picture')}\s?(?:[,)）]|$)"
 )
-_TELLING = {
-    "bild", "imagen", "imagem", "party", "externen", "externem", "externer", "externes",
-    "externe", "redaktioneller", "redaktionellen", "redaktionellem", "einverstanden", "tiers",
-    "externo", "externos", "terceros", "esterno", "esterni",
-}  # fmt: skip
 _QUOTE = re.compile(r"[\"“”„«»]|''|(?<!\w)['‘]")
 _OF_PICTURE = re.compile(
     r"(?:pictured|im bild|auf dem (?:bild|foto)|en la (?:foto|imagen)|na (?:foto|imagem)"
@@ -95,9 +86,9 @@ def _telling_words() -> tuple[np.ndarray, np.ndarray]:
     """Hashes of the words one of which each caption holds that says what it is, and of those with
     which invitations begin.
     """
-    places = {word for place in _PLACES for word in re.findall(r"\w+", place)}
+    places = {word for place in wording.words("in_picture") for word in re.findall(r"\w+", place)}
     # What is called a video is more often a heading, or a measure of a camera, than a caption.
-    telling = (places | captions.ANNOUNCING | _TELLING) - {"video"}
+    telling = (places | captions.ANNOUNCING | wording.words("of_pictures_and_elsewhere")) - {"video"}
     return tuple(np.sort(hash_words(sorted(kind))) for kind in (telling, openings("see_also")))
 
 

@@ -124,6 +124,8 @@ def measure(text: str, blocks: Sequence[Block], rendered: Rendered | None = None
         second = probabilities(trained.second.score(later))[:, 0]
         last = html_model.estimate_kept(kept, second, counted, found, looked)
     shares = probabilities(trained.roles.score(later))
+    if rendered is not None:
+        last = html_model.doubt_furniture(last, shares)
     likeliest = shares.argmax(axis=1)
     is_text = last >= 0.5
     by_first = _by_group(contributions(trained.first, rows, is_text), groups)

@@ -11,6 +11,9 @@ from onrecord.cleaning.words import Words
 
 # The blocks of a page are misjudged together: so much of the log odds is believed.
 BELIEVED = 0.6
+# What is surely furniture is less likely text than the other forests hold: the odds are divided by
+# so much.
+LESS_LIKELY = 4
 # What the model for text calls sure at .98, as far as it is believed here.
 SURE_OF_TEXT = 0.91
 
@@ -36,7 +39,8 @@ def estimate(
     )
     second = probabilities(trained.second.score(*rows))[:, 0]
     shares = probabilities(trained.roles.score(*rows))
-    return estimate_kept(first, second, words, repeats, markup), shares
+    kept = estimate_kept(first, second, words, repeats, markup)
+    return doubt_furniture(kept, shares), shares
 
 
 def second_inputs(
@@ -60,6 +64,11 @@ def estimate_kept(
     settled = containers.settle(together, words.counts, repeats, markup.tree)
     settled = np.where(is_date(words), np.minimum(settled, containers.UNLIKELY), settled)
     return containers.by_threshold(settled, words.counts, words.stack)
+
+
+def doubt_furniture(kept: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """How likely each block belongs to the text, given also how likely it is of each class."""
+    return np.where(model.is_furniture(shares), kept / (kept + LESS_LIKELY * (1 - kept)), kept)
 
 
 def is_date(words: Words) -> np.ndarray:

@@ -206,6 +206,11 @@ class Markup:
     item: np.ndarray
     tree: Tree
 
+    @property
+    def linked(self) -> np.ndarray:
+        """The share of each block's characters that stand in links."""
+        return self.evidence[:, 0]
+
 
 def line_of(rendered: Rendered, blocks: Sequence[Block]) -> np.ndarray:
     """The line of the layer that each block stands in."""

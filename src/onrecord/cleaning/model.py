@@ -19,8 +19,21 @@ CLASSES = TEXT_CLASSES + tuple(
     role for role in Role if role not in TEXT_CLASSES and role is not Role.duplicate
 )
 
+# What stands around articles, and says by its words or its place what it is.
+FURNITURE = (
+    Role.share, Role.advertisement, Role.newsletter, Role.paywall, Role.comments, Role.player,
+    Role.author_box, Role.footer,
+)  # fmt: skip
+_FURNITURE = [CLASSES.index(role) for role in FURNITURE]
+SURE_OF_FURNITURE = 0.8
+
 # How much more the second forest is trusted than the first: found by cross-validation.
 SECOND_WEIGHT = 0.65
+
+
+def is_furniture(shares: np.ndarray) -> np.ndarray:
+    """Which blocks are surely furniture, by how likely they are of each class."""
+    return shares[:, _FURNITURE].sum(axis=1) >= SURE_OF_FURNITURE
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ _LEGAL_FORM = re.compile(
     re.IGNORECASE,
 )
 _OWNERSHIP = ("(c)", "copyright", "published")
-_OWNERSHIP_WORDS = frozenset({"c", "copyright", "published"})
+_OWNERSHIP_WORDS = frozenset(map(folded, _OWNERSHIP))
 _YEAR = re.compile(r"\d\d\d\d")
 _LEAST_FOR_PUBLISHER = 1.5
 _LEGAL_LINES = 6

@@ -31,6 +31,9 @@ FAR, KEPT_FAR = 6, 0.75
 SURE_OF_TEXT = 0.98
 # A page of so few blocks and sentences is a small one.
 SMALL_BLOCKS, SMALL_SENTENCES, SENTENCE_WORDS = 24, 8, 5
+ALL_LINKED = 0.95
+# No title is a sentence of so many words.
+PROSE_WORDS = 12
 FURNITURE = ("advertisement", "newsletter", "paywall", "footer", "cookie", "photo")
 # Below this probability a stripped block's role is a guess, and its reason says only where it is.
 SURE_OF_ROLE = 0.35
@@ -179,7 +182,9 @@ def _label_alike(pages: Sequence[Unlabelled], in_html: bool) -> list[list[Label]
         trained = model.load()
         kept, shares = trained.estimate(counted, repeated, gaps)
         sure = SURE_OF_TEXT
-    surely = small_page_sentences(counted)
+    surely = small_page_sentences(counted) & ~model.is_furniture(shares)
+    if in_html:
+        surely &= looked.linked < ALL_LINKED
     if any(page.weigh for page in pages):
         weighed = kept.copy()
         for page, own in zip(pages, stack.pages(), strict=True):
@@ -337,6 +342,7 @@ class _Pages:
         """
         share = self.shares[:, _NUMBER[Role.headline]] * (1 - 0.5 * self.kept)
         share[self.stack.index > last[self.stack.page]] = 0
+        share[self._is_all_text()] = 0
         same = self.repeats.first
         together = np.bincount(same, weights=share)[same]
         headlines = []
@@ -393,6 +399,12 @@ class _Pages:
             Role.dateline: dated & ~self.clock,
             Role.paragraph: ~self._is_set_off(),
         }
+
+    def _is_all_text(self) -> np.ndarray:
+        """Whether a block is a long sentence and all the text of its page."""
+        counted, kept = self.words, self.kept
+        long_sentence = words.ENDS_SENTENCE[counted.last] & (counted.counts >= PROSE_WORDS)
+        return kept & long_sentence & (self.stack.totals(kept) == 1)[self.stack.page]
 
     def _without_false_captions(self) -> np.ndarray:
         """The shares of the classes, with those of captions given to others where a block cannot be

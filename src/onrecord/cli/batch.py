@@ -181,6 +181,9 @@ class FileTask:
             data = Path(self.path).read_bytes() if self.data is None else self.data
         except OSError as error:
             raise ScrapeError(f"cannot be read: {error.strerror}") from None
+        if _is_json_line(data):
+            how = "--jsonl -" if self.data is not None else f"--jsonl {self.path}"
+            raise ScrapeError("JSON lines are no page", hint=f"give them so: {how}")
         layer = decode(data, self.path)
         differs = layer.text.encode("utf-8", "surrogatepass") != data
         path = Path(self.path) if self.data is None else None
@@ -189,6 +192,17 @@ class FileTask:
     def failure(self, error: str) -> dict[str, Any]:
         """The error with the file's name."""
         return {"id": self.name, "line": None, "error": error}
+
+
+def _is_json_line(data: bytes) -> bool:
+    """Whether a file begins with a line that `--jsonl` reads, whatever it is called."""
+    if not data.startswith(b"{"):
+        return False
+    try:
+        LineTask(1, data.partition(b"\n")[0]).page()
+    except ScrapeError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -316,18 +316,36 @@ def _lines(layer: str) -> set[str]:
     return {line.strip() for line in layer.splitlines() if line.strip()}
 
 
-def _articles(pages: list[set[str]]) -> list[set[str]]:
+def _articles(pages: Sequence[set[str]]) -> list[set[str]]:
     """The lines of each article: pages that show the same one, as two scrapes of it do, are one."""
+    all_long = [{line for line in lines if len(line.split()) >= LONG_LINE} for lines in pages]
+    times = Counter(line for long in all_long for line in long)
+
+    def rarer_half(long: set[str]) -> list[str]:
+        return sorted(long, key=lambda line: (times[line], line))[: (len(long) + 1) // 2]
+
     articles: list[tuple[set[str], set[str]]] = []
-    for lines in pages:
-        long = {line for line in lines if len(line.split()) >= LONG_LINE}
-        for all_lines, prose in articles:
+    # The articles that have a line, and those that have it in their rarer half: who shares half of
+    # its lines with an article shares one with its rarer half, or it with that one's. So nobody is
+    # compared with all others for the sake of lines that all have.
+    having: dict[str, set[int]] = defaultdict(set)
+    having_rarely: dict[str, set[int]] = defaultdict(set)
+    for lines, long in zip(pages, all_long, strict=True):
+        near = {i for line in rarer_half(long) for i in having[line]}
+        near |= {i for line in long for i in having_rarely[line]}
+        for place in sorted(near):
+            all_lines, prose = articles[place]
             if len(long & prose) > SAME_ARTICLE * min(len(long), len(prose)):
                 all_lines |= lines
                 prose |= long
                 break
         else:
-            articles.append((set(lines), long))
+            place, prose = len(articles), set(long)
+            articles.append((set(lines), prose))
+        for line in long:
+            having[line].add(place)
+        for line in rarer_half(prose):
+            having_rarely[line].add(place)
     return [lines for lines, _ in articles]
 
 

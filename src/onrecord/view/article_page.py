@@ -39,8 +39,9 @@ summary.line:hover { background: var(--tint); }
 article p, article blockquote, article li { margin: .75rem 0; } article { max-width: 42rem; }
 .q { background: var(--tint); border-bottom: .125rem solid; } .q.direct { border-color: var(--direct); }
 .q.mixed { border-color: var(--mixed); } .q.indirect { border-color: var(--indirect); }
+article > *, dd, td, .words { unicode-bidi: plaintext; } dd, td, th { text-align: left; }
 .cue { font-style: italic; font-weight: 600; } .speaker { font-weight: 600; color: var(--link); } .name { color: var(--name); }
-table { border-collapse: collapse; width: 100%; } td, th { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0;
+table { border-collapse: collapse; width: 100%; } td, th { vertical-align: top; padding: .3rem .75rem .3rem 0;
   border-bottom: 1px solid var(--line); } th { color: var(--quiet); font-weight: normal; }
 @media (max-width: 40rem) { .line { grid-template-columns: 1.75rem 1fr; } .line > :nth-child(3) { grid-column: 2; }
   .inside { margin-left: 1rem; } td, th { padding-right: .4rem; } }
