@@ -26,6 +26,7 @@ class Gazetteer:
         countries: preferred name of each country by each of its names.
         peoples: country of each adjective of nationality.
         states: state of each of its abbreviations.
+        state_names: the states themselves.
         given: gender of each given name.
     """
 
@@ -33,6 +34,7 @@ class Gazetteer:
     countries: dict[str, str]
     peoples: dict[str, str]
     states: dict[str, str]
+    state_names: frozenset[str]
     given: dict[str, Gender]
 
 
@@ -68,7 +70,7 @@ def gazetteer() -> Gazetteer:
             # A name on two lists is borne by both.
             known = given.get(name)
             given[name] = Gender(gender) if known in (None, Gender(gender)) else Gender.either
-    return Gazetteer(labels, countries, peoples, states, given)
+    return Gazetteer(labels, countries, peoples, states, frozenset(states.values()), given)
 
 
 def _lines(name: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ class Bearers:
     def __init__(self) -> None:
         self._surnames: dict[str, list[int]] = {}
         self._given: dict[str, list[int]] = {}
+        self._beginnings: dict[str, list[int]] = {}
         self._within: dict[str, list[int]] = {}
         self._initials: dict[str, list[int]] = {}
         self._nicknames: dict[str, list[int]] = {}
@@ -32,6 +33,8 @@ class Bearers:
         last = surname(tokens)
         self.add_surname(number, last)
         _put(self._given, plain(tokens[:1]), number)
+        for count in range(2, list(tokens).index(last) + 1):
+            _put(self._beginnings, plain(tokens[:count]), number)
         for token in tokens[1:]:
             for part in plain([token]).split() if token == last else [plain([token])]:
                 if part != plain([last]) and _may_be_surname(part):
@@ -53,6 +56,10 @@ class Bearers:
     def by_given(self, name: str) -> list[int]:
         """Whose full name begins with this word."""
         return self._given.get(plain([name]), [])
+
+    def by_beginning(self, tokens: Sequence[str]) -> list[int]:
+        """Whose full name begins with these words and has its surname behind them."""
+        return self._beginnings.get(plain(tokens), [])
 
     def by_short_given(self, name: str) -> list[int]:
         """Whose full name begins with what this is a short form of: "Tom" of "Thomas"."""

@@ -57,7 +57,18 @@ class View:
 
 @dataclass(slots=True)
 class Candidate:
-    """An entity mentioned before, with what its mentions so far have shown."""
+    """An entity mentioned before, with what its mentions so far have shown.
+
+    Attributes:
+        names: the words of each of its names, in their order.
+        named, described: its latest name; its latest name or description.
+        sized, weighed: how many names and descriptions `plural` and `kinds` count.
+        owners: whose it is said to be, with the noun: "her mayor".
+        spoken: its latest "I", "you" and "we".
+        rules: the entities that the rules on names gave its mentions.
+        headed: its names and descriptions by their head.
+        spelled: the words of each name in their order, to compare.
+    """
 
     entity: int
     views: list[View] = field(default_factory=list)
@@ -68,7 +79,8 @@ class Candidate:
     modifiers: set[str] = field(default_factory=set)
     pronouns: dict[str, int] = field(default_factory=dict)
     forms: dict[MentionForm, int] = field(default_factory=dict)
-    names: list[frozenset[str]] = field(default_factory=list)
+    names: dict[frozenset[str], None] = field(default_factory=dict)
+    titled: bool = False
     named: View | None = None
     described: View | None = None
     plural: int = 0
@@ -108,10 +120,11 @@ class Candidate:
         self.headed.setdefault(view.head, []).append(view)
         self.sized += 1
         self.plural += view.plural
+        self.titled = self.titled or bool(item.titles)
         self.gender = self.gender or view.gender
         if item.form is MentionForm.name:
             self.named = view
-            self.names.append(view.content)
+            self.names[view.content] = None
             self.sorts |= place_sorts(item)
             if view.key:
                 self.spelled.append(view.key.split())
@@ -158,5 +171,5 @@ def _may_join(view: View, one: Candidate) -> bool:
         return True
     if view.item.label is not None:
         return False
-    person = one.gender is not None or any(other.item.titles for other in one.views)
-    return not (person and len(view.content) > 1 and len(one.names[0]) > 1)
+    person = one.gender is not None or one.titled
+    return not (person and len(view.content) > 1 and len(next(iter(one.names))) > 1)

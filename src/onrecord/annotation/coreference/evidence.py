@@ -607,7 +607,7 @@ class Evidence:
         possessor = view.owner.item.entity if view.owner is not None else None
         same_owner = possessor is not None and (possessor, view.head) in one.owners
         possesses = possessor is not None and possessor == one.entity
-        name_words = one.names[-1] if one.names else frozenset()
+        name_words = one.named.content if one.named else frozenset()
         described = one.described
         return [
             0.0,
@@ -721,7 +721,7 @@ class Evidence:
         ]
 
     def _gap(self, last: View, view: View) -> list[float]:
-        words = [word.lower for word in self.layout.words[last.last : view.first]][:8]
+        words = [word.lower for word in self.layout.words[last.last : min(view.first, last.last + 8)]]
         bare = [word for word in words if word not in ("'s", "’s")]
         return [
             float(not bare),

@@ -71,14 +71,17 @@ class Entity:
     first: int
     gender: Gender | None = None
     roles: set[str] = field(default_factory=set)
-    plural: bool = False
     named: int = 0
 
 
 def plain(tokens: Iterable[str]) -> str:
-    folded = unicodedata.normalize("NFKD", " ".join(tokens)).replace(".", "").replace("’", "'")
-    letters = "".join(c for c in folded if not unicodedata.combining(c))
-    return letters.replace("-", " ").replace("‐", " ").replace("‑", " ").casefold()
+    """Words as one text, to compare: in lower case, without accents and dots, a blank for each hyphen."""
+    joined = " ".join(tokens)
+    if not joined.isascii():
+        folded = unicodedata.normalize("NFKD", joined).replace("’", "'")
+        letters = "".join(c for c in folded if not unicodedata.combining(c))
+        joined = letters.replace("‐", " ").replace("‑", " ")
+    return joined.replace(".", "").replace("-", " ").casefold()
 
 
 def items_of(text: str, mentions: Sequence[Given]) -> list[Item]:

@@ -112,7 +112,7 @@ def place_sorts(item: Item) -> set[str]:
     known = gazetteer()
     if name in known.countries:
         return {"country"}
-    if name in known.states.values():
+    if name in known.state_names:
         return {"state"}
     return {"city"} if known.labels.get(name) is EntityLabel.GPE else set()
 

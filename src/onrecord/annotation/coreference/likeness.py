@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from onrecord.annotation.coreference.items import plain
 from onrecord.annotation.coreference.words import CONNECTORS, word_set
@@ -126,21 +126,33 @@ def has_a_city_named_so(place: str) -> bool:
     lists = gazetteer()
     if place in ("Quebec", "New York"):
         return place == "Quebec"
-    return place in lists.countries or place in lists.states.values()
+    return place in lists.countries or place in lists.state_names
 
 
 def same_person(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two full names of one surname can be one person's: "Kim J. Roe" and "Kim Roe"."""
-    marks = [{_bare(token) for token in tokens} & _GENERATIONS for tokens in (one, other)]
-    a, b = ([_bare(token) for token in tokens if _bare(token) not in _SUFFIXES] for tokens in (one, other))
-    if len(a) < 2 or len(b) < 2 or marks[0] != marks[1]:
-        return False
-    given = full_given(a[0]) | {a[0]}, full_given(b[0]) | {b[0]}
-    if not given[0] & given[1] and not (1 in (len(a[0]), len(b[0])) and a[0][0] == b[0][0]):
+    a, generation = _parts(tuple(one))
+    b, other_generation = _parts(tuple(other))
+    if len(a) < 2 or len(b) < 2 or generation != other_generation or not _same_given(a[0], b[0]):
         return False
     return all(
         x[0] == y[0] and (x == y or 1 in (len(x), len(y))) for x, y in zip(a[1:-1], b[1:-1], strict=False)
     )
+
+
+def _same_given(one: str, other: str) -> bool:
+    """Whether two given names in lower case can be one's: the same, an initial, short for the same."""
+    if one == other or 1 in (len(one), len(other)):
+        return one[0] == other[0]
+    fulls, others = full_given(one), full_given(other)
+    return one in others or other in fulls or not others.isdisjoint(fulls)
+
+
+@lru_cache(maxsize=4096)
+def _parts(tokens: tuple[str, ...]) -> tuple[list[str], frozenset[str]]:
+    """The words of a person's name to compare, without what may stand behind it; and which generation."""
+    words = [_bare(token) for token in tokens]
+    return [word for word in words if word not in _SUFFIXES], _GENERATIONS.intersection(words)
 
 
 def short_given(full: str) -> set[str]:

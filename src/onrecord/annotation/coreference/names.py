@@ -2,6 +2,8 @@
 
 import itertools
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from onrecord.annotation.coreference.bare import is_coordination, looks_like_person, shorter_forms
@@ -63,9 +65,8 @@ class Names:
     """The names of one text and the entities they make.
 
     Attributes:
-        persons: whether each name is a person's, by its index.
-        people: the entities of people by each of their names.
         entities: what is known of each entity, by its number.
+        persons: whether each name is a person's, by its index.
     """
 
     def __init__(self, text: str, items: list[Item]) -> None:
@@ -73,40 +74,48 @@ class Names:
         self.items = items
         self.entities: list[Entity] = []
         self.persons: dict[int, bool] = {}
-        self.bearers: dict[str, list[int]] = {}
-        self.bearers_of = Bearers()
-        self.things = Things(self.entities)
-        self.by_form: dict[str, set[int]] = {}
-        self.by_full: dict[str, set[int]] = {}
-        self.forms: dict[int, list[tuple[str, ...]]] = {}
-        self.members: dict[int, list[int]] = {}
-        self.people: dict[str, set[int]] = {}
-        self.states: set[str] = set()
+        order = sorted(range(len(items)), key=lambda k: (items[k].start, -items[k].end))
+        self._names = [k for k in order if items[k].form is MentionForm.name and items[k].tokens]
+        self._starts = [items[k].start for k in self._names]
+        self._furthest = list(itertools.accumulate((items[k].end for k in self._names), max))
+        self._states = gazetteer().state_names & {" ".join(items[k].tokens) for k in self._names}
+        self._lists = self._coordinations()
+        self._forms = {k: self._forms_of(k) for k in self._names}
+        self._people = Bearers()
+        self._things = Things(self.entities)
+        self._by_form: dict[str, set[int]] = {}
+        self._by_full: dict[str, set[int]] = {}
+        self._by_key: dict[str, set[int]] = {}
+        self._by_role: dict[str, list[int]] = {}
 
     def run(self) -> None:
         """Give each name its entity, and each entity the roles that the text tells."""
-        order = sorted(range(len(self.items)), key=lambda k: (self.items[k].start, -self.items[k].end))
-        names = [k for k in order if self.items[k].form is MentionForm.name and self.items[k].tokens]
-        named = {" ".join(self.items[k].tokens) for k in names}
-        self.states = named & set(gazetteer().states.values())
-        lists = self._lists(names)
-        for k in names:
-            item = self.items[k]
-            shorter = [] if item.label is not None or k in lists else shorter_forms(item.surface, item.tokens)
-            self.forms[k] = [] if item.label is not None else [item.tokens, *shorter]
-        self.persons = self._persons(names, lists)
-        self._names(names)
-        for k in names:
-            if self.persons[k] and self.items[k].entity is not None:
-                self.people.setdefault(self.items[k].key, set()).add(self.items[k].entity)
-        self._roles(names)
+        self.persons = self._persons()
+        defined = self._defined()
+        self._group(defined)
+        self._aliases(defined)
+        self._misspelt()
+        self._nicknames()
+        self._halves()
+        self._bodies()
+        for k in self._names:
+            if self.persons[k]:
+                self._by_key.setdefault(self.items[k].key, set()).add(self.items[k].entity)
+        self._roles()
         for number, entity in enumerate(self.entities):
             for role in entity.roles:
-                self.bearers.setdefault(role, []).append(number)
+                self._by_role.setdefault(role, []).append(number)
+
+    def _forms_of(self, k: int) -> list[tuple[str, ...]]:
+        """A name that nobody labelled in full, then without what may stand around it."""
+        item = self.items[k]
+        if item.label is not None:
+            return []
+        return [item.tokens, *([] if k in self._lists else shorter_forms(item.surface, item.tokens))]
 
     def _core(self, k: int) -> tuple[str, ...]:
         """The shortest form of a name."""
-        return min(self.forms[k], key=len, default=self.items[k].tokens)
+        return min(self._forms[k], key=len, default=self.items[k].tokens)
 
     def foremost(self) -> int | None:
         """The person with most full names in the text."""
@@ -123,7 +132,7 @@ class Names:
             start -= 1
         if start and item.tokens[start - 1] in ("and", "or", "&"):
             return None
-        bearers = self.people.get(plain(item.tokens[start:end]), set())
+        bearers = self._by_key.get(plain(item.tokens[start:end]), set())
         return next(iter(bearers)) if len(bearers) == 1 else None
 
     def only_bearer(self, item: Item) -> int | None:
@@ -132,14 +141,13 @@ class Names:
         definite = item.surface.lower().startswith(("the ", "this ", "that ", "its ", "their "))
         if not definite or len(item.tokens) > 5 or head not in PERSON_NOUNS or is_plural(head, ""):
             return None
-        bearers = [n for n in self.bearers.get(head, ()) if self.entities[n].first < item.start]
+        bearers = [n for n in self._by_role.get(head, ()) if self.entities[n].first < item.start]
         return bearers[0] if len(bearers) == 1 else None
 
-    def _names(self, names: list[int]) -> None:
+    def _group(self, defined: dict[int, int]) -> None:
         """Names by groups of the same spelling, fullest first."""
-        defined = self._defined(names)
         groups: dict[tuple[bool, str], list[int]] = {}
-        for k in names:
+        for k in self._names:
             groups.setdefault((self.persons[k], self._canonical(self.items[k])), []).append(k)
         for (person, key), members in sorted(
             groups.items(),
@@ -147,89 +155,84 @@ class Names:
         ):
             if not self._known_form(members):
                 if person:
-                    self._person(key, members)
+                    self._person(members)
                 else:
                     self._thing(key, members, defined)
             self._learn_forms(members)
-        self._aliases(names, defined)
-        self._misspelt(names)
-        self._nicknames()
-        self._halves(names)
-        self._bodies(names)
 
     def _known_form(self, members: list[int]) -> bool:
         """Link names that are a longer name, or it, but for what stands around one of them."""
-        full = {plain(form) for k in members for form in self.forms[k][:1]}
-        shorter = {plain(form) for k in members for form in self.forms[k][1:]}
-        people = {plain(form) for k in members for form in self.forms[k][1:] if looks_like_person("", form)}
+        forms = [form for k in members for form in self._forms[k][:1]]
+        shorter = [form for k in members for form in self._forms[k][1:]]
+        people = [form for form in shorter if looks_like_person("", form)]
         known = set().union(
-            *(self.by_form.get(form, ()) for form in full | people),
-            *(self.by_full.get(form, ()) for form in shorter),
+            *(self._by_form.get(plain(form), ()) for form in forms + people),
+            *(self._by_full.get(plain(form), ()) for form in shorter),
         )
         number = known.pop() if len(known) == 1 else None
-        fits = number is not None and all(
-            self._fits_title(number, self.items[k]) and not self._nested(k, number) for k in members
-        )
-        for k in members:
-            if fits:
-                self._link(k, number, "name without what stands around it", 0.9)
-        return fits
+        if number is None or self._any_nested(members, number):
+            return False
+        if not all(self._fits_title(number, self.items[k]) for k in members):
+            return False
+        self._link_all(members, number, "name without what stands around it", 0.9)
+        return True
 
     def _learn_forms(self, members: list[int]) -> None:
         for k in members:
-            if (number := self.items[k].entity) is not None:
-                for at, form in enumerate(self.forms[k]):
-                    self.by_form.setdefault(plain(form), set()).add(number)
-                    if at == 0:
-                        self.by_full.setdefault(plain(form), set()).add(number)
+            number = self.items[k].entity
+            for form in self._forms[k]:
+                self._by_form.setdefault(plain(form), set()).add(number)
+            for form in self._forms[k][:1]:
+                self._by_full.setdefault(plain(form), set()).add(number)
 
-    def _nested(self, k: int, number: int) -> bool:
-        """Whether the mention lies in one of the entity's or the other way round."""
+    def _any_nested(self, members: list[int], number: int) -> bool:
+        """Whether one of the names lies in one of the entity's or the other way round."""
+        return any(self.items[n].entity == number for k in members for n in self._overlapping(k))
+
+    def _overlapping(self, k: int) -> Iterator[int]:
+        """The names that share text with a name, and itself."""
         item = self.items[k]
-        return any(
-            other.start < item.end and item.start < other.end
-            for other in (self.items[n] for n in self.members.get(number, ()))
-        )
+        at = bisect_left(self._starts, item.end)
+        while at and self._furthest[at - 1] > item.start:
+            at -= 1
+            if self.items[self._names[at]].end > item.start:
+                yield self._names[at]
 
-    def _lists(self, names: list[int]) -> set[int]:
+    def _coordinations(self) -> set[int]:
         """Names that list several, as others of them show: "Kim Roe of X and Lee Poe of Y"."""
-        ends: dict[int, list[int]] = {}
-        for k in names:
-            ends.setdefault(self.items[k].end, []).append(self.items[k].start)
+        last: dict[int, int] = {}
+        for k in self._names:
+            item = self.items[k]
+            if self.text.endswith(("and ", "or ", "& "), 0, item.start):
+                last[item.end] = item.start
         return {
             k
-            for k in names
-            if self.items[k].label is None
-            and any(
-                start > self.items[k].start and self.text[:start].endswith(("and ", "or ", "& "))
-                for start in ends[self.items[k].end]
-            )
+            for k in self._names
+            for item in [self.items[k]]
+            if item.label is None and last.get(item.end, item.start) > item.start
         }
 
-    def _aliases(self, names: list[int], defined: dict[int, int]) -> None:
-        """Names that the text says are names of one thing, which nothing else has brought together."""
-        members: dict[int | None, list[int]] = {}
-        for k in names:
-            members.setdefault(self.items[k].entity, []).append(k)
-        for k, before in defined.items():
-            item, first = self.items[k], self.items[before]
-            if item.entity is None or first.entity is None or item.entity == first.entity:
-                continue
-            if (
-                "first mention" not in item.reason
-                or self.entities[item.entity].person != self.entities[first.entity].person
-            ):
-                continue
-            for other in members.pop(item.entity, []):
-                self._link(other, first.entity, "another name, as the text says", 0.9)
-                members.setdefault(first.entity, []).append(other)
-
-    def _misspelt(self, names: list[int]) -> None:
-        """Names that are one letter from another: a slip, or a second way to spell a foreign name."""
+    def _members(self) -> dict[int, list[int]]:
+        """The names of each entity."""
         members: dict[int, list[int]] = {}
-        for k in names:
-            if (number := self.items[k].entity) is not None:
-                members.setdefault(number, []).append(k)
+        for k in self._names:
+            members.setdefault(self.items[k].entity, []).append(k)
+        return members
+
+    def _aliases(self, defined: dict[int, int]) -> None:
+        """Names that the text says are names of one thing, which nothing else has brought together."""
+        members = self._members()
+        for k, before in defined.items():
+            ours, theirs = self.items[k].entity, self.items[before].entity
+            alone = "first mention" in self.items[k].reason
+            if ours != theirs and alone and self.entities[ours].person == self.entities[theirs].person:
+                moved = members.pop(ours)
+                self._link_all(moved, theirs, "another name, as the text says", 0.9)
+                members[theirs] += moved
+
+    def _misspelt(self) -> None:
+        """Names that are one letter from another: a slip, or a second way to spell a foreign name."""
+        members = self._members()
         alike: dict[tuple[str, str], set[int]] = {}
         for number, ours in members.items():
             for core in {self._core(k) for k in ours}:
@@ -250,34 +253,30 @@ class Names:
                     for full in {self._core(k) for k in members[other]}
                 )
             ]
-            if len(right) == 1 and not any(self._nested(k, right[0]) for k in ours):
-                for k in members.pop(number):
-                    self._link(k, right[0], "spelt nearly the same", 0.7)
-                    members[right[0]].append(k)
+            if len(right) == 1 and not self._any_nested(ours, right[0]):
+                self._link_all(ours, right[0], "spelt nearly the same", 0.7)
+                members[right[0]] += members.pop(number)
 
     def _nicknames(self) -> None:
         """People known by a given name alone and, elsewhere in the text, by another form of it."""
-        people = [
-            (n, entity.tokens) for n, entity in enumerate(self.entities) if entity.person and self._members(n)
-        ]
+        members = self._members()
+        people = [(n, one.tokens) for n, one in enumerate(self.entities) if one.person and n in members]
         bearers: dict[str, set[int]] = {}
         for number, tokens in people:
             for short in short_given(tokens[0]):
                 bearers.setdefault(short, set()).add(number)
         for number, tokens in people:
             others = bearers.get(tokens[0].casefold(), set())
-            if len(tokens) == 1 and len(others) == 1:
-                for k in self._members(number):
-                    self._link(k, next(iter(others)), "short form of the given name", 0.8)
+            if len(tokens) == 1 and len(others) == 1 and others <= members.keys():
+                (other,) = others
+                self._link_all(members[number], other, "short form of the given name", 0.8)
+                members[other] += members.pop(number)
 
-    def _members(self, number: int) -> list[int]:
-        return [k for k in self.members[number] if self.items[k].entity == number]
-
-    def _halves(self, names: list[int]) -> None:
+    def _halves(self) -> None:
         """Names whose end stands behind the next one only: "North and South Velta"."""
-        full = {plain(self.items[k].tokens): self.items[k].entity for k in names}
-        first_at = {self.items[k].start: k for k in reversed(names)}
-        for k in names:
+        full = {self.items[k].key: self.items[k].entity for k in self._names}
+        first_at = {self.items[k].start: k for k in reversed(self._names)}
+        for k in self._names:
             half = self.items[k]
             joint = _JOINT.match(self.text, half.end)
             following = first_at.get(joint.end()) if joint else None
@@ -287,16 +286,16 @@ class Names:
             if whole is not None and len(self.items[following].tokens) > 1:
                 self._link(k, whole, "shares the end of the next name", 0.9)
 
-    def _bodies(self, names: list[int]) -> None:
+    def _bodies(self) -> None:
         """Teams and schools that are called by their place: "Velta" for "Velta Rowers"."""
         lists = gazetteer()
-        placed = {self.items[k].entity for k in names if self.items[k].label in PLACES}
-        for k in names:
+        placed = {self.items[k].entity for k in self._names if self.items[k].label in PLACES}
+        for k in self._names:
             item = self.items[k]
             name = " ".join(item.tokens)
             place = lists.labels.get(name) is EntityLabel.GPE and name not in lists.countries
             named_so = item.label is EntityLabel.ORG and (place or item.entity in placed)
-            body = self.things.by_place(item) if named_so else None
+            body = self._things.by_place(item) if named_so else None
             if body is not None:
                 self._link(k, body, "called by its place", 0.85)
 
@@ -309,25 +308,25 @@ class Names:
             return item.key
         name = " ".join(item.tokens)
         state = gazetteer().states.get(name) if item.label is None else None
-        if state in self.states:
+        if state in self._states:
             return plain([state])
         words = plain([country_first(canonical_name(name, item.label))]).split()
         return " ".join([*words[:1], *(STREETS.get(word, word) for word in words[1:])])
 
-    def _persons(self, names: list[int], lists_several: AbstractSet[int]) -> dict[int, bool]:
+    def _persons(self) -> dict[int, bool]:
         """Which names are people's: by label, else by title, given name, or a full name with that surname."""
         lists = gazetteer()
         decided: dict[int, bool] = {}
         surnames: set[str] = set()
-        unlabelled = [k for k in names if self.items[k].label is None]
+        unlabelled = [k for k in self._names if self.items[k].label is None]
+        located = {self.items[k].tokens[0] for k in unlabelled if self._located(self.items[k])}
         alone = {self.items[k].tokens[0] for k in unlabelled if len(self.items[k].tokens) == 1}
-        alone -= lists.labels.keys()
-        alone -= {self.items[k].tokens[0] for k in unlabelled if self._located(self.items[k])}
-        for k in names:
+        alone -= lists.labels.keys() | located
+        for k in self._names:
             item = self.items[k]
             if item.label is not None:
                 decided[k] = item.label is EntityLabel.PERSON
-            elif k in lists_several or is_coordination(self._from_core(item)):
+            elif k in self._lists or is_coordination(self._from_core(item)):
                 decided[k] = False
             elif item.titles and item.tokens[-1].lower() not in ORGANISATIONS:
                 decided[k] = True
@@ -336,17 +335,16 @@ class Names:
             if decided.get(k):
                 surnames |= {self._core(k)[0], surname(self._core(k))}
         # "Santa Oda" is no given name and surname, but the end of "Ana de Santa Oda".
-        full = [self._core(k) for k in names if decided.get(k)]
+        full = [self._core(k) for k in self._names if decided.get(k)]
         ends = {plain(core[at:]) for core in full for at in range(1, len(core) - 1)}
         for k in unlabelled:
-            if decided.get(k) is False and k not in lists_several and plain(self._core(k)) in ends:
+            if decided.get(k) is False and k not in self._lists and plain(self._core(k)) in ends:
                 decided[k] = True
         # A surname may be a place's name as well, unless the text is in that place.
-        located = {self.items[k].tokens[0] for k in unlabelled if self._located(self.items[k])}
         bearers = {
             surname(self._core(k)) for k in unlabelled if decided.get(k) and len(self._core(k)) > 1
         } - located
-        for k in names:
+        for k in self._names:
             if k not in decided:
                 surface = " ".join(self._core(k))
                 known = surface in surnames or surface in lists.given
@@ -380,15 +378,15 @@ class Names:
             return False
         return first in alone or last in alone or bool(item.titles)
 
-    def _defined(self, names: list[int]) -> dict[int, int]:
+    def _defined(self) -> dict[int, int]:
         """Names that the text gives beside another name of the same: in brackets, or "also known as"."""
         outermost, end = [], 0
-        for k in names:
+        for k in self._names:
             if self.items[k].end > end:
                 outermost.append(k)
                 end = self.items[k].end
         pairs: dict[int, int] = {}
-        for before, k in dict.fromkeys([*itertools.pairwise(names), *itertools.pairwise(outermost)]):
+        for before, k in dict.fromkeys([*itertools.pairwise(self._names), *itertools.pairwise(outermost)]):
             long, short = self.items[before], self.items[k]
             between = self.text[long.end : short.start]
             if len(between) > _ALIAS_WINDOW:
@@ -407,22 +405,19 @@ class Names:
         item = self.items[members[0]]
         number = len(self.entities)
         self.entities.append(Entity(person, tokens or item.tokens, item.label, item.start))
-        reason = "first mention of the name"
-        for k in members:
-            self._link(
-                k,
-                number,
-                reason if k == members[0] else "same name",
-                1.0 if k == members[0] else 0.97,
-            )
+        self._link(members[0], number, "first mention of the name", 1.0)
+        self._link_all(members[1:], number, "same name", 0.97)
         return number
 
     def _link(self, k: int, number: int, reason: str, probability: float) -> None:
         item = self.items[k]
         item.entity, item.reason, item.probability = number, reason, probability
-        self.members.setdefault(number, []).append(k)
         self.entities[number].named += item.form is MentionForm.name and len(item.tokens) > 1
         self._learn_gender(number, item)
+
+    def _link_all(self, members: list[int], number: int, reason: str, probability: float) -> None:
+        for k in members:
+            self._link(k, number, reason, probability)
 
     def _learn_gender(self, number: int, item: Item) -> None:
         entity = self.entities[number]
@@ -437,7 +432,7 @@ class Names:
             if given in (Gender.he, Gender.she):
                 entity.gender = given
 
-    def _person(self, key: str, members: list[int]) -> None:
+    def _person(self, members: list[int]) -> None:
         tokens = self._core(members[0])
         spelt_out = all(len(word) == 1 for word in plain(tokens).split())
         if len(tokens) > 1 and not spelt_out:
@@ -445,7 +440,7 @@ class Names:
             return
         alone = "".join(tokens)
         # Who is named within a longer name is not what that names: "Roe" and "Roe Street".
-        around = {n for n in self.bearers_of.by_any_part(alone) if self._any_nested(members, n)}
+        around = {n for n in self._people.by_any_part(alone) if self._any_nested(members, n)}
         # One after the other: "Mrs. Roe" shows that the next one, "Mr. Roe", is somebody else.
         for k in members:
             number, reason, probability = self._bearer(alone, self.items[k], self.items[members[0]].start)
@@ -456,47 +451,38 @@ class Names:
         men = [k for k in left if any(title in HE_TITLES for title in self.items[k].titles)]
         apart = [men, [k for k in left if k not in men]] if women and men else [left]
         for same in filter(None, apart):
-            self.bearers_of.add_surname(self._new(same, True), alone)
+            self._people.add_surname(self._new(same, True), alone)
 
     def _full_name(self, tokens: tuple[str, ...], members: list[int]) -> None:
         """Link a name of several words to the person who bears it already, or to a new one."""
         number, reason, probability = self._bearer_in_full(tokens, members)
         if number is None:
             number = self._new(members, True, tokens=tokens)
-            self.bearers_of.add(number, tokens, [self.items[k].surface for k in members])
+            self._people.add(number, tokens, [self.items[k].surface for k in members])
             return
-        for k in members:
-            self._link(k, number, reason, probability)
-        self.bearers_of.add_surname(number, surname(tokens))
+        self._link_all(members, number, reason, probability)
+        self._people.add_surname(number, surname(tokens))
 
     def _bearer_in_full(self, tokens: tuple[str, ...], members: list[int]) -> tuple[int | None, str, float]:
         """Whom a name of several words refers to, of the people with longer names or as long ones."""
-        known = self.bearers_of
+        known = self._people
+        name = plain(tokens)
         reversed_name = known.by_surname(tokens[0]) if len(tokens) == 2 else []
         for number in (*known.by_surname(surname(tokens)), *reversed_name):
             other = self.entities[number].tokens
-            turned = plain(other[::-1]) == plain(tokens) and len(other) == 2
-            double = len(other) > len(tokens) and plain(other[-len(tokens) :]) == plain(tokens)
+            turned = len(other) == 2 and plain(other[::-1]) == name
+            double = len(other) > len(tokens) and plain(other[-len(tokens) :]) == name
             if double and self._any_nested(members, number):
                 continue
             if turned or double or same_person(other, tokens):
                 return number, "variant of the full name", 0.9
-        begun = [
-            number
-            for number in known.by_given(tokens[0])
-            for full in [self.entities[number].tokens]
-            if plain(full[: len(tokens)]) == plain(tokens) and surname(full) not in full[: len(tokens)]
-        ]
         for numbers, reason in (
-            (begun, "beginning of the full name"),
+            (known.by_beginning(tokens), "beginning of the full name"),
             (known.by_nickname(tokens), "nickname within the full name"),
         ):
             if len(numbers) == 1 and not self._any_nested(members, numbers[0]):
                 return numbers[0], reason, 0.85
         return None, "", 0.0
-
-    def _any_nested(self, members: list[int], number: int) -> bool:
-        return any(self._nested(k, number) for k in members)
 
     def _bearer(self, alone: str, item: Item, first: int) -> tuple[int | None, str, float]:
         """Whom a surname or a given name alone refers to.
@@ -504,7 +490,7 @@ class Names:
         Args:
             first: where the text has this name first.
         """
-        known = self.bearers_of
+        known = self._people
         family = [n for n in known.by_surname(alone) if self._fits_title(n, item)]
         if len(family) > 1:
             before = [n for n in family if self.entities[n].first < item.start]
@@ -552,30 +538,27 @@ class Names:
                 acronym = is_acronym(self.items[k].surface)
                 reason = "acronym defined in brackets" if acronym else "another name, as the text says"
         if number is None and is_acronym(item.surface):
-            number = self.things.by_acronym(key)
+            number = self._things.by_acronym(key)
             reason, probability = "acronym of the name", 0.9
         if number is None:
-            number = self.things.by_short_form(item)
+            number = self._things.by_short_form(item)
             reason, probability = "short form of the name", 0.85
-            if number is not None and item.label is None and any(self._nested(k, number) for k in members):
+            if number is not None and item.label is None and self._any_nested(members, number):
                 number = None
         if number is not None:
-            for k in members:
-                self._link(k, number, reason, probability)
+            self._link_all(members, number, reason, probability)
             return
         tokens = item.tokens if item.label is not None else self._core(members[0])
         number = self._new(members, False, tokens=tokens)
         if item.label is not EntityLabel.NORP:
-            self.things.add(number, item, tokens)
+            self._things.add(number, item, tokens)
 
     # --- roles ------------------------------------------------------------------------------------
 
-    def _roles(self, names: list[int]) -> None:
+    def _roles(self) -> None:
         """Roles that stand before a name ("harbour master Kim Roe") or after it ("Kim Roe, the mayor")."""
-        for k in names:
+        for k in self._names:
             item = self.items[k]
-            if item.entity is None:
-                continue
             entity = self.entities[item.entity]
             before = self.text[max(0, item.start - _ROLE_WINDOW) : item.start]
             after = self.text[item.end : item.end + _ROLE_WINDOW]

@@ -1,6 +1,7 @@
 """The organisations, places and other things of a text by the short forms of their names."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from onrecord.annotation.coreference.items import Entity, Item, plain
 from onrecord.annotation.coreference.likeness import (
@@ -20,8 +21,17 @@ from onrecord.records import EntityLabel
 
 PLACES = (EntityLabel.GPE, EntityLabel.LOC)
 _OFFICES = frozenset(["church", "division", "department", "office", "school", "college"])
-_Named = tuple[int, Sequence[str]]
-"""An entity by one of its names."""
+# A short form has no more words than this.
+_LONGEST_SHORT_FORM = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """An entity by one of its names: the words as they are written, and as they are compared."""
+
+    number: int
+    tokens: Sequence[str]
+    words: Sequence[str]
 
 
 class Things:
@@ -33,8 +43,8 @@ class Things:
 
     def __init__(self, entities: Sequence[Entity]) -> None:
         self._entities = entities
-        self._by_first: dict[str, list[_Named]] = {}
-        self._by_last: dict[str, list[_Named]] = {}
+        self._by_beginning: dict[str, list[_Named]] = {}
+        self._by_end: dict[str, list[_Named]] = {}
         self._by_acronym: dict[str, list[int]] = {}
         self._by_office: dict[str, list[int]] = {}
         self._by_town: dict[str, list[int]] = {}
@@ -48,9 +58,10 @@ class Things:
         for acronym in acronyms(core) | acronyms(item.tokens):
             self._by_acronym.setdefault(acronym, []).append(number)
         words = plain(core).split()
-        if len(words) > 1:
-            self._by_first.setdefault(words[0], []).append((number, core))
-            self._by_last.setdefault(words[-1], []).append((number, core))
+        named = _Named(number, core, words)
+        for count in range(1, min(len(words) - 1, _LONGEST_SHORT_FORM) + 1):
+            self._by_beginning.setdefault(" ".join(words[:count]), []).append(named)
+            self._by_end.setdefault(" ".join(words[-count:]), []).append(named)
         office, _, whose = plain(item.tokens).partition(" of ")
         if office in _OFFICES:
             self._by_office.setdefault(whose, []).append(number)
@@ -85,11 +96,11 @@ class Things:
     def by_place(self, item: Item) -> int | None:
         """The only team or school that is called by this place."""
         words = plain(item.tokens).split()
-        named = [*self._by_first.get(words[0], ()), *self._by_last.get(words[-1], ())] if words else []
+        place = " ".join(words)
         return _only(
-            number
-            for number, tokens in named
-            if self._is_organisation(number) and is_body_of(plain(tokens).split(), words)
+            one.number
+            for one in (*self._by_beginning.get(place, ()), *self._by_end.get(place, ()))
+            if self._is_organisation(one.number) and is_body_of(one.words, words)
         )
 
     def _begun_by(self, item: Item, words: list[str]) -> Iterator[int]:
@@ -98,47 +109,44 @@ class Things:
         left_out = PLACE_LEFT_OUT if place else LEFT_OUT if item.label else LEFT_OUT | PLACE_LEFT_OUT
         if place and name in gazetteer().labels:
             left_out = frozenset() if has_a_city_named_so(name) else frozenset(["city"])
-        for number, tokens in self._by_first.get(words[0], ()):
-            label = self._entities[number].label
-            longer = plain(tokens).split()
-            rest = longer[len(words) :]
+        for one in self._by_beginning.get(" ".join(words), ()):
+            label = self._entities[one.number].label
             if None not in (item.label, label) and place != (label in PLACES):
                 continue
-            if longer[: len(words)] == words and rest:
-                told = rest if place else without_place(rest)
-                school = not place and len(told) == 1 and told[0] in SCHOOLS
-                if school or all(word in left_out for word in told):
-                    yield number
+            rest = one.words[len(words) :]
+            told = rest if place else without_place(rest)
+            school = not place and len(told) == 1 and told[0] in SCHOOLS
+            if school or all(word in left_out for word in told):
+                yield one.number
 
     def _ended_by(self, item: Item, words: list[str]) -> Iterator[int]:
         """Longer names that end so behind a place, or behind anything where nobody labelled them."""
         plural = words[-1].endswith("s") and len(words[-1]) > 3
         if len(words) < 2 and not plural or item.tokens[0] in gazetteer().labels:
             return
-        for number, tokens in self._by_last.get(words[-1], ()):
-            before = " ".join(tokens[: len(tokens) - len(item.tokens)])
-            placed = before in gazetteer().labels
-            if before and plain(tokens).split()[-len(words) :] == words and (placed or item.label is None):
-                yield number
+        for one in self._by_end.get(" ".join(words), ()):
+            before = " ".join(one.tokens[: len(one.tokens) - len(item.tokens)])
+            if before and (before in gazetteer().labels or item.label is None):
+                yield one.number
 
     def _by_kind(self, item: Item, word: str) -> Iterator[int]:
         """What was named before with this word: "the Times" of "Port Herald Times"."""
         if word not in ORGANISATIONS:
             return
-        named = list(self._by_last.get(word, ()))
-        named += [one for one in self._by_first.get(word, ()) if plain(one[1]).split()[1] in ("of", "for")]
+        named = list(self._by_end.get(word, ()))
+        named += [one for one in self._by_beginning.get(word, ()) if one.words[1] in ("of", "for")]
         if word == "university":
             # An organisation that is called "Velta State" is a university.
-            named += [one for one in self._by_last.get("state", ()) if self._is_organisation(one[0])]
-        for number, _ in named:
-            entity = self._entities[number]
+            named += [one for one in self._by_end.get("state", ()) if self._is_organisation(one.number)]
+        for one in named:
+            entity = self._entities[one.number]
             if entity.first < item.start and entity.label not in PLACES:
-                yield number
+                yield one.number
 
     def _is_organisation(self, number: int) -> bool:
         return self._entities[number].label is EntityLabel.ORG
 
 
-def _only(numbers: Iterator[int] | Sequence[int]) -> int | None:
+def _only(numbers: Iterable[int]) -> int | None:
     different = set(numbers)
     return different.pop() if len(different) == 1 else None
