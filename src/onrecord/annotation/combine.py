@@ -14,7 +14,7 @@ from onrecord.annotation.attribution import Attribution
 from onrecord.annotation.cues import Takes, lexicon
 from onrecord.annotation.decode import NameSpan, RawQuote, Span
 from onrecord.annotation.marks import Quotation
-from onrecord.annotation.result import Mention, Range
+from onrecord.annotation.result import Mention, Range, meets
 from onrecord.annotation.sentences import Layout
 from onrecord.annotation.units import WORDS, word_count
 from onrecord.records import Attitude, EntityLabel
@@ -261,17 +261,12 @@ def _apart(found: list[Attribution]) -> list[Attribution]:
     kept: list[Attribution] = []
     taken: list[Range] = []
     for one in sorted(found, key=lambda one: -one.probability):
-        if any(_is_taken(taken, span) for span in one.spans):
+        if any(meets(taken, span) for span in one.spans):
             continue
         kept.append(one)
         for span in one.spans:
             insort(taken, span)
     return kept
-
-
-def _is_taken(taken: list[Range], span: Range) -> bool:
-    at = bisect_left(taken, span)
-    return at > 0 and taken[at - 1][1] > span[0] or at < len(taken) and taken[at][0] < span[1]
 
 
 def _complete(
@@ -361,7 +356,7 @@ def _without_overlaps(mentions: Sequence[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     taken: list[Range] = []
     for one in mentions:
-        if not _is_taken(taken, (one.start, one.end)):
+        if not meets(taken, (one.start, one.end)):
             insort(taken, (one.start, one.end))
             kept.append(one)
     return kept

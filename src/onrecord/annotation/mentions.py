@@ -20,7 +20,7 @@ from onrecord.annotation.grammar import (
     VERBS,
 )
 from onrecord.annotation.marks import Quotation
-from onrecord.annotation.result import Mention, Range
+from onrecord.annotation.result import Mention, Range, meets
 from onrecord.annotation.sentences import Layout, Word
 from onrecord.records import EntityLabel, MentionForm
 
@@ -203,7 +203,7 @@ def find(layout: Layout) -> list[Mention]:
     _label(layout, kept, mentions)
     mentions += _repeated(layout, mentions, shouting)
     taken = sorted((m.start, m.end) for m in mentions)
-    mentions += _apart(dates(layout), taken)
+    mentions += [one for one in dates(layout) if not meets(taken, (one.start, one.end))]
     return sorted(mentions, key=lambda mention: mention.start)
 
 
@@ -605,16 +605,6 @@ def _is_title(words: Sequence[Word]) -> bool:
     """Whether all words but the small ones have a capital."""
     long = [word for word in words if word.is_word and len(word.text) > _LONGEST_SMALL_WORD]
     return words[0].is_capitalised and all(not word.text[0].islower() for word in long)
-
-
-def _apart(found: list[Mention], taken: Sequence[Range]) -> list[Mention]:
-    kept, at = [], 0
-    for mention in found:
-        while at < len(taken) and taken[at][1] <= mention.start:
-            at += 1
-        if at == len(taken) or taken[at][0] >= mention.end:
-            kept.append(mention)
-    return kept
 
 
 # --- speakers as mentions -------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Quotes inside quotes: whom a source quotes, and what a source tells that somebody says or thinks."""
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from onrecord.annotation.decode import RawQuote, Span
 from onrecord.annotation.grammar import BE, unit_of
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.quotes import quote_of
-from onrecord.annotation.result import Quote, Range
+from onrecord.annotation.result import Quote, Range, meets
 from onrecord.annotation.sentences import Layout, lay_out
 from onrecord.annotation.units import WORDS, sentence_units
 from onrecord.records import Attitude, QuoteKind
@@ -42,8 +42,10 @@ _FURTHEST_INFINITIVE = 6
 _OPENING = frozenset("“\"„«‘'`‹")
 # So much stands between a cue and the marks right after it at most, in code points.
 _CLOSE = 2
-# How far before a cue the form of "be" may stand that makes it passive, in code points.
+# How far before a cue the form of "be" may stand that makes it passive, before content its colon, in
+# code points; and the words before a speaker that deny what he says.
 _NEAR = 24
+_NEAR_SPEAKER = 60
 
 _REPORTING = Takes.CLAUSE | Takes.ADDRESSEE | Takes.INFINITIVE | Takes.REQUEST
 
@@ -112,21 +114,28 @@ def _of(layout: Layout, inside: _Inside, parent: int, tag: Tag | None) -> list[Q
         raw = [_moved(one, start) for one in tag(layout.text[start:end])]
         ruled = combine.attributions(within, inside.quotations, ruled, raw)
     told = introduced(within, spoken) if inside.around is QuoteKind.direct else []
-    taken = [span for one in told for span in one.spans]
+    taken = sorted(span for one in told for span in one.spans)
     quotes = [quote_of(layout.text, one, _covered(one, spoken), parent) for one in told]
     for one in ruled:
-        covered = _covered(one, spoken)
-        if any(a < d and c < b for a, b in one.spans for c, d in taken):
+        if any(meets(taken, span) for span in one.spans):
             continue
-        if _is_marked(one, covered, inside.around) or _is_reported(within, one, inside.around):
-            taken += one.spans
-            quotes.append(quote_of(layout.text, one, covered, parent))
+        covered = _covered(one, spoken)
+        shown = one if _is_marked(one, covered, inside.around) else _reported(within, one, inside.around)
+        if shown is not None:
+            for span in shown.spans:
+                insort(taken, span)
+            quotes.append(quote_of(layout.text, shown, covered, parent))
     return quotes
 
 
 def _covered(one: Attribution, quotations: Sequence[Quotation]) -> list[Quotation]:
-    """The quotations that the content of an attribution holds."""
-    return [q for q in quotations if any(start <= q.start and q.end <= end for start, end in one.spans)]
+    """The quotations, in order, that the content of an attribution holds."""
+    held = []
+    for start, end in sorted(one.spans):
+        first = bisect_left(quotations, start, key=lambda q: q.start)
+        last = bisect_left(quotations, end, key=lambda q: q.start)
+        held += [q for q in quotations[first:last] if q.end <= end]
+    return held
 
 
 def _is_marked(one: Attribution, covered: Sequence[Quotation], around: QuoteKind) -> bool:
@@ -186,32 +195,48 @@ class _Content(Enum):
     OBJECT = auto()
 
 
-def _is_reported(within: Layout, one: Attribution, around: QuoteKind) -> bool:
-    """Whether somebody in a quote tells what somebody says, thinks or plans.
+def _reported(within: Layout, one: Attribution, around: QuoteKind) -> Attribution | None:
+    """The attribution if somebody in a quote tells by it what somebody says, thinks or plans.
 
-    In a person's own words much is known, wanted, asked and thanked for that is no report. Of one who
-    "was told" something the source is not named: such an attribution loses its speaker.
+    Of one who "was told" something the source is not named: such an attribution has no speaker.
     """
     text = within.text
     if one.cue is None or _has_no_mark_after_its_colon(text, one.spans[0][0]):
-        return False
+        return None
     cue = _words(text, one.cue)
     verbs = [verb for word in cue for verb in lexicon().verbs.get(word, ())]
     if not verbs and not lexicon().nouns.keys() & cue:
-        return False
-    if _is_passive(text, one.cue, verbs):
-        one.speaker = None
-        return _content(within, one, cue) is _Content.CLAUSE
-    if one.speaker is None:
-        return False
+        return None
     content = _content(within, one, cue)
+    if _is_passive(text, one.cue, verbs):
+        return replace(one, speaker=None) if content is _Content.CLAUSE else None
+    if one.speaker is None:
+        return None
     if around is not QuoteKind.direct:
-        return content is not _Content.OBJECT or one.attitude is Attitude.thought
-    if content is _Content.OBJECT or unreported_verbs().intersection(cue):
+        told = content is not _Content.OBJECT or one.attitude is Attitude.thought
+    else:
+        told = content is not _Content.OBJECT and _is_told(within, one, cue, verbs, content)
+    return one if told else None
+
+
+def _is_told(
+    within: Layout, one: Attribution, cue: Sequence[str], verbs: Sequence[Cue], content: _Content
+) -> bool:
+    """Whether it is a report in a person's own words, where much is known, wanted, asked and thanked for.
+
+    Args:
+        one: what has a cue and a speaker.
+        cue: the words of its cue, in lower case.
+        verbs: what verbs they can be.
+        content: the form of what it attributes: a clause or an infinitive.
+    """
+    if unreported_verbs().intersection(cue):
         return False
+    text = within.text
     who = _words(text, one.speaker)
     group = _words(text, (min(one.speaker[1], one.cue[0]), one.cue[1]))
-    before = _words(text, (within.paragraphs[0][0], one.speaker[0]))[-2:]
+    near = max(within.paragraphs[0][0], one.speaker[0] - _NEAR_SPEAKER)
+    before = _words(text, (near, one.speaker[0]))[-2:]
     if not who or who[0] in _NOBODY or _ANYBODY.intersection(before[:-1]):
         return False
     if _UNREAL.intersection(before[-1:]) or _MODALS.intersection(group):
@@ -231,7 +256,7 @@ def _words(text: str, span: Range) -> list[str]:
 
 
 def _has_no_mark_after_its_colon(text: str, at: int) -> bool:
-    return text[:at].rstrip().endswith(":") and text[at] not in _OPENING
+    return text[max(0, at - _NEAR) : at].rstrip().endswith(":") and text[at] not in _OPENING
 
 
 def _is_passive(text: str, cue: Range, verbs: Sequence[Cue]) -> bool:

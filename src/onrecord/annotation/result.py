@@ -1,11 +1,19 @@
 """What annotating one clean text gives: quotes, mentions and entities, by offsets into that text."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from onrecord.records import Attitude, EntityLabel, MentionForm, QuoteKind
 
 Range = tuple[int, int]
 """Half-open range of the clean text in code points."""
+
+
+def meets(taken: Sequence[Range], span: Range) -> bool:
+    """Whether a range shares a character with one of `taken`, which are in order and apart."""
+    at = bisect_left(taken, span)
+    return at > 0 and taken[at - 1][1] > span[0] or at < len(taken) and taken[at][0] < span[1]
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from itertools import islice
 from onrecord.annotation.coreference.items import Item
 from onrecord.annotation.coreference.kinds import place_sorts
 from onrecord.annotation.gazetteer import Gender
-from onrecord.records import MentionForm
+from onrecord.records import EntityLabel, MentionForm
 
 SPOKEN = ("i", "you", "we")
 """Kinds of pronouns that stand for who talks or is talked to."""
@@ -63,6 +63,7 @@ class Candidate:
         names: the words of each of its names, in their order.
         named, described: its latest name; its latest name or description.
         sized, weighed: how many names and descriptions `plural` and `kinds` count.
+        labels: what its names and descriptions are said to be.
         owners: whose it is said to be, with the noun: "her mayor".
         spoken: its latest "I", "you" and "we".
         rules: the entities that the rules on names gave its mentions.
@@ -81,6 +82,7 @@ class Candidate:
     forms: dict[MentionForm, int] = field(default_factory=dict)
     names: dict[frozenset[str], None] = field(default_factory=dict)
     titled: bool = False
+    labels: set[EntityLabel | None] = field(default_factory=set)
     named: View | None = None
     described: View | None = None
     plural: int = 0
@@ -121,6 +123,7 @@ class Candidate:
         self.sized += 1
         self.plural += view.plural
         self.titled = self.titled or bool(item.titles)
+        self.labels.add(item.label)
         self.gender = self.gender or view.gender
         if item.form is MentionForm.name:
             self.named = view

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from onrecord.annotation.coreference.candidates import Candidate, View
 from onrecord.annotation.gazetteer import Gender
-from onrecord.records import EntityLabel, MentionForm
+from onrecord.records import EntityLabel
 
 _SENTENCES_BACK = 12
 _MENTIONS_BACK = 300
@@ -51,9 +51,8 @@ def antecedent(
 def _fits(view: View, one: Candidate) -> bool:
     if view.kind == "they":
         return one.plural * 2 > one.sized or "they" in one.pronouns
-    labels = {other.item.label for other in one.views if other.item.form is not MentionForm.pronoun}
-    person = EntityLabel.PERSON in labels or bool({"he", "she"} & set(one.pronouns))
+    person = EntityLabel.PERSON in one.labels or "he" in one.pronouns or "she" in one.pronouns
     if view.kind == "it":
-        return not person and bool(labels) and EntityLabel.NORP not in labels
+        return not person and bool(one.labels) and EntityLabel.NORP not in one.labels
     plural = one.sized > 0 and one.plural == one.sized
     return person and not plural and one.gender in (Gender(view.kind), None, Gender.either)
