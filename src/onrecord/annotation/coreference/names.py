@@ -13,6 +13,7 @@ from onrecord.annotation.coreference.likeness import (
     FAMILY_FIRST,
     GENERIC,
     STREETS,
+    acronyms,
     country_first,
     initial_fits,
     is_acronym,
@@ -392,14 +393,32 @@ class Names:
             if len(between) > _ALIAS_WINDOW:
                 continue
             if _ALIAS.fullmatch(between) or between == " or " and before in pairs:
-                pairs[k] = before
+                if not self._is_only_one_a_person(long, short):
+                    pairs[k] = before
             elif _BRACKET_END.match(self.text, short.end):
-                one, other = (long, short) if len(long.surface) > len(short.surface) else (short, long)
-                coded = _CODE.fullmatch(between) and (one.label in PLACES) == (other.label in PLACES)
-                spelt = _BRACKET.fullmatch(between) and initial_fits(one.tokens, other.surface)
-                if is_acronym(other.surface) and (coded or spelt):
-                    pairs[k if other is short else before] = before if other is short else k
+                full, brief = (before, k) if len(long.surface) > len(short.surface) else (k, before)
+                if self._abbreviates(brief, full, between):
+                    pairs[brief] = full
         return pairs
+
+    @staticmethod
+    def _is_only_one_a_person(one: Item, other: Item) -> bool:
+        """Whether labels say that one is a person and the other is none: "Kim Roe, born Velta"."""
+        return None not in (one.label, other.label) and EntityLabel.PERSON in {one.label} ^ {other.label}
+
+    def _abbreviates(self, brief: int, full: int, between: str) -> bool:
+        """Whether a name, beside a longer one but for a bracket, is its acronym or its code."""
+        one, other = self.items[full], self.items[brief]
+        if not is_acronym(other.surface):
+            return False
+        if _CODE.fullmatch(between):
+            return (one.label in PLACES) == (other.label in PLACES)
+        if self.persons[full]:
+            # In "Kim Roe (KRF)" stands Roe's party, but what is taken for a person may be the "Roe Fund (RF)".
+            fits = other.key in acronyms(one.tokens)
+        else:
+            fits = initial_fits(one.tokens, other.surface)
+        return fits and _BRACKET.fullmatch(between) is not None
 
     def _new(self, members: list[int], person: bool, tokens: tuple[str, ...] = ()) -> int:
         item = self.items[members[0]]
