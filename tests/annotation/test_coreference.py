@@ -95,6 +95,9 @@ def test_two_names_of_one_entity(text, one, other, label, reason):
         ("Norway and a Norwegian ship.", "Norway", "Norwegian", GPE, EntityLabel.NORP),
         ("Lincoln Oda left Lincoln behind.", "Lincoln Oda", "Lincoln", PERSON, GPE),
         ("Oda Law School and Oda met.", "Oda Law School", "Oda", ORG, ORG),
+        # The party behind a politician's name, and a name that only sounds like an alias of his.
+        ("Mia Sorn (SNP) spoke first.", "Mia Sorn", "SNP", PERSON, ORG),
+        ("Lee Coe, formerly Velta Pharma, spoke.", "Lee Coe", "Velta Pharma", PERSON, ORG),
         (
             "National Fog Office and National Park.",
             "National Fog Office",
@@ -107,6 +110,11 @@ def test_two_names_of_one_entity(text, one, other, label, reason):
 def test_two_entities_stay_apart(text, one, other, one_label, other_label):
     first, second = linked(text, (one, one_label), (other, other_label))
     assert first.entity != second.entity
+
+
+def test_acronym_of_what_is_taken_for_a_person_is_still_its_acronym():
+    fund, acronym = linked("The Roe Fund (RF) grew.", ("Roe Fund", PERSON), ("RF", ORG))
+    assert acronym == Link(fund.entity, "acronym defined in brackets", 0.95)
 
 
 def test_title_tells_two_people_of_one_surname_apart():

@@ -206,14 +206,15 @@ def spelt_alike(slip: Sequence[str], full: Sequence[str], person: bool) -> bool:
 def spelling_keys(tokens: Sequence[str]) -> set[tuple[str, str]]:
     """What names that are spelt alike have in common: one word without a letter, and all other words.
 
-    Whoever looks for slips compares only names that share one of these (Garbe's symmetric deletion).
+    Whoever looks for slips compares only names that share one of these (Garbe's symmetric deletion). The
+    first letter, which slips do not change, stays.
     """
     words = [plain([token]).replace("aa", "a") for token in tokens]
     found = set()
     for at, word in enumerate(words):
         if len(word) >= _LEAST_SPELT_SURNAME:
             others = " ".join([*words[:at], "*", *words[at + 1 :]])
-            found |= {(others, word[:cut] + word[cut + 1 :]) for cut in range(len(word))} | {(others, word)}
+            found |= {(others, word[:cut] + word[cut + 1 :]) for cut in range(1, len(word))} | {(others, word)}
     return found
 
 
