@@ -214,7 +214,8 @@ def spelling_keys(tokens: Sequence[str]) -> set[tuple[str, str]]:
     for at, word in enumerate(words):
         if len(word) >= _LEAST_SPELT_SURNAME:
             others = " ".join([*words[:at], "*", *words[at + 1 :]])
-            found |= {(others, word[:cut] + word[cut + 1 :]) for cut in range(1, len(word))} | {(others, word)}
+            found.add((others, word))
+            found |= {(others, word[:cut] + word[cut + 1 :]) for cut in range(1, len(word))}
     return found
 
 
