@@ -24,7 +24,7 @@ from onrecord.cleaning.page import Found, Page
 from onrecord.cleaning.page_data import PageData
 from onrecord.cleaning.roles import Label, Unlabelled
 from onrecord.cleaning.site import Site
-from onrecord.records import TEXT_ROLES, Block, Reason, Role
+from onrecord.records import Block, Reason, Role
 from onrecord.text import View, trimmed
 
 # So many characters of pages, and so many pages, are cleaned together: what is gained by more is
@@ -240,10 +240,10 @@ class _Begun:
         url = self.source.url or (self.data and self.data.url)
         page = Page(text, cut, labels, url, self.unlabelled.lines)
         reading = _Reading(page, site, self.source.markup, self.data)
+        page = reading.right_of_text()
         paragraphs = [
-            CleanParagraph(*trimmed(text, block.content_start, block.content_end), label.role)
-            for block, label in zip(cut, reading.text_labels(), strict=True)
-            if label.role in TEXT_ROLES
+            CleanParagraph(*trimmed(text, cut[i].content_start, cut[i].content_end), page.roles[i])
+            for i in page.body
         ]
         return Cleaned(
             layer=text,
@@ -280,21 +280,20 @@ class _Reading:
     @cached_property
     def page(self) -> Page:
         """The page with the labels that its title gives."""
-        page = self.untitled
-        return page.relabelled(self._refined(titled.settle(page, page.labels, self.headline)))
+        return self._with(titled.settle(self.untitled, self.untitled.labels, self.headline))
 
     @property
     def labels(self) -> Sequence[Label]:
         """What each block is."""
         return self.page.labels
 
-    def text_labels(self) -> Sequence[Label]:
-        """Labels that are right of the text, if not of the rest: those by the title only where this
-        may be one of the lines of the text.
+    def right_of_text(self) -> Page:
+        """The page with labels that are right of the text, if not of the rest: those by the title only
+        where this may be one of the lines of the text.
         """
         # The title of an HTML page may stand in any of its blocks.
         labels = titled.of_any_title(self.untitled) if self.markup is None else None
-        return self.labels if labels is None else self._refined(labels)
+        return self.page if labels is None else self._with(labels)
 
     def metadata(self) -> Metadata:
         """What the page says about its article, to readers and, in HTML, to machines."""
@@ -314,10 +313,13 @@ class _Reading:
             if role is not Role.headline and settled[i].role in _UNSURE:
                 reason = None if role.is_content else Reason.topic_list
                 settled[i] = settled[i]._replace(role=role, reason=reason)
-        return self._refined(settled)
+        return self._with(settled).labels
 
-    def _refined(self, labels: Sequence[Label]) -> Sequence[Label]:
-        return self.site.refine(self.untitled.text, self.untitled.blocks, labels)
+    def _with(self, labels: Sequence[Label]) -> Page:
+        """The page with these labels, as far as the outlet's rules leave them."""
+        page = self.untitled
+        labels = self.site.refine(page.text, page.blocks, labels)
+        return page if labels is page.labels else page.relabelled(labels)
 
 
 def _words(found: Found | None) -> str | None:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from onrecord.cleaning.rows import Rows
+
 # White space, and the characters that show nothing: controls, zero-width marks, byte-order mark.
 INVISIBLE = "".join(
     [chr(code) for code in range(0x21)]
@@ -48,20 +50,20 @@ class Block(NamedTuple):
     content_end: int
 
 
-def split(text: str) -> list[Block]:
+def split(text: str) -> Rows[Block]:
     """Cut `text` into blocks that tile it to the last character.
 
     A block is one line with the blank lines that follow it; blank lines at the top belong to the
     first block. A line in which two things were run together without a blank (a date and the label
     of the next date, two entries of a section path) becomes several blocks.
     """
-    pieces = _pieces(text)
-    if not pieces:
-        return [Block(0, len(text), len(text), len(text))] if text else []
-    starts, content_starts, content_ends = zip(*pieces, strict=True)
-    starts = (0, *starts[1:])
-    ends = (*starts[1:], len(text))
-    return list(map(Block._make, zip(starts, ends, content_starts, content_ends, strict=True)))
+    starts, content_starts, content_ends = _pieces(text)
+    if starts:
+        starts[0] = 0
+    elif text:
+        starts, content_starts, content_ends = [0], [len(text)], [len(text)]
+    ends = [*starts, len(text)][1:] if starts else []
+    return Rows(Block, starts, ends, content_starts, content_ends)
 
 
 def contents(text: str, blocks: Iterable[Block]) -> list[str]:
@@ -69,9 +71,11 @@ def contents(text: str, blocks: Iterable[Block]) -> list[str]:
     return [text[block.content_start : block.content_end] for block in blocks]
 
 
-def _pieces(text: str) -> list[tuple[int, int, int]]:
-    """Start, start of content and end of content of each block, in order."""
-    pieces: list[tuple[int, int, int]] = []
+def _pieces(text: str) -> tuple[list[int], list[int], list[int]]:
+    """The starts, starts of content and ends of content of the blocks, in order."""
+    starts: list[int] = []
+    content_starts: list[int] = []
+    content_ends: list[int] = []
     prose_seen = False
     is_plain = not any(end in text for end in OTHER_LINE_ENDS)
     start, next_start = 0, 0
@@ -92,12 +96,14 @@ def _pieces(text: str) -> list[tuple[int, int, int]]:
                 seams = set(_date_seams(content))
             if not seams and not prose_seen and size <= LONGEST_TRAIL and _may_be_glued(content):
                 seams = set(_trail_seams(content, text))
-        edge, content_edge = start, low
+        starts.append(start)
+        content_starts.append(low)
         for seam in sorted(seams) if seams else ():
-            pieces.append((edge, content_edge, low + seam))
-            edge = content_edge = low + seam
-        pieces.append((edge, content_edge, low + size))
-    return pieces
+            content_ends.append(low + seam)
+            starts.append(low + seam)
+            content_starts.append(low + seam)
+        content_ends.append(low + size)
+    return starts, content_starts, content_ends
 
 
 def _may_be_glued(line: str) -> bool:

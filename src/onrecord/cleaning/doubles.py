@@ -31,7 +31,7 @@ _PULLED = re.compile(
 )
 
 
-def mark(page: Page, labels: Sequence[Label]) -> list[Label]:
+def mark(page: Page, labels: Sequence[Label]) -> Sequence[Label]:
     """The labels with such lines as duplicates of the line whose words they repeat.
 
     Two captions that differ in a word stay two, and a heading in quotation marks stays a heading.
@@ -46,15 +46,17 @@ def mark(page: Page, labels: Sequence[Label]) -> list[Label]:
     for again, origin in list(_in_capitals(page, marked)):
         marked[origin] = marked[again]._replace(duplicate_of=None)
         marked[again] = duplicate(marked[again], origin)
-    return mark_pulled(page, marked)
+    return mark_pulled(page.relabelled(marked))
 
 
-def mark_pulled(page: Page, labels: Sequence[Label]) -> list[Label]:
-    """The labels with quotes that were pulled from a paragraph as duplicates of it."""
-    marked = list(labels)
-    for again, origin in list(_pulled(page, labels)):
-        marked[again] = duplicate(marked[again], origin)
-    return marked
+def mark_pulled(page: Page) -> Sequence[Label]:
+    """The labels of a page with the quotes that are pulled from a paragraph as duplicates of it."""
+    pulled = dict(_pulled(page))
+    if not pulled:
+        return page.labels
+    return [
+        duplicate(label, pulled[i]) if i in pulled else label for i, label in enumerate(page.labels)
+    ]
 
 
 def has_credited_text(page: Page) -> bool:
@@ -131,16 +133,16 @@ def _in_capitals(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int
                 yield origin, i
 
 
-def _pulled(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:
+def _pulled(page: Page) -> Iterator[tuple[int, int]]:
     """The quotes that stand alone, or with who said it, and stand in a paragraph as well, with it."""
-    text = [i for i, label in enumerate(labels) if label.role in TEXT_ROLES]
+    text = page.body
     for place, i in enumerate(text):
         line = page.lines[i]
         quote = line[0] in _MARKS and len(line) <= LONGEST_LINE and _PULLED.fullmatch(line)
         if not quote:
             continue
         said, speaker = folded(quote["words"]), quote["speaker"]
-        is_pulled = speaker[:1].isupper() if speaker else labels[i].role is not Role.heading
+        is_pulled = speaker[:1].isupper() if speaker else page.roles[i] is not Role.heading
         if not is_pulled or len(said.split()) < (QUOTED_WORDS if speaker else LONG_QUOTE):
             continue
         for other in text[max(0, place - PULLED_FROM) : place + PULLED_FROM + 1]:

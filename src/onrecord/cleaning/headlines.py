@@ -53,7 +53,7 @@ _CREDITED = -2.0
 def find(page: Page) -> int | None:
     """The block that holds the title; None where no line can be one."""
     quick = {
-        i: _weighed(evidence) + _LABELLED.get(page.labels[i].role, 0.0)
+        i: _weighed(evidence) + _LABELLED.get(page.roles[i], 0.0)
         for i, evidence in _seen_at_once(page).items()
     }
     # What is costly to read is read of the lines that can still come first; of all where none of
@@ -75,7 +75,7 @@ def find(page: Page) -> int | None:
 def may_be_in_text(page: Page) -> bool:
     """Whether one of the lines that are labelled as text is weighed as a title."""
     for i in range(page.first, min(page.first + _LOOK_ON, len(page.lines))):
-        if page.labels[i].role.is_text and not _is_sentence(page, i):
+        if page.roles[i].is_text and not _is_sentence(page, i):
             line = page.lines[i][:_LONGEST_SCANNED]
             if _may_be_title(page, i, _size(line, _folded_words(line))):
                 return True
@@ -168,7 +168,7 @@ def _seen_at_once(page: Page) -> dict[int, dict[str, float]]:
 
 def _may_be_title(page: Page, i: int, size: float) -> bool:
     """Whether block `i`, of so many words, is worth weighing."""
-    line, role = page.lines[i], page.labels[i].role
+    line, role = page.lines[i], page.roles[i]
     least = 1 if role is Role.headline else 2
     if not least <= size <= _LENGTHS[-1] or role in _NEVER_A_TITLE or line[0] in _NO_TITLE_BEGINS:
         return False
@@ -176,7 +176,7 @@ def _may_be_title(page: Page, i: int, size: float) -> bool:
 
 
 def _is_sentence(page: Page, i: int) -> bool:
-    return page.labels[i].role is Role.paragraph and page.lines[i].endswith(_FULL_STOPS)
+    return page.roles[i] is Role.paragraph and page.lines[i].endswith(_FULL_STOPS)
 
 
 def _is_dated(page: Page, i: int) -> bool:
@@ -211,7 +211,7 @@ def _of_words(
 
 def _of_line(page: Page, i: int, size: float) -> dict[str, float]:
     """What block `i` looks like by itself."""
-    line, label = page.lines[i], page.labels[i]
+    line, role = page.lines[i], page.roles[i]
     parts = line.split()
     capitals = sum([word[0].isupper() for word in parts])
     found = {_NAMES_OF_LENGTHS[bisect_left(_LENGTHS, size)]: 1.0}
@@ -226,9 +226,9 @@ def _of_line(page: Page, i: int, size: float) -> dict[str, float]:
         found["bar"] = 1.0
     if _has_digit(line):
         found["digits"] = 1.0
-    if label.role.is_text:
+    if role.is_text:
         found["kept"] = 1.0
-        found["kept_long"] = float(label.role is Role.paragraph and size > 15)
+        found["kept_long"] = float(role is Role.paragraph and size > 15)
     return found
 
 

@@ -72,7 +72,7 @@ class Page:
         """The page with other labels; what was read of its lines stays read."""
         other = copy(self)
         other.labels = labels
-        for of_labels in ("body", "first", "last"):
+        for of_labels in ("roles", "body", "first", "last"):
             other.__dict__.pop(of_labels, None)
         return other
 
@@ -85,12 +85,17 @@ class Page:
         return Found(start, end, " ".join(self.text[start:end].split()))
 
     def with_role(self, *roles: Role) -> list[int]:
-        return [i for i, label in enumerate(self.labels) if label.role in roles and self.lines[i]]
+        return [i for i, role in enumerate(self.roles) if role in roles and self.lines[i]]
+
+    @cached_property
+    def roles(self) -> list[Role]:
+        """What each block is."""
+        return [label.role for label in self.labels]
 
     @cached_property
     def body(self) -> list[int]:
         """The blocks of the article's text."""
-        return [i for i, label in enumerate(self.labels) if label.role in TEXT_ROLES and self.lines[i]]
+        return [i for i, role in enumerate(self.roles) if role in TEXT_ROLES and self.lines[i]]
 
     @cached_property
     def first(self) -> int:

@@ -14,6 +14,7 @@ from onrecord.cleaning.blocks import OTHER_LINE_ENDS, Block, contents
 from onrecord.cleaning.markup import Marked
 from onrecord.cleaning.model import CLASSES, TEXT_CLASSES
 from onrecord.cleaning.repeats import Repeats
+from onrecord.cleaning.rows import Rows
 from onrecord.cleaning.words import Words
 from onrecord.records import CONTENT_ROLES, Reason, Role
 
@@ -137,12 +138,12 @@ class Unlabelled:
         )
 
 
-def label(text: str, blocks: Sequence[Block]) -> list[Label]:
+def label(text: str, blocks: Sequence[Block]) -> Sequence[Label]:
     """Give each of `blocks` of `text` its role. The same page always gets the same labels."""
     return label_pages([Unlabelled(text, blocks)])[0]
 
 
-def label_pages(pages: Sequence[Unlabelled]) -> list[list[Label]]:
+def label_pages(pages: Sequence[Unlabelled]) -> list[Sequence[Label]]:
     """Give each block of each page its role.
 
     Many small pages at once take a good part less time than one after the other. None changes what
@@ -152,8 +153,8 @@ def label_pages(pages: Sequence[Unlabelled]) -> list[list[Label]]:
     if any(rest):
         read = label_pages([page.beginning() for page in pages])
         unread = Label(Role.navigation, Reason.after_article)
-        return [own + [unread] * count for own, count in zip(read, rest, strict=True)]
-    labels: list[list[Label]] = [[] for _ in pages]
+        return [[*own, *[unread] * count] for own, count in zip(read, rest, strict=True)]
+    labels: list[Sequence[Label]] = [[] for _ in pages]
     alike: dict[bool, list[int]] = {False: [], True: []}
     for place, page in enumerate(pages):
         if any(block.content_start < block.content_end for block in page.blocks):
@@ -168,7 +169,7 @@ def label_pages(pages: Sequence[Unlabelled]) -> list[list[Label]]:
     return labels
 
 
-def _label_alike(pages: Sequence[Unlabelled], in_html: bool) -> list[list[Label]]:
+def _label_alike(pages: Sequence[Unlabelled], in_html: bool) -> list[Sequence[Label]]:
     counted = words.read_pages([page.lines for page in pages])
     stack = counted.stack
     repeated = repeats.find(counted)
@@ -202,14 +203,13 @@ def _label_alike(pages: Sequence[Unlabelled], in_html: bool) -> list[list[Label]
     chosen = decided.decode(trained.transitions)
     decided.mark_authors(chosen)
     origins = decided.mark_repeats(chosen)
-    rows = zip(
-        map(_ROLES.__getitem__, chosen.tolist()),
-        map(_REASONS.__getitem__, decided.reasons(chosen).tolist()),
+    labels = Rows(
+        Label,
+        [_ROLES[number] for number in chosen.tolist()],
+        [_REASONS[number] for number in decided.reasons(chosen).tolist()],
         [None if origin < 0 else origin for origin in (origins - stack.first).tolist()],
         np.round(kept.astype(float), 4).tolist(),
-        strict=True,
     )
-    labels = list(map(Label._make, rows))
     return [labels[own] for own in stack.pages()]
 
 

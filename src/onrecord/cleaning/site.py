@@ -55,10 +55,12 @@ class Site:
         again = [line_key(_content(text, block)) in self.recurring for block in blocks]
         return 1 / (1 + np.exp(RECURRING_COST * np.array(again) - sequence.log_odds(kept)))
 
-    def refine(self, text: str, blocks: Sequence[Block], labels: Sequence[Label]) -> list[Label]:
+    def refine(self, text: str, blocks: Sequence[Block], labels: Sequence[Label]) -> Sequence[Label]:
         """The labels with those of the lines that a rule matches; a line that recurs says nothing of
         one article's pictures or story.
         """
+        if not self.recurring and not self.rules:
+            return labels
         refined = list(labels)
         for index, label in enumerate(labels) if self.recurring else ():
             about_one = label.role in _ABOUT_ONE_ARTICLE

@@ -16,7 +16,7 @@ LONGEST_PATH = 3
 _MAY_REPEAT_TITLE = frozenset({Role.deck, Role.caption, Role.credit, Role.section})
 
 
-def settle(page: Page, labels: Sequence[Label], headline: int | None) -> list[Label]:
+def settle(page: Page, labels: Sequence[Label], headline: int | None) -> Sequence[Label]:
     """The labels of `page` by its title, which stands in block `headline`, if anywhere."""
     if headline is None:
         return doubles.mark(page, labels)
@@ -24,13 +24,13 @@ def settle(page: Page, labels: Sequence[Label], headline: int | None) -> list[La
     return _with_one_title(page, doubles.mark(page, labels), headline)
 
 
-def of_any_title(page: Page) -> list[Label] | None:
+def of_any_title(page: Page) -> Sequence[Label] | None:
     """Labels of `page` that give its text, whatever its title; None where the title has to be known
     for it: a line of the text may be it, or may be a caption as long as another line is not the title.
     """
     if headlines.may_be_in_text(page) or doubles.has_credited_text(page):
         return None
-    return doubles.mark_pulled(page, page.labels)
+    return doubles.mark_pulled(page)
 
 
 def _with_headline(page: Page, found: Sequence[Label], place: int) -> list[Label]:
