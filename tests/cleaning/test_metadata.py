@@ -279,6 +279,12 @@ def test_relative_dates_give_nothing() -> None:
         ("By Reuters", ["Reuters"]),
         ("By Harbour News Agency", ["Harbour News Agency"]),
         ("By Staff", []),
+        ("By Ida A. Vale, Bo A.I. Lark, and Mia Fenn, QNN", ["Ida A. Vale", "Bo A.I. Lark", "Mia Fenn"]),
+        ("By Ida Vale Associated Press", ["Ida Vale"]),
+        ("By Ida Vale AP", ["Ida Vale"]),
+        ("Geschrieben von Ida Vale", ["Ida Vale"]),
+        ("Par IDA VALE, BO LARK Envoyés spéciaux à Tolvane", ["Ida Vale", "Bo Lark"]),
+        ("作者：未知", []),
     ],
 )
 def test_bylines(line: str, authors: list[str]) -> None:
@@ -302,6 +308,17 @@ def test_a_name_alone_needs_something_that_vouches_for_it() -> None:
         "Ida Vale",
     )
     assert page("Great Escape", "Share").authors == ()
+
+
+def test_words_that_the_page_writes_small_elsewhere_are_no_name() -> None:
+    points = "The key to the lamp room was lost, and from these points of the coast nothing is seen."
+    assert page("Key Points", "May 3, 2031", (points, "paragraph")).authors == ()
+    assert page("Ida Vale", "May 3, 2031", ("ida vale, fog, lamps", "topics")).authors == ("Ida Vale",)
+
+
+@pytest.mark.parametrize("line", ["发布日期", "发表于", "기사입력", "昨天", "关注"])
+def test_labels_in_scripts_without_blanks_are_no_names(line: str) -> None:
+    assert page(line, "2031-05-03 18:10").authors == ()
 
 
 def test_a_biography_gives_no_author() -> None:

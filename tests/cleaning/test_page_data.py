@@ -75,6 +75,23 @@ def test_of_several_articles_the_one_that_the_title_names_is_meant():
     assert found.authors[0] == ("Ida Vale",)
 
 
+@pytest.mark.parametrize("kind", ["NewsArticle", "WebPage"])
+def test_a_name_that_stands_elsewhere_in_the_data_is_looked_up(kind):
+    person = {"@type": ["Person"], "@id": "#ida", "name": "Ida Vale"}
+    mine = {"@type": kind, "author": [{"@id": "#ida"}, {"@id": "#tom"}], "headline": "Ferry sinks"}
+    assert read(json.dumps({"@graph": [mine, person]})).authors == (("Ida Vale",),)
+    assert read(json.dumps({"@graph": [mine]})).authors == ()
+
+
+def test_what_is_shown_beside_a_link_names_the_author_where_it_says_so():
+    shown = (
+        '<meta name="twitter:label{}" content="Written by"><meta name="twitter:data{}" content="Ida Vale">'
+        '<meta name="twitter:label{}" content="Reading time"><meta name="twitter:data{}" content="7 min">'
+    )
+    for author, time in ((1, 2), (2, 1)):
+        assert read(meta=shown.format(author, author, time, time)).authors == (("Ida Vale",),)
+
+
 def test_meta_elements_are_read_in_the_order_of_their_trust():
     found = read(
         meta='<meta property="og:title" content="One"><meta name=author content="Ida Vale">'

@@ -12,6 +12,7 @@ _PARTICLE = (
     r"|ben|abu|zu|zur|af|av|dos|ap|y|e|i|st\.?)"
 )
 _INITIAL = r"(?:(?:[^\W\d_a-z]\.\s?)+|(?:[^\W\d_a-z]\.)+[^\W\d_a-z])"
+_ONE_LETTER = re.compile(r"[^\W\d_a-z]\.")
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 _PART = rf"(?:(?:[dDlLO]['’]|Mc|Mac|al-|Al-|el-|El-)?{_CAPITAL}[\w'’-]*\.?)"
 _NAME = re.compile(
@@ -250,7 +251,7 @@ def is_name(words_: str, fewest: int = 2) -> bool:
     """Whether the words can be a person's name: capitalised, two to five of them, no other sort."""
     words_ = words_.strip(" ,.:|")
     if _IDEOGRAPHS.fullmatch(words_):
-        return len(words_) <= 8
+        return len(words_) <= 8 and not words_.startswith(_labels_without_blanks())
     tokens = words_.split()
     if any(character.isdigit() for character in words_):
         return False
@@ -260,7 +261,7 @@ def is_name(words_: str, fewest: int = 2) -> bool:
         len(t) > 2 and t.isupper() and "." not in t for t in tokens[:-1]
     ):
         return False
-    lowered = [folded(token) for token in tokens]
+    lowered = [folded(token) for token in tokens if not _ONE_LETTER.fullmatch(token)]
     return not (_not_in_names() & set(lowered)) and not any(
         len(t) > 3 and dates.is_weekday(t) for t in lowered
     )
@@ -312,12 +313,22 @@ def _credited(who: str) -> list[str]:
 def _one(item: str, agencies: bool) -> str | None:
     """The name in one item of a list of authors, None if it is something else."""
     tail = _TAIL_IN_CAPITALS if item.isupper() else _TAIL
-    item = _without_titles(tail.sub("", item.strip(" .,:()")))
+    item = _without_agency(_without_titles(tail.sub("", item.strip(" .,:()"))))
     if not item or folded(item) in words("no_one"):
         return None
     if is_name(item) or folded(item) in words("agencies"):
         return item
     return item if agencies and (_is_agency(item) or is_name(item, fewest=1)) else None
+
+
+def _without_agency(item: str) -> str:
+    """A name without the agency that stands right behind it: "Ida Vale Associated Press"."""
+    tokens = item.split()
+    for first in range(2, len(tokens)):
+        agency = " ".join(tokens[first:])
+        if folded(agency) in words("agencies") and (agency.isupper() or len(tokens) - first > 1):
+            return " ".join(tokens[:first])
+    return item
 
 
 def _without_titles(item: str) -> str:
@@ -344,6 +355,13 @@ def _without_titles(item: str) -> str:
 
 
 _STYLES = frozenset({"mr", "mrs", "ms", "dr", "prof", "sir", "dame"})
+
+
+@cache
+def _labels_without_blanks() -> tuple[str, ...]:
+    """Words that announce dates and topics, of scripts that leave no blanks."""
+    announcing = words("published") | words("updated") | words("topics")
+    return tuple(sorted(word for word in announcing if _IDEOGRAPHS.fullmatch(word)))
 
 
 @cache

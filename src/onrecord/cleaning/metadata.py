@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from onrecord.cleaning import bylines, captions, dates, headlines, publishers
 from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.dates import WrittenDate
-from onrecord.cleaning.page import LONGEST_LINE, Found, Labelled, Page, mixed_case
+from onrecord.cleaning.page import LONGEST_LINE, SEARCHED, Found, Labelled, Page, mixed_case
 from onrecord.cleaning.wording import folded, openings, pattern, tokens, words
 from onrecord.records import Reason, Role
 
@@ -469,13 +469,22 @@ def _bare_names(page: Page, headline: int | None) -> list[str]:
         if folded(line) in page.own_titles(headline) or captions.is_credit(line):
             continue
         names = bylines.people(line) or [line] * (folded(line) in words("agencies"))
-        if names:
+        if names and not _are_words(page, names[0]):
             score = _vouched(page, i, names[0]) - 0.1 * abs(i - headline) - 1.5 * (i < headline)
             if score > best_score:
                 best, best_score, place = names, score, i
     if best:
         page.read_from.setdefault(place, Role.byline)
     return best
+
+
+def _are_words(page: Page, name: str) -> bool:
+    """Whether the page has all parts of what may be a name in small letters too: "Key Points"."""
+    parts = [part.lower() for part in name.split() if part[0].isupper()]
+    # Lists of topics write whole names so.
+    text = page.text[:SEARCHED].replace(name.lower(), "")
+    apart = r"(?<![\w@/.-]){}(?![\w@/-])"
+    return bool(parts) and all(re.search(apart.format(re.escape(part)), text) for part in parts)
 
 
 def _vouched(page: Page, i: int, name: str) -> float:

@@ -11,6 +11,7 @@ from typing import Any
 
 from onrecord.cleaning import dates
 from onrecord.cleaning.html import Head
+from onrecord.cleaning.wording import folded, words
 
 _ARTICLE = re.compile(r"article|blogposting|^report|reportage|liveblog|^review$|^recipe$|posting$", re.I)
 _PAGE = re.compile(r"webpage$|^creativework$|itempage$|videoobject$", re.I)
@@ -86,6 +87,9 @@ def read(head: Head) -> PageData:
     meta: dict[str, list[str]] = {}
     for name, content in head.meta:
         meta.setdefault(name, []).append(" ".join(content.split()))
+    named = {item["@id"]: item for item in items if isinstance(item.get("@id"), str) and "name" in item}
+    if _is_by(meta.get("twitter:label2")):
+        meta["twitter:data1"] = meta.get("twitter:data2", [])
     # Several articles in the data: the page's own is the one that its title names.
     articles.sort(key=lambda item: not _names(item, [head.title or "", *_from(meta, _TITLES)]))
     languages = [*_texts(articles, "inLanguage"), head.language, *meta.get("og:locale", [])]
@@ -95,10 +99,11 @@ def read(head: Head) -> PageData:
         authors=tuple(
             found
             for found in (
-                _unique(_people(articles[:1])),
+                _unique(_people(articles[:1], named)),
                 *(_unique(_from(meta, [name])) for name in _AUTHORS),
                 _unique(head.authors),
-                _unique(_people(articles[1:2])),
+                _unique(_people(articles[1:2], named)),
+                _unique(_people(pages[:1], named)),
             )
             if found
         ),
@@ -255,13 +260,21 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _people(items: Iterable[dict[str, Any]]) -> Iterator[str]:
+def _people(items: Iterable[dict[str, Any]], named: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """Who wrote these; some entries only give the `@id` under which another object has the name."""
     for item in items:
         for key in ("author", "creator"):
-            found = list(_named([item], key))
+            value = item.get(key)
+            entries = value if isinstance(value, list) else [value]
+            found = list(_named([{key: [_looked_up(entry, named) for entry in entries]}], key))
             yield from found
             if found:
                 break
+
+
+def _looked_up(entry: Any, named: dict[str, dict[str, Any]]) -> Any:
+    known = isinstance(entry, dict) and "name" not in entry and entry.get("@id")
+    return named.get(known, entry) if isinstance(known, str) else entry
 
 
 def _named(items: Iterable[dict[str, Any]], key: str) -> Iterator[str]:
@@ -279,6 +292,11 @@ def _named(items: Iterable[dict[str, Any]], key: str) -> Iterator[str]:
 
 def _from(meta: dict[str, list[str]], names: Iterable[str]) -> list[str]:
     return [content for name in names for content in meta.get(name, []) if content]
+
+
+def _is_by(labels: list[str] | None) -> bool:
+    """Whether what a page shows beside a link to it is labelled "Written by"."""
+    return bool(labels) and folded(labels[0]) in words("by")
 
 
 def _saying(kind: re.Pattern[str], meta: Iterable[str]) -> list[str]:
