@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -215,14 +215,20 @@ def _label_alike(pages: Sequence[Unlabelled], in_html: bool) -> list[Sequence[La
 
 def blank_lines(text: str, blocks: Sequence[Block]) -> list[int]:
     """How many empty lines stand before each block, and after the last one."""
-    edges = [0] + [block.content_end for block in blocks]
-    starts = [block.content_start for block in blocks] + [len(text)]
-    between = zip(edges, starts, strict=True)
     if any(end in text for end in OTHER_LINE_ENDS):
-        gaps = [len(_NEWLINE.findall(text, edge, start)) for edge, start in between]
+
+        def line_ends(start: int, end: int) -> int:
+            return len(_NEWLINE.findall(text, start, end))
     else:
-        gaps = [text.count("\n", edge, start) for edge, start in between]
-    return [gaps[0], *[gap - 1 if gap else 0 for gap in gaps[1:]]]
+        line_ends = partial(text.count, "\n")
+    edges = [block.content_end for block in blocks]
+    starts = [block.content_start for block in blocks] + [len(text)]
+    # Most stand directly below each other: there is nothing to count.
+    below = [
+        max(0, line_ends(edge, start) - 1) if start > edge + 1 else 0
+        for edge, start in zip(edges, starts[1:], strict=True)
+    ]
+    return [line_ends(0, starts[0]), *below]
 
 
 def text_and_asides(
