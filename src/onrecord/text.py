@@ -101,9 +101,10 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+WORDS = re.compile(r"\w+(?:['’]\w+)*")
+"""Runs of letters and digits, apostrophes inside counted in."""
 
 
 def count_words(text: str) -> int:
-    """Number of words: runs of letters and digits, apostrophes inside counted in."""
-    return sum(1 for _ in _WORD.finditer(text))
+    """Number of `WORDS`."""
+    return sum(1 for _ in WORDS.finditer(text))

@@ -188,7 +188,7 @@ def _entities(
     """Entities by first mention; each mention learns its own. Who is never named is none."""
     members: dict[int, list[Mention]] = {}
     for mention, link in zip(named, links, strict=True):
-        if mention.label is EntityLabel.DATE or link.entity is None:
+        if mention.label is EntityLabel.DATE:
             continue
         mention.link_reason, mention.link_probability = link.reason, link.probability
         members.setdefault(link.entity, []).append(mention)

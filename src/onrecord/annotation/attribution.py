@@ -13,8 +13,9 @@ from onrecord.annotation.grammar import Slice, Units, phrase_after
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.result import Range
 from onrecord.annotation.sentences import Layout
-from onrecord.annotation.units import WORDS, sentence_units, slice_range, unit_slice, word_count, words_inside
+from onrecord.annotation.units import sentence_units, slice_range, unit_slice, word_count, words_inside
 from onrecord.records import Attitude
+from onrecord.text import WORDS
 
 # Speech as it is told among friends: "and she goes, 'No'".
 _TELLING = frozenset(("go", "goes", "went", "going", "like"))

@@ -16,8 +16,9 @@ from onrecord.annotation.decode import NameSpan, RawQuote, Span
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.result import Mention, Range, meets
 from onrecord.annotation.sentences import Layout
-from onrecord.annotation.units import WORDS, word_count
+from onrecord.annotation.units import word_count
 from onrecord.records import Attitude, EntityLabel
+from onrecord.text import WORDS
 
 _SPOKEN_WORDS = 4
 """Quotation marks around fewer words are more often no quote than one."""

@@ -6,50 +6,51 @@ from dataclasses import dataclass
 from onrecord.annotation.sentences import Word
 
 
-def _words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list written as one text."""
     return frozenset(text.split())
 
 
-DETERMINERS = _words(
+DETERMINERS = word_set(
     "the a an this that these those his her its their our my your some any many several most all "
     "both each every no one two three four five six seven eight nine ten dozens hundreds another "
     "other few"
 )
-PRONOUNS = _words(
+PRONOUNS = word_set(
     "he she they it we i you who someone somebody everyone nobody many some others one"
 )
-OBJECTS = _words("him her them it us me you reporters journalists lawmakers investigators")
-AUXILIARIES = _words(
+OBJECTS = word_set("him her them it us me you reporters journalists lawmakers investigators")
+AUXILIARIES = word_set(
     "has have had having is was were are be been being am do does did will would can could may "
     "might must shall should ought hasn't haven't hadn't isn't wasn't weren't aren't don't doesn't "
     "didn't won't wouldn't can't cannot couldn't shouldn't mustn't 'd 've 'll 's he's she's "
     "they've he'd she'd they'd i've we've"
 )
-BE = _words("is was were are be been being am isn't wasn't weren't aren't")
-HAVE = _words("has have had having hasn't haven't hadn't")
-ADVERBS = _words(
+BE = word_set("is was were are be been being am isn't wasn't weren't aren't")
+HAVE = word_set("has have had having hasn't haven't hadn't")
+ADVERBS = word_set(
     "not never also then later once still just now again already recently previously repeatedly "
     "often sometimes always even only first further reportedly publicly privately immediately "
     "initially so too instead however meanwhile earlier long soon actually all both subsequently "
-    "famously once"
+    "famously"
 )
-PREPOSITIONS = _words(
+PREPOSITIONS = word_set(
     "of for at in on to from with by about against after before during since until under over "
     "between among through into onto near as than like despite without within outside inside "
     "around across behind beyond via per toward towards including regarding amid upon off because "
     "while when where if although though unless whether how why what that which up down out"
 )
-CONJUNCTIONS = _words("and but or nor yet so")
-TIMES = _words(
+CONJUNCTIONS = word_set("and but or nor yet so")
+TIMES = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january jan. february feb. march "
     "mar. april apr. may june jun. july jul. august aug. september sept. sep. october oct. "
     "november nov. december dec. today yesterday tomorrow tonight morning afternoon evening night "
     "weekend week month year recently earlier later last this next late early afterward afterwards "
     "then"
 )
-RELATIVES = _words("who which that whom whose")
+RELATIVES = word_set("who which that whom whose")
 # Prepositions that tie a further noun to the one before it inside a source's description.
-_LINKS = _words("of for at from in with on to")
+_LINKS = word_set("of for at from in with on to")
 _CLOSED = (
     DETERMINERS
     | PRONOUNS
@@ -57,9 +58,9 @@ _CLOSED = (
     | ADVERBS
     | PREPOSITIONS
     | CONJUNCTIONS
-    | _words("there here")
+    | word_set("there here")
 )
-VERBS = _words(
+VERBS = word_set(
     "went go goes got get gets made make makes took take takes gave give gives came come comes "
     "left leave leaves lost lose loses won win wins ran run runs saw see sees kept keep keeps held "
     "hold holds put puts let lets set sets knew know knows felt feel feels thought think thinks "
@@ -71,7 +72,7 @@ VERBS = _words(
     "seem seems deserve deserves remain remains believe believes expect expects hope hopes plan "
     "plans continue continues includes include appears appear"
 )
-_BREAKS = _words("said says told asked added wrote")
+_BREAKS = word_set("said says told asked added wrote")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from onrecord.annotation.attribution import Attribution
 from onrecord.annotation.cues import mention_words
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.result import Range
-from onrecord.annotation.units import WORDS
+from onrecord.text import WORDS
 
 # How much of the text before and after a quotation is looked at, in code points.
 _BEFORE = 160

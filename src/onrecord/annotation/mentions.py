@@ -18,18 +18,14 @@ from onrecord.annotation.grammar import (
     RELATIVES,
     TIMES,
     VERBS,
+    word_set,
 )
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.result import Mention, Range, meets
 from onrecord.annotation.sentences import Layout, Word
 from onrecord.records import EntityLabel, MentionForm
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-TITLES = _words(
+TITLES = word_set(
     "mr mrs ms miss mx mr. mrs. ms. dr dr. prof prof. professor sen sen. senator sens. rep rep. "
     "representative reps. "
     "gov gov. governor president vice premier chancellor minister secretary mayor deputy attorney "
@@ -42,25 +38,25 @@ TITLES = _words(
     "councillor "
     "ambassador chairman chairwoman director detective inspector officer superintendent coach "
     "former speaker "
-    "pastor nurse dr minister. spokesman spokeswoman spokesperson prime foreign interior defence "
+    "pastor nurse minister. spokesman spokeswoman spokesperson prime foreign interior defence "
     "defense finance "
     "actor actress singer author economist analyst trooper constable commissioner undersecretary "
     "chairperson ceo cllr cllr."
 )
 # Parts of titles that are also parts of other names ("Foreign Ministry", "General Motors").
-_TITLE_MODIFIERS = _words(
+_TITLE_MODIFIERS = word_set(
     "prime foreign interior defence defense finance vice deputy general attorney chief father "
     "sister brother"
 )
-HE_TITLES = _words(
+HE_TITLES = word_set(
     "mr mr. king prince pope father brother sir lord baron congressman councilman chairman "
     "spokesman actor"
 )
-SHE_TITLES = _words(
+SHE_TITLES = word_set(
     "mrs mrs. ms ms. miss queen princess sister dame lady congresswoman councilwoman chairwoman "
     "spokeswoman actress"
 )
-ORGANISATIONS = _words(
+ORGANISATIONS = word_set(
     "inc inc. corp corp. corporation company co. ltd ltd. llc plc ministry department university "
     "party committee "
     "commission council agency bureau bank group association union institute foundation court "
@@ -82,7 +78,7 @@ ORGANISATIONS = _words(
     "ministries campaign pac unit squad team fc united rovers athletic lab clinic diocese "
     "archdiocese directorate secretariat"
 )
-_PLACES = _words(
+_PLACES = word_set(
     "street avenue road river lake mount mountain mountains sea ocean island islands bay park "
     "square bridge airport "
     "station valley stadium palace tower beach harbor harbour port desert forest peninsula strait "
@@ -91,21 +87,21 @@ _PLACES = _words(
     "quay dam lane "
     "boulevard theater theatre hotel hall building gate district"
 )
-_REGIONS = _words(
+_REGIONS = word_set(
     "county city province township village borough prefecture state region parish republic "
     "kingdom emirate"
 )
-_EVENTS = _words(
+_EVENTS = word_set(
     "war olympics games cup summit festival election convention day championship championships "
     "massacre revolution "
-    "conference forum marathon bowl awards uprising riots crisis games hurricane typhoon storm "
+    "conference forum marathon bowl awards uprising riots crisis hurricane typhoon storm "
     "week congress"
 )
-_LAWS = _words(
+_LAWS = word_set(
     "act law constitution treaty amendment bill agreement accord accords code convention protocol "
     "pact directive"
 )
-GROUPS = _words(
+GROUPS = word_set(
     "democrat democrats democratic republican republicans muslim muslims islamic islamist "
     "islamists christian christians "
     "catholic catholics jewish jew jews protestant protestants hindu hindus buddhist buddhists "
@@ -119,15 +115,31 @@ GROUPS = _words(
     "latin orthodox anglican anglicans lutheran lutherans quaker quakers maori inuit roma zionist "
     "islamophobic"
 )
-_CONNECTORS = _words(
+_CONNECTORS = word_set(
     "of de da del della di la le van von der den bin ibn al el dos das du y e & für"
 )
-_PLURAL_OWNERS = _words(
+_PLURAL_OWNERS = word_set(
     "children people women men veterans workers teachers lloyd moody king queen st. macy mcdonald "
     "sotheby"
 )
-_QUANTIFIERS = _words("numerous senior veteran outgoing incoming acting retired fellow longtime")
-_LOCATIVES = _words("in at near from across outside inside throughout toward towards around")
+_QUANTIFIERS = word_set("numerous senior veteran outgoing incoming acting retired fellow longtime")
+_LOCATIVES = word_set("in at near from across outside inside throughout toward towards around")
+# Names that begin so go on behind "and", "for" and "on": "Ministry of Fog and Tides".
+_OFFICES = word_set(
+    "ministry department committee institute center centre office bureau council commission agency "
+    "coalition campaign association society"
+)
+# Behind these words "of" belongs to the name: "Bank of …", but not "Roe of Oslo".
+_TAKE_OF = (
+    ORGANISATIONS
+    | _REGIONS
+    | _LAWS
+    | _PLACES
+    | word_set(
+        "states statue isle cape horn minister secretary director chamber people joint doctors daughters "
+        "sons knights war battle"
+    )
+)
 _INITIAL = re.compile(r"[A-Z]\.$")
 _ACRONYM = re.compile(r"(?:[A-Z]{2,6}s?|(?:[A-Z]\.){2,6})$")
 _NEVER = (
@@ -139,9 +151,9 @@ _NEVER = (
     | RELATIVES
     | TIMES
     | ADVERBS
-    | _words("there here yes no not please read more why how what when where who")
+    | word_set("there here yes no not please read more why how what when where who")
 ) - {"us", "may", "will", "march", "no", "per", "august"}
-_COMMON = VERBS | _words(
+_COMMON = VERBS | word_set(
     "police officials critics experts researchers scientists voters people residents supporters "
     "opponents analysts "
     "lawmakers sources authorities investigators prosecutors doctors students women men children "
@@ -160,12 +172,12 @@ _DATE = re.compile(
     rf"|\b{_MONTH}\s\d{{4}}\b"
 )
 _LONGEST_NAME = 10
-_WORKS = _words(
+_WORKS = word_set(
     "novel book memoir memoirs autobiography biography film movie documentary album song single "
     "essay ballad poem play musical opera paper guidebook paperback series sitcom drama podcast "
     "novella anthology bestseller thriller comedy painting sculpture exhibition show"
 )
-_ANNOUNCING = _words("titled entitled headed headlined")
+_ANNOUNCING = word_set("titled entitled headed headlined")
 # A title is announced within so many words before it, has no more words, small words in it no more letters.
 _ANNOUNCED_WITHIN = 6
 _LONGEST_TITLE = 14
@@ -288,7 +300,7 @@ def _run_end(words: Sequence[Word], at: int, last: int) -> int:
             continue
         if (
             word.lower in _CONNECTORS
-            or (word.lower in ("and", "for", "on") and _is_office(words, at, end))
+            or (word.lower in ("and", "for", "on") and words[at].lower in _OFFICES)
         ) and end + 1 < last:
             ahead = end + 1
             if words[ahead].lower in ("the", "la", "los") and ahead + 1 < last:
@@ -296,7 +308,7 @@ def _run_end(words: Sequence[Word], at: int, last: int) -> int:
             if (
                 words[ahead].is_capitalised
                 and words[ahead].lower not in TIMES
-                and (word.lower != "of" or _takes_of(words, at, end))
+                and (word.lower != "of" or words[end - 1].lower in _TAKE_OF)
             ):
                 end = ahead + 1
                 continue
@@ -335,59 +347,6 @@ def _parts(words: Sequence[Word], first: int, last: int) -> list[Range]:
             before = [(first, first + 1), (first + 1, at)]
         return [*before, (after, last)]
     return [(first, last)]
-
-
-def _is_office(words: Sequence[Word], at: int, end: int) -> bool:
-    return words[at].lower in (
-        "ministry",
-        "department",
-        "committee",
-        "institute",
-        "center",
-        "centre",
-        "office",
-        "bureau",
-        "council",
-        "commission",
-        "agency",
-        "coalition",
-        "campaign",
-        "association",
-        "society",
-    )
-
-
-def _takes_of(words: Sequence[Word], at: int, end: int) -> bool:
-    """Whether "of" after these words belongs to the name: "Bank of …", but not "Roe of Oslo"."""
-    head = words[end - 1].lower
-    return head in ORGANISATIONS | _REGIONS | _LAWS | _PLACES or head in (
-        "republic",
-        "kingdom",
-        "states",
-        "statue",
-        "isle",
-        "cape",
-        "gulf",
-        "horn",
-        "minister",
-        "secretary",
-        "director",
-        "bank",
-        "chamber",
-        "house",
-        "university",
-        "federation",
-        "people",
-        "joint",
-        "doctors",
-        "daughters",
-        "sons",
-        "knights",
-        "war",
-        "battle",
-        "bill",
-        "church",
-    )
 
 
 def _without_titles(words: Sequence[Word], first: int, last: int) -> tuple[int, bool]:
@@ -532,10 +491,10 @@ def _own_label(words: Sequence[Word], run: _Run) -> tuple[EntityLabel | None, bo
 def _repeated(layout: Layout, mentions: Sequence[Mention], shouting: set[int]) -> list[Mention]:
     """Names found elsewhere that stand in paragraphs written like headlines."""
     labels = {layout.text[m.start : m.end]: m.label for m in mentions}
-    by_first: dict[str, list[tuple[str, ...]]] = {}
-    for surface in labels:
-        parts = tuple(surface.split())
-        by_first.setdefault(parts[0], []).append(parts)
+    names = {tuple(surface.split()) for surface in labels}
+    sizes: dict[str, set[int]] = {}
+    for parts in names:
+        sizes.setdefault(parts[0], set()).add(len(parts))
     found: list[Mention] = []
     for sentence in layout.sentences:
         if sentence.paragraph not in shouting:
@@ -543,12 +502,10 @@ def _repeated(layout: Layout, mentions: Sequence[Mention], shouting: set[int]) -
         at = sentence.first
         while at < sentence.last:
             best = 0
-            for parts in by_first.get(layout.words[at].text, ()):
-                ahead = tuple(
-                    word.text for word in layout.words[at : min(at + len(parts), sentence.last)]
-                )
-                if ahead == parts:
-                    best = max(best, len(parts))
+            for size in sizes.get(layout.words[at].text, ()):
+                ahead = layout.words[at : min(at + size, sentence.last)]
+                if size > best and tuple(word.text for word in ahead) in names:
+                    best = len(ahead)
             if best:
                 start, end = layout.words[at].start, layout.words[at + best - 1].end
                 label = labels.get(layout.text[start:end])
@@ -573,9 +530,9 @@ def works(layout: Layout, quotations: Sequence[Quotation]) -> list[Mention]:
     for one in quotations:
         at = bisect.bisect_left(layout.words, one.start, key=lambda word: word.start)
         last = bisect.bisect_left(layout.words, one.inner_end, key=lambda word: word.start)
+        while last > at + 1 and layout.words[last - 1].text in ".,;":
+            last -= 1
         inside = layout.words[at + 1 : last]
-        while inside and inside[-1].text in ".,;":
-            inside = inside[:-1]
         announced = _announces_work(layout.words[max(0, at - _ANNOUNCED_WITHIN) : at])
         if announced is None or not 0 < len(inside) <= _LONGEST_TITLE:
             continue
@@ -611,14 +568,14 @@ def _is_title(words: Sequence[Word]) -> bool:
 
 _HEADS = {
     EntityLabel.ORG: ORGANISATIONS
-    | _words(
+    | word_set(
         "government regime firm company newspaper outlet paper administration campaign family "
         "team panel jury owner"
         " owners companies newspapers governments agencies broadcaster charity utility operator "
         "union network"
         " authorities ministry embassy court police military watchdog regulator"
     ),
-    EntityLabel.WORK: _words(
+    EntityLabel.WORK: word_set(
         "report statement study poll survey letter document article book memo email filing "
         "lawsuit post tweet "
         "complaint indictment law announcement comment editorial review website message headline "
@@ -626,9 +583,9 @@ _HEADS = {
         "dispatch notification order decree guide analysis paper verdict ruling inquiry audit "
         "dossier caption sign banner"
     ),
-    EntityLabel.GPE: _words("country nation city state town village province nations countries"),
+    EntityLabel.GPE: word_set("country nation city state town village province nations countries"),
 }
-_SPOKES = _words(
+_SPOKES = word_set(
     "spokesman spokeswoman spokesperson spokespeople spokesmen lawyer attorney lawyers attorneys "
     "representative representatives"
 )

@@ -35,7 +35,7 @@ _CALLED = {
         "ORG": "drugmaker carmaker automaker chipmaker planemaker steelmaker shipbuilder airline insurer "
         "retailer wholesaler brewer lender broadcaster supermarket conglomerate utility startup",
         "PRODUCT": "ferry trawler vessel ship yacht tanker freighter frigate destroyer submarine boat tug "
-        "schooner lifeboat barge freighter catamaran dinghy mv hms uss rms",
+        "schooner lifeboat catamaran dinghy mv hms uss rms",
     }.items()
     for word in listed.split()
 }
@@ -246,18 +246,17 @@ def repeated(
         taken: the places of names that are found already, in order.
         free: for each word whether it may be part of a name at all.
     """
-    by_first: dict[str, list[Surface]] = defaultdict(list)
-    for surface in known:
+    names = set(known)
+    sizes: dict[str, set[int]] = defaultdict(set)
+    for surface in names:
         if surface[0][0].isupper() and len(surface[0]) > 1:
-            by_first[surface[0]].append(surface)
-    for surfaces in by_first.values():
-        surfaces.sort(key=len, reverse=True)
+            sizes[surface[0]].add(len(surface))
     found: list[Stretch] = []
     for at in np.flatnonzero(free).tolist():
-        for surface in by_first.get(words.texts[at], ()):
-            end = at + len(surface)
+        for size in sorted(sizes.get(words.texts[at], ()), reverse=True):
+            end = at + size
             if (
-                tuple(words.texts[at:end]) == surface
+                tuple(words.texts[at:end]) in names
                 and free[at:end].all()
                 and not any(words.line_starts[at + 1 : end])
                 and not _meets(taken, at, end - 1)

@@ -2,7 +2,8 @@
 
 The tagger reads a window at a time. Here all places of a name in a text are read together, with
 what a linear model over its letters and neighbours says (trained on annotated names, without the
-tagger) and with the names of cities. A conditional logit (McFadden, 1974) weighs these; its few weights are shared by all kinds.
+tagger) and with the names of cities. A conditional logit (McFadden, 1974) weighs these; its few
+weights are shared by all kinds.
 `scripts/train_names.py` makes the weights, `models/names` holds them.
 """
 
@@ -44,13 +45,18 @@ NAMED = len(Kind) - 1
 SPELLED = Kind.DATE
 """Kinds that letters and neighbours are asked about: all before this one."""
 
-_KIND_OF = dict(
-    zip(
-        ("PERSON", "ORG", "GPE", "LOC", "NORP", "EVENT", "LAW", "WORK", "PRODUCT", "DATE"),
-        (0, 1, 2, 2, 3, 4, 4, 4, 4, 5),
-        strict=True,
-    )
-)
+_KIND_OF = {
+    "PERSON": Kind.PERSON,
+    "ORG": Kind.ORGANISATION,
+    "GPE": Kind.PLACE,
+    "LOC": Kind.PLACE,
+    "NORP": Kind.GROUP,
+    "EVENT": Kind.OTHER,
+    "LAW": Kind.OTHER,
+    "WORK": Kind.OTHER,
+    "PRODUCT": Kind.OTHER,
+    "DATE": Kind.DATE,
+}
 KINDS = np.array([_KIND_OF[one] for one in NAME_LABELS])
 _TO_KINDS = np.eye(NAMED)[KINDS]
 

@@ -279,8 +279,8 @@ def reread(words: Words, names: np.ndarray, second: Model | None = None) -> np.n
     inside += _KINDS_SAY * np.log(within / at_place + _DOUBTED_KIND)
     # The labels of a kind share what it gains or loses.
     grown = by_label * (np.exp(inside) / (by_kind + _TINY**2))[:, KINDS]
-    reread = names.copy()
-    reread[chosen, 0] = np.exp(outside)
-    reread[chosen, 1:] = grown.reshape(len(chosen), -1)
-    reread[chosen] /= reread[chosen].sum(axis=1, keepdims=True)
-    return reread
+    both = names.copy()
+    both[chosen, 0] = np.exp(outside)
+    both[chosen, 1:] = grown.reshape(len(chosen), -1)
+    both[chosen] /= both[chosen].sum(axis=1, keepdims=True)
+    return both

@@ -16,8 +16,9 @@ from onrecord.annotation.marks import Quotation
 from onrecord.annotation.quotes import quote_of
 from onrecord.annotation.result import Quote, Range, meets
 from onrecord.annotation.sentences import Layout, lay_out
-from onrecord.annotation.units import WORDS, sentence_units
+from onrecord.annotation.units import sentence_units
 from onrecord.records import Attitude, QuoteKind
+from onrecord.text import WORDS
 
 # A quote of fewer words holds no report.
 _FEWEST_WORDS = 4

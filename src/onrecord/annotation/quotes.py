@@ -9,8 +9,9 @@ from onrecord.annotation.marks import Quotation
 from onrecord.annotation.result import Quote, Range
 from onrecord.annotation.sentences import Layout
 from onrecord.annotation.turns import Turn
-from onrecord.annotation.units import WORDS, sentence_units, slice_range, word_count
+from onrecord.annotation.units import sentence_units, slice_range, word_count
 from onrecord.records import QuoteKind
+from onrecord.text import WORDS
 
 
 def by_layout(layout: Layout, quotations: Sequence[Quotation], turns: Sequence[Turn]) -> list[Attribution]:

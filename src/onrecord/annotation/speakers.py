@@ -93,7 +93,7 @@ def subject_after(units: Units, after: int) -> Slice | None:
 
 
 def possessor(units: Units, noun: int) -> Slice | None:
-    """Whose claim the noun at `noun` is: a possessive before it, or "of" and a name after it."""
+    """Whose claim the noun at `noun` is, by the possessive before it: "his", "the mayor's"."""
     first = noun
     while first > 0 and noun - first < 4 and units[first - 1].is_content_word:
         first -= 1

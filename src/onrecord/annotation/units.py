@@ -1,6 +1,5 @@
 """A sentence as units: its words, and each outer quotation in it as one."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -8,8 +7,7 @@ from onrecord.annotation.grammar import Slice, Unit, Units, unit_of
 from onrecord.annotation.marks import Quotation
 from onrecord.annotation.result import Range
 from onrecord.annotation.sentences import Layout, Sentence
-
-WORDS = re.compile(r"\w+(?:['’]\w+)*")
+from onrecord.text import WORDS
 
 
 def sentence_units(layout: Layout, sentence: Sentence, quotations: Sequence[Quotation]) -> list[Unit]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.annotation.coreference import Given, canonical_name, resolve
+from onrecord.annotation.coreference import Given, Link, canonical_name, resolve
 from onrecord.corpus.entities import LocalEntityEvidence, link
 from onrecord.corpus.ledger import Ledger
 from onrecord.corpus.names import folded
@@ -19,7 +19,7 @@ class GivenArticle:
     mentions: Sequence[Given]
 
 
-def resolve_across(articles: Sequence[GivenArticle]) -> list[list[str | None]]:
+def resolve_across(articles: Sequence[GivenArticle]) -> list[list[str]]:
     """The entity of each mention of each article, in one id space over all.
 
     Mentions are linked, never redrawn. What is only described in an article (a pronoun, "the minister") and
@@ -30,21 +30,16 @@ def resolve_across(articles: Sequence[GivenArticle]) -> list[list[str | None]]:
         one for number, article in enumerate(articles) for one in _named(number, article, linked[number])
     ]
     ids = link(evidence, Ledger())
-    return [
-        [
-            None if one.entity is None else ids.get(member, member)
-            for one in links
-            for member in [_member(number, one.entity)]
-        ]
-        for number, links in enumerate(linked)
-    ]
+    members = [[_member(number, one.entity) for one in links] for number, links in enumerate(linked)]
+    return [[ids.get(member, member) for member in one] for one in members]
 
 
-def _named(number: int, article: GivenArticle, links: Sequence) -> list[LocalEntityEvidence]:
+def _named(number: int, article: GivenArticle, links: Sequence[Link]) -> list[LocalEntityEvidence]:
+    """What tells the named entities of one article from those of the others."""
     names: dict[int, Counter[str]] = {}
     labels: dict[int, Counter[EntityLabel]] = {}
     for given, one in zip(article.mentions, links, strict=True):
-        if one.entity is None or given.form not in (None, MentionForm.name):
+        if given.form not in (None, MentionForm.name):
             continue
         surface = canonical_name(article.text[given.start : given.end], given.label)
         if not any(letter.isupper() or letter.isdigit() for letter in surface) and surface.isascii():
@@ -72,5 +67,5 @@ def _named(number: int, article: GivenArticle, links: Sequence) -> list[LocalEnt
     return found
 
 
-def _member(number: int, entity: int | None) -> str:
+def _member(number: int, entity: int) -> str:
     return f"{number}#{entity}"

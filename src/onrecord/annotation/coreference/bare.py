@@ -7,9 +7,9 @@ person, an organisation or a place is called lies within it.
 import re
 from collections.abc import Sequence
 
-from onrecord.annotation.coreference.words import CONNECTORS, PERSON_NOUNS, TOKEN, word_set
+from onrecord.annotation.coreference.words import CONNECTORS, PERSON_NOUNS, TOKEN
 from onrecord.annotation.gazetteer import gazetteer
-from onrecord.annotation.grammar import AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, RELATIVES, VERBS
+from onrecord.annotation.grammar import AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, RELATIVES, VERBS, word_set
 from onrecord.annotation.mentions import ORGANISATIONS, TITLES
 
 PARTICLES = frozenset(["van", "von", "der", "den", "di", "du", "dos", "bin", "ibn", "al", "el", "y", "e"])
@@ -24,7 +24,7 @@ _NO_PERSON = word_set(
     "street avenue road boulevard highway park mosque temple island islands province county river lake "
     "mountain mount hotel bridge square airport station palace plaza lodge castle bay beach valley hall "
     "building tower state cup games award prize war act day festival series show university city town "
-    "village region district street harbor harbour port fort cathedral library theatre "
+    "village region district harbor harbour port fort cathedral library theatre "
     "theater gallery cave coast sea ocean desert forest garden gardens market mall stadium company "
     "programme program project agreement treaty bill law constitution"
 )

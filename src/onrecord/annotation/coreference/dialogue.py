@@ -1,6 +1,6 @@
 """Who talks where a text is the talk of two people and its layout is all that tells them apart."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from onrecord.annotation.sentences import Layout
 
@@ -33,7 +33,7 @@ class Dialogue:
         asking: whether each paragraph ends with a question.
     """
 
-    def __init__(self, layout: Layout, spoken: Iterable[tuple[int, str]]) -> None:
+    def __init__(self, layout: Layout, spoken: Sequence[tuple[int, str]]) -> None:
         text = layout.text
         self.asking = ["?" in text[max(start, end - len("?”)")) : end] for start, end in layout.paragraphs]
         lengths = [end - start for start, end in layout.paragraphs]
@@ -60,7 +60,7 @@ def _take_turns(asking: Sequence[bool], lengths: Sequence[int]) -> bool:
     return max(questions) >= _ASKED_BY_ONE * sum(questions) and max(said) >= _SAID_BY_ONE * sum(said)
 
 
-def _is_interview(asking: Sequence[bool], lengths: Sequence[int], spoken: Iterable[tuple[int, str]]) -> bool:
+def _is_interview(asking: Sequence[bool], lengths: Sequence[int], spoken: Sequence[tuple[int, str]]) -> bool:
     mine = [asking[paragraph] for paragraph, kind in spoken if kind == "i"]
     yours = [asking[paragraph] for paragraph, kind in spoken if kind == "you"]
     return (

@@ -34,7 +34,7 @@ class Given:
 class Link:
     """Where a mention belongs: the number of its entity, why, and how sure that is."""
 
-    entity: int | None
+    entity: int
     reason: str
     probability: float
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from onrecord.annotation.coreference.items import plain
-from onrecord.annotation.coreference.words import CONNECTORS, word_set
+from onrecord.annotation.coreference.words import CONNECTORS
 from onrecord.annotation.gazetteer import gazetteer
+from onrecord.annotation.grammar import word_set
 from onrecord.annotation.mentions import ORGANISATIONS
 
 GENERIC = word_set(

@@ -2,13 +2,8 @@
 
 import re
 
+from onrecord.annotation.grammar import word_set
 from onrecord.annotation.mentions import TITLES
-
-
-def word_set(text: str) -> frozenset[str]:
-    """The words of a list written as one text."""
-    return frozenset(text.split())
-
 
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’\-‐‑.](?!s\b)[^\W_]+)*\.?|&")
 CONNECTORS = frozenset(["of", "and", "the", "for", "de", "da", "del", "la", "le", "&", "in", "on"])
@@ -54,6 +49,6 @@ PERSON_NOUNS = (
         "neighbor neighbour friend colleague player star artist composer engineer soldier veteran "
         "historian philosopher farmer child baby kid person adviser aide host editor novelist poet "
         "pilot driver fisherman captain boss chairwoman lawmaker nominee incumbent rival "
-        "predecessor successor billionaire "
+        "predecessor successor billionaire"
     )
 )
