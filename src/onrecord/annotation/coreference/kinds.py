@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from onrecord.annotation.coreference.items import Item, is_plural
 from onrecord.annotation.coreference.words import HE_NOUNS, PERSON_NOUNS, SHE_NOUNS
 from onrecord.annotation.gazetteer import Gender, gazetteer
-from onrecord.annotation.mentions import ORGANISATIONS
+from onrecord.annotation.mentions import HE_TITLES, ORGANISATIONS, SHE_TITLES
 from onrecord.records import EntityLabel, MentionForm
 
 # What a description calls the places that the gazetteer knows.
@@ -96,9 +96,9 @@ def gender_of(item: Item, head: str, kind: str, person: bool | None) -> Gender |
     if head in SHE_NOUNS or singular(head) in SHE_NOUNS:
         return Gender.she
     if item.form is MentionForm.name and item.tokens and person is not False:
-        if any(t in ("mr", "sir", "king", "lord", "prince") for t in item.titles):
+        if not HE_TITLES.isdisjoint(item.titles):
             return Gender.he
-        if any(t in ("mrs", "ms", "miss", "lady", "queen", "princess") for t in item.titles):
+        if not SHE_TITLES.isdisjoint(item.titles):
             return Gender.she
         given = gazetteer().given.get(item.tokens[0])
         if given in (Gender.he, Gender.she):

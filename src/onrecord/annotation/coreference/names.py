@@ -6,9 +6,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
+from onrecord.annotation.coreference import roles
 from onrecord.annotation.coreference.bare import is_coordination, looks_like_person, shorter_forms
 from onrecord.annotation.coreference.bearers import Bearers
-from onrecord.annotation.coreference.items import Entity, Item, head_of, is_plural, plain
+from onrecord.annotation.coreference.items import Entity, Item, is_plural, plain
 from onrecord.annotation.coreference.likeness import (
     FAMILY_FIRST,
     GENERIC,
@@ -24,7 +25,7 @@ from onrecord.annotation.coreference.likeness import (
     surname,
 )
 from onrecord.annotation.coreference.things import PLACES, Things
-from onrecord.annotation.coreference.words import HE_NOUNS, PERSON_NOUNS, SHE_NOUNS
+from onrecord.annotation.coreference.words import PERSON_NOUNS
 from onrecord.annotation.gazetteer import Gender, gazetteer
 from onrecord.annotation.mentions import HE_TITLES, ORGANISATIONS, SHE_TITLES
 from onrecord.records import EntityLabel, MentionForm
@@ -42,7 +43,6 @@ _BRACKET = re.compile(r"\s?[(\[]\s?")
 _CODE = re.compile(r"\s?\([A-Z]{3,6}:\s?")
 _BRACKET_END = re.compile(r"\.?[)\],;]")
 _ALIAS_WINDOW = 50
-_ROLE_WINDOW = 90
 
 
 def canonical_name(surface: str, label: EntityLabel | None) -> str:
@@ -102,7 +102,7 @@ class Names:
         for k in self._names:
             if self.persons[k]:
                 self._by_key.setdefault(self.items[k].key, set()).add(self.items[k].entity)
-        self._roles()
+            roles.learn(self.entities[self.items[k].entity], self.items[k], self.text)
         for number, entity in enumerate(self.entities):
             for role in entity.roles:
                 self._by_role.setdefault(role, []).append(number)
@@ -571,40 +571,3 @@ class Names:
         number = self._new(members, False, tokens=tokens)
         if item.label is not EntityLabel.NORP:
             self._things.add(number, item, tokens)
-
-    # --- roles ------------------------------------------------------------------------------------
-
-    def _roles(self) -> None:
-        """Roles that stand before a name ("harbour master Kim Roe") or after it ("Kim Roe, the mayor")."""
-        for k in self._names:
-            item = self.items[k]
-            entity = self.entities[item.entity]
-            before = self.text[max(0, item.start - _ROLE_WINDOW) : item.start]
-            after = self.text[item.end : item.end + _ROLE_WINDOW]
-            if entity.person:
-                entity.roles |= set(item.titles)
-                match = re.search(r"([a-z][\w-]*)(?:\s[A-Z][\w.]*)?,?\s$", before)
-                if match and match.group(1) in PERSON_NOUNS:
-                    entity.roles.add(match.group(1))
-            age = re.match(r",\s(\d{1,3}),", after)
-            if age:
-                entity.roles.add(age.group(1))
-            match = re.match(
-                r"(?:\s\([^)]{1,30}\))?,\s(?:\d+,\s)?((?:the|a|an|its|his|her|their|who\s(?:is|was)\s\w+)\s)?([^,.;:“\"]{3,80})",
-                after,
-            )
-            if match:
-                words = match.group(2).split()
-                head = head_of(words)
-                if head.islower():
-                    entity.roles.add(head)
-                if entity.person and entity.gender is None:
-                    if head in HE_NOUNS:
-                        entity.gender = Gender.he
-                    elif head in SHE_NOUNS:
-                        entity.gender = Gender.she
-            elif re.match(r"\s(?:is|was)\s(?:a|an|the)\s", after):
-                words = re.split(r"[,.;:“\"]", after)[0].split()[2:]
-                head = head_of(words) if words else ""
-                if head.islower():
-                    entity.roles.add(head)
