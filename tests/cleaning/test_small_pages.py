@@ -52,6 +52,40 @@ def test_the_only_sentence_of_a_page_is_its_text(sentence: str) -> None:
         assert cleaned.metadata.headline is None
 
 
+@pytest.mark.parametrize("behind", ["\n\n", "\nBy Ida Vale\n\n", "\nStaff\n3 May 2031\n\n"])
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("Ferry ends in March", ARTICLE[0]),
+        ("Will the ferry sail again?", ARTICLE[2]),
+        ("島への渡し船、三月で廃止", "市議会は月曜日、島への最後の渡し船が三月三十一日に出航すると発表した。"),
+        ("Паром больше не ходит", "Последний паром на остров отправится в марте, сообщил городской совет."),
+    ],
+)  # fmt: skip
+def test_what_stands_first_above_so_little_text_is_its_title(
+    title: str, behind: str, sentence: str
+) -> None:
+    cleaned = clean(title + behind + sentence)
+    assert cleaned.metadata.headline.text == title
+    assert cleaned.text == sentence
+
+
+@pytest.mark.parametrize("line", ["By Ida Vale", "3 May 2031", "Home", "Photo: Bo Lark"])
+def test_not_all_that_stands_there_is_a_title(line: str) -> None:
+    cleaned = clean(f"{line}\n\n{ARTICLE[0]}\n\n{ARTICLE[2]}")
+    assert cleaned.metadata.headline is None
+
+
+def test_a_speech_of_several_sentences_is_no_title() -> None:
+    paragraphs = [
+        "市議会は月曜日、島への最後の渡し船が三月三十一日に出航すると発表した。",
+        "「誰も望んではいなかった」と委員長は語った。「しかし船は建造から五十年が経つ」",
+        "島にはおよそ百四十人が暮らし、そのほとんどが本土で働いている。",
+    ]
+    cleaned = clean("\n\n".join(["島への渡し船、三月で廃止", "記者 森川はるか", *paragraphs]))
+    assert cleaned.text == "\n\n".join(paragraphs)
+
+
 def test_words_that_are_no_sentence_may_be_a_title_alone() -> None:
     cleaned = clean("Ferry to Inch Island ends in March")
     assert [block.role for block in cleaned.blocks] == [Role.headline]

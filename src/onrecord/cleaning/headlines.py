@@ -32,6 +32,7 @@ _SECOND_APOSTROPHE = re.compile(r"['’][^\W_]+['’]")
 _LENGTHS = (3, 4, 6, 9, 13, 18, 25, 45)
 _NAMES_OF_LENGTHS = [f"size_{length}" for length in _LENGTHS]
 _FULL_STOPS = (".", "。", "।")
+_CLOSING = "\"'”’»)]」』）"
 _ENDINGS = {
     "stop": (".", "。", "…"),
     "question": ("?", "!", "？", "！"),
@@ -176,7 +177,11 @@ def _may_be_title(page: Page, i: int, size: float) -> bool:
 
 
 def _is_sentence(page: Page, i: int) -> bool:
-    return page.roles[i] is Role.paragraph and page.lines[i].endswith(_FULL_STOPS)
+    """Whether a paragraph ends as sentences do, those that somebody speaks too, or holds several."""
+    if page.roles[i] is not Role.paragraph:
+        return False
+    line = page.lines[i]
+    return line.rstrip(_CLOSING).endswith(_FULL_STOPS) or "。" in line
 
 
 def _is_dated(page: Page, i: int) -> bool:

@@ -33,9 +33,12 @@ SURE_OF_TEXT = 0.98
 # A page of so few blocks and sentences is a small one.
 SMALL_BLOCKS, SMALL_SENTENCES, SENTENCE_WORDS = 24, 8, 5
 ALL_LINKED = 0.95
-# No title is a sentence of so many words.
-PROSE_WORDS = 12
+# No title is a sentence of so many words, or has so many at all.
+PROSE_WORDS, MOST_TITLE_WORDS = 12, 25
+# Above the text of such a page stand a title, who wrote it, and when.
+ABOVE_SMALL_TEXT = 3
 FURNITURE = ("advertisement", "newsletter", "paywall", "footer", "cookie", "photo")
+CUES_OF_NO_TITLE = (*FURNITURE, "interface", "related", "year")
 # Below this probability a stripped block's role is a guess, and its reason says only where it is.
 SURE_OF_ROLE = 0.35
 HEADLINE_AT_LEAST = 0.08
@@ -65,6 +68,7 @@ _TEXT = len(TEXT_CLASSES)
 # Roles by their numbers: those that the model knows, and that which is found by comparing.
 _ROLES = (*CLASSES, Role.duplicate)
 _NUMBER = {role: number for number, role in enumerate(_ROLES)}
+_NO_TITLES = [_NUMBER[role] for role in (Role.byline, Role.share, Role.newsletter, Role.paywall)]
 _IS_CONTENT = np.array([role in CONTENT_ROLES for role in _ROLES])
 # Why blocks of a stripped role are stripped; of navigation there are several sorts.
 REASONS = {
@@ -360,7 +364,26 @@ class _Pages:
                 again = own.start + np.flatnonzero(same[near] == same[best])
                 found = int(again[share[again] >= share[again].max() / 10][0])
             headlines.append(found)
-        return np.array(headlines)
+        found = np.array(headlines)
+        return np.where(found < 0, self._first_lines(), found)
+
+    def _first_lines(self) -> np.ndarray:
+        """The first block of each page that begins with its text but for a few lines, where that can
+        be its title; -1 for the others. The model has learned from pages that begin otherwise.
+        """
+        counted, bounds = self.words, self.stack.bounds
+        first = bounds[:-1]
+        above = self.stack.first_where(self.kept) - first
+        may_be = (above > 0) & (above <= ABOVE_SMALL_TEXT) & (np.diff(bounds) <= SMALL_BLOCKS)
+        may_be &= self.stack.last_where(self.kept) >= first
+        first = np.where(may_be, first, 0)
+        classes, counts = counted.classes[first], counted.counts[first]
+        cased = classes[:, words.LOWER] + classes[:, words.UPPER] > 0
+        may_be &= (counts > cased) & (counts <= MOST_TITLE_WORDS)
+        may_be &= ~words.ENDS_SENTENCE[counted.last[first]]
+        may_be &= ~np.logical_or.reduce([self.cues[name][first] > 0 for name in CUES_OF_NO_TITLE])
+        may_be &= ~np.isin(self.shares[first].argmax(axis=1), _NO_TITLES)
+        return np.where(may_be, first, -1)
 
     def decode(self, transitions: np.ndarray) -> np.ndarray:
         """The numbers of the most probable roles, given what is kept and where on the page a role
