@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -123,6 +125,21 @@ def test_annotations_of_the_corpus_are_never_consulted(small_corpus) -> None:
         path.unlink()
     assert inside.returncode == 0
     assert onrecord("clean", scrape, cwd=small_corpus.root).stdout == inside.stdout
+
+
+def test_a_page_waits_for_no_module_that_it_does_not_need(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(PAGE)
+    unneeded = {"pydantic", "charset_normalizer", "rich", "onrecord.cli.build"}
+    script = (
+        "import sys; from onrecord.cli import main; main(['clean', sys.argv[1]]);"
+        f"print({unneeded} & {{*sys.modules}}, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, page], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == "set()\n"
+    assert json.loads(done.stdout)["headline"] == PAGES[0].headline
 
 
 HEAVY = {

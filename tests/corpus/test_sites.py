@@ -84,7 +84,7 @@ def test_one_article_scraped_twice_teaches_nothing() -> None:
     assert sites.learn(twice, sites.Sites()) == {}
 
 
-def test_many_pages_are_learned_from_in_time_that_grows_with_their_number() -> None:
+def test_many_pages_are_not_all_compared_with_each_other() -> None:
     again = "The harbour master of Tarrin asks all who keep a boat there to paint its number anew."
 
     def seconds(number: int) -> float:
@@ -101,8 +101,7 @@ def test_many_pages_are_learned_from_in_time_that_grows_with_their_number() -> N
         assert memory.articles == number
         return time.process_time() - begun
 
-    seconds(50)
-    assert seconds(2000) < 25 * seconds(200)
+    assert seconds(6000) < 6
 
 
 def test_learning_the_same_keeps_the_version_and_more_raises_it() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from onrecord.cleaning import captions, wording
 from onrecord.cleaning.wording import openings, pattern
 from onrecord.cleaning.words import CLOSE, Words, hash_words
-from onrecord.records import Role
+from onrecord.labels import Role
 
 # Longer blocks hold more than a caption or a link.
 MOST_WORDS = 80

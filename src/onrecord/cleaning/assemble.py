@@ -4,7 +4,7 @@ import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,8 +24,11 @@ from onrecord.cleaning.page import Found, Page
 from onrecord.cleaning.page_data import PageData
 from onrecord.cleaning.roles import Label, Unlabelled
 from onrecord.cleaning.site import Site
-from onrecord.records import Block, Reason, Role
+from onrecord.labels import Reason, Role
 from onrecord.text import View, trimmed
+
+if TYPE_CHECKING:
+    from onrecord.records import Block
 
 # So many characters of pages, and so many pages, are cleaned together: what is gained by more is
 # lost where the arrays outgrow the processor's memory.
@@ -70,8 +73,11 @@ class Cleaned:
         return self.reading.labels_by(self.metadata)
 
     @cached_property
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> "list[Block]":
         """All of the page as records: each block with its role and, if stripped, the reason."""
+        # A tenth of a second to import, and no part of the JSON.
+        from onrecord.records import Block
+
         return [
             Block(
                 start=block.start,

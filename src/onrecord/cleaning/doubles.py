@@ -10,7 +10,7 @@ from onrecord.cleaning import captions
 from onrecord.cleaning.page import LONGEST_LINE, Page, as_compared
 from onrecord.cleaning.roles import Label
 from onrecord.cleaning.wording import folded
-from onrecord.records import TEXT_ROLES, Reason, Role
+from onrecord.labels import TEXT_ROLES, Reason, Role
 
 # Shorter lines begin alike by chance.
 CAPTION_WORDS, QUOTED_WORDS = 4, 5

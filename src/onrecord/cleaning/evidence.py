@@ -22,7 +22,7 @@ from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.html import Rendered
 from onrecord.cleaning.model import CLASSES
 from onrecord.cleaning.trees import Forest, probabilities
-from onrecord.records import Role
+from onrecord.labels import Role
 
 GROUPS = (
     "words",

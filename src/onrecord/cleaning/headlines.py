@@ -16,7 +16,7 @@ from itertools import chain
 from onrecord.cleaning import captions
 from onrecord.cleaning.page import Page
 from onrecord.cleaning.wording import blanked, folded
-from onrecord.records import Role
+from onrecord.labels import Role
 
 _LOOK_BACK = 60
 _LOOK_ON = 3

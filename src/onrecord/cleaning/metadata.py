@@ -14,7 +14,7 @@ from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.dates import WrittenDate
 from onrecord.cleaning.page import LONGEST_LINE, SEARCHED, Found, Labelled, Page, mixed_case
 from onrecord.cleaning.wording import folded, openings, pattern, tokens, words
-from onrecord.records import Reason, Role
+from onrecord.labels import Reason, Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from onrecord.cleaning import features, ngrams, sequence
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.trees import Forest, probabilities
 from onrecord.cleaning.words import Words
-from onrecord.records import Role
+from onrecord.labels import Role
 
 # Duplicates are found by comparing, not learned. The text comes first.
 TEXT_CLASSES = (Role.paragraph, Role.heading, Role.list_item, Role.blockquote)

@@ -12,7 +12,7 @@ from onrecord.cleaning import bylines, dates, language
 from onrecord.cleaning.blocks import Block, contents
 from onrecord.cleaning.dates import WrittenDate
 from onrecord.cleaning.wording import blanked, folded
-from onrecord.records import TEXT_ROLES, Reason, Role
+from onrecord.labels import TEXT_ROLES, Reason, Role
 from onrecord.text import trimmed
 
 # Characters of a page in which other spellings of a name are looked for.

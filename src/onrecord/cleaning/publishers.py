@@ -4,7 +4,7 @@ import re
 
 from onrecord.cleaning.page import LONGEST_LINE, Page, mixed_case
 from onrecord.cleaning.wording import folded, tokens, words
-from onrecord.records import TEXT_ROLES, Reason
+from onrecord.labels import TEXT_ROLES, Reason
 
 _OWNER = re.compile(
     r"(?:©|\(c\)|\bcopyright\b|\bpublished\sby\b)(?:[\s:©,.|–—-]|(?:19|20)\d\d|present"

@@ -5,8 +5,6 @@ import io
 import re
 from dataclasses import dataclass, field, replace
 
-from charset_normalizer import from_bytes
-
 from onrecord.cleaning import html, warc
 from onrecord.errors import ScrapeError
 
@@ -253,6 +251,9 @@ def _decode(data: bytes, file: object) -> Layer:
     if _reads_as_western(data):
         # The five bytes that Windows-1252 leaves undefined become the control characters they are in Latin-1.
         return Layer("".join(map(_western, data)), "windows-1252")
+    # Needed for few pages.
+    from charset_normalizer import from_bytes
+
     best = from_bytes(data[:_SAMPLE]).best()
     if best is None:
         raise ScrapeError(

@@ -16,7 +16,7 @@ from onrecord.cleaning.model import CLASSES, TEXT_CLASSES
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.rows import Rows
 from onrecord.cleaning.words import Words
-from onrecord.records import CONTENT_ROLES, Reason, Role
+from onrecord.labels import CONTENT_ROLES, Reason, Role
 
 # What a change between kept and stripped costs, in log odds: found by cross-validation.
 CHANGE_COST = 0.4

@@ -11,7 +11,7 @@ from onrecord.cleaning import sequence
 from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.roles import REASONS, Label
 from onrecord.cleaning.wording import folded
-from onrecord.records import Reason, Role
+from onrecord.labels import Reason, Role
 
 # What it takes from the odds (as a logarithm) that a line is text when it stands on other articles'
 # pages too: measured on the outlets of the development data that have several pages.

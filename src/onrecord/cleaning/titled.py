@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from onrecord.cleaning import doubles, headlines
 from onrecord.cleaning.page import Page
 from onrecord.cleaning.roles import Label
-from onrecord.records import Reason, Role
+from onrecord.labels import Reason, Role
 
 # A path to an article has no more lines; menus do.
 LONGEST_PATH = 3

@@ -168,7 +168,8 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"onrecord {onrecord.__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for name in COMMANDS:
+    # Who names a command does not wait for the others.
+    for name in arguments[:1] if arguments[:1] and arguments[0] in COMMANDS else COMMANDS:
         module = importlib.import_module(f"onrecord.cli.{name}")
         summary, _, rest = (module.__doc__ or "").partition("\n")
         description, _, example = rest.partition("Example:")
@@ -179,7 +180,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
             epilog=f"Example:{example.rstrip()}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        # What one command needs to declare its arguments, the others need not import.
+        # What a command needs to declare its arguments, the list of all need not import.
         if name in arguments:
             module.configure(subparser)
         subparser.set_defaults(run=module.run)

@@ -533,8 +533,6 @@ def file_tasks(paths: Iterable[str]) -> list[FileTask]:
     Raises:
         UsageError: a path leads nowhere.
     """
-    from onrecord.corpus.seeds import scrape_paths
-
     found: dict[str, FileTask] = {}
     for given in paths:
         if given == STANDARD:
@@ -545,6 +543,8 @@ def file_tasks(paths: Iterable[str]) -> list[FileTask]:
             raise UsageError(f"there is no file {given}")
         for match in map(Path, matches):
             if match.is_dir():
+                from onrecord.corpus.seeds import scrape_paths
+
                 if not os.access(match, os.R_OK | os.X_OK):
                     raise UsageError(f"the folder {match} may not be read")
                 # A pipe among files would keep us waiting for whoever writes to it.
