@@ -215,6 +215,7 @@ def test_of_several_days_the_one_in_the_address_is_meant() -> None:
     [
         "This story was originally published May 3, 2031, 11:09 AM.",
         "Dieser Artikel wurde am 3. Mai 2031 um 11:09 von Ida Vale in Meer und Küste veröffentlicht",
+        "Von Ida am 03.05.2031, 11:09 | 2 Meinungen",
     ],
 )
 def test_the_only_line_that_says_when_it_was_published_is_read_wherever_it_stands(line: str) -> None:

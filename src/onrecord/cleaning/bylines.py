@@ -152,8 +152,8 @@ def announced(line: str) -> list[str]:
     """The authors of a line that says "By …" ("Von …"), at its start or behind a date."""
     if len(line) > LONGEST_BYLINE:
         return []
-    begins_so = _begins_so(line)
-    if not (begins_so or (_has_parts(line) and _may_say_by_inside(line))):
+    opens = begins_so(line)
+    if not (opens or (_has_parts(line) and _may_say_by_inside(line))):
         return []
     segments = _segments(line)
     if len(segments) > 1 and announces(segments[0]):
@@ -162,7 +162,7 @@ def announced(line: str) -> list[str]:
         found = _TOLD_TO.search(segment) or _BY.match(segment) or _GLUED_BY.match(segment)
         if not found or found.end() == len(segment):
             continue
-        if not begins_so and not _SAYS_BY_INSIDE.search(line):
+        if not opens and not _SAYS_BY_INSIDE.search(line):
             return []
         # Prepositions begin many lines that are no bylines: behind them only names count.
         strict = (
@@ -175,7 +175,7 @@ def announced(line: str) -> list[str]:
     return []
 
 
-def _begins_so(line: str) -> bool:
+def begins_so(line: str) -> bool:
     """Whether a line begins with the words before a name; few lines need to be read for it."""
     if line[:_LONGEST_OPENING].isascii():
         first = _FIRST_WORD.match(line)

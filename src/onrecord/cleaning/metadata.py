@@ -173,9 +173,9 @@ def _dates(page: Page, headline: int | None) -> tuple[Moment | None, Moment | No
                     bare.append((i, date))
 
     look_at(_date_lines(page, headline), _may_stand_bare)
-    for lines in (_stamped_lines, _lone_date_line, _lone_telling_line):
+    for lines, may_stand_bare in _FARTHER:
         if "published" not in first and not bare:
-            look_at(lines(page, headline), _may_stand_bare if lines is _lone_date_line else _is_stamp)
+            look_at(lines(page, headline), may_stand_bare)
     if "published" not in first and bare:
         fitting = (found for found in bare if _fits_address(page.url, found[1]))
         first["published"] = next(fitting, bare[0])
@@ -249,17 +249,24 @@ def _lone_date_line(page: Page, headline: int | None) -> list[int]:
     return dated if len(dated) == 1 and page.labels[dated[0]].role is Role.related else []
 
 
-def _lone_telling_line(page: Page, headline: int | None) -> list[int]:
-    """The only line of the page that says of a date that something was published then."""
+def _telling_line(page: Page, headline: int | None) -> list[int]:
+    """The line of the page that says of a date that something was published then, or by whom, if
+    no other line says so of another day.
+    """
     telling = [
         i
         for i, label in enumerate(page.labels)
         if page.dates(i)
         and (not label.role.is_text or _is_stamp(page, i))
         and not _is_of_other_pages(page.lines[i])
-        and any(kind == "published" for kind, _ in _labelled_dates(page, i))
+        and (_begins_a_byline(page, i) or "published" in dict(_labelled_dates(page, i)))
     ]
-    return telling if len(telling) == 1 else []
+    days = {date.readings for i in telling for date in page.dates(i)}
+    return telling[:1] if len(days) == 1 else []
+
+
+def _begins_a_byline(page: Page, i: int) -> bool:
+    return bylines.begins_so(page.lines[i])
 
 
 def _fits_address(url: str | None, date: WrittenDate) -> bool:
@@ -289,6 +296,14 @@ def _may_stand_bare(page: Page, i: int) -> bool:
     rest = folded(dates.without_date(page.lines[i])).split()
     told = page.labels[i].role.is_text or _tells_of_the_past(page, i)
     return len(rest) <= _WORDS_IN_DATE_LINE and not told
+
+
+# Where else dates are looked for, one place after the other, and which of them need no label there.
+_FARTHER = (
+    (_stamped_lines, _is_stamp),
+    (_lone_date_line, _may_stand_bare),
+    (_telling_line, _begins_a_byline),
+)
 
 
 def _tells_of_the_past(page: Page, i: int) -> bool:
