@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 
+from onrecord.cleaning import calendars
+
 
 class Order(StrEnum):
     """Which of the two small numbers of a date comes first."""
@@ -77,7 +79,7 @@ _FROM_DIGITS = [
     ),
     # 3 April 2031, 3. April 2031, 3rd of April, 2031, 3 de abril de 2031, 03-Apr-2031
     re.compile(
-        rf"(?<![\d.])(?P<day>\d\d?)[.,º°ª/-]*\s*(?P<names>(?:{_NAME}[.,/-]*\s*){{1,4}})(?P<year>{_YEAR})"
+        rf"(?<![\d.])(?P<day>\d\d?)[.,º°ª/-]*\s*(?P<names>(?:{_NAME}\s?[.,/-]*\s*){{1,4}})(?P<year>{_YEAR})"
     ),
     # 2031. április 3., 2031 m. balandžio 3 d., 2031ko apirilaren 3a
     re.compile(
@@ -114,7 +116,7 @@ _ZONE = (
     r"|[+\u2212-]\d\d:?\d\d(?!\d)"
     r"|[A-Z]{2,5}\b)\)?)?"
 )
-_GAP = rf"[\s.,;|/·•–—\-(]*(?:{_NAME},\s)?(?:[^\W\d_]{{1,5}}\.?\s){{0,2}}?\s*"
+_GAP = rf"(?:\s?[(（][^\W\d_][)）])?[\s.,;|/·•–—\-(]*(?:{_NAME},\s)?(?:[^\W\d_]{{1,5}}\.?\s){{0,2}}?\s*"
 _TIME_AFTER = re.compile(rf"(?:T|{_GAP}){_CLOCK}{_ZONE}")
 _TIME_BEFORE = re.compile(
     rf"(?<![\d:.]){_CLOCK}(?:\s?(?:Uhr|uhr))?{_ZONE}[\s,;|/·•–—-]*(?:(?:on|am|den|le|el|of)\s)?"
@@ -156,7 +158,7 @@ def find(text: str, language: str | Callable[[], str | None] | None = None) -> l
     Impossible days (31 April) are none. `language` (a BCP 47 tag, or what gives it where it is
     needed) settles the few names that mean different months in different languages.
     """
-    if not _MAYBE.search(text):
+    if not _MAYBE.search(text) and not calendars.may_hold(text):
         return []
     written = _written if len(text) <= _LONGEST_REMEMBERED else _written.__wrapped__
     found, in_doubt = written(text, None)
@@ -169,9 +171,12 @@ def find(text: str, language: str | Callable[[], str | None] | None = None) -> l
 @functools.lru_cache(maxsize=1024)
 def _written(text: str, language: str | None) -> tuple[tuple[WrittenDate, ...], bool]:
     """The dates in a text, and whether any could have been another one in another language."""
+    written = text
     if not text.isascii():
         text = text.translate(_ASCII_DIGITS)
     candidates = list(_candidates(text, language))
+    if calendars.may_hold(written):
+        candidates += [WrittenDate(*found[:2], (found[2],)) for found in calendars.find(text, written)]
     found: list[WrittenDate] = []
     for candidate in sorted(candidates, key=lambda c: (c.start, -c.end)):
         if not found or candidate.start >= found[-1].end:
@@ -312,7 +317,7 @@ def _months_in(names: str, language: str | None) -> tuple[set[int], int]:
     for word in re.finditer(_NAME, names):
         found, offset = _month(word.group(), language)
         if found:
-            if months:
+            if months and months != found:
                 return set(), 0
             months, name_start = found, word.start() + offset
         elif len(word.group()) > 4:
