@@ -56,7 +56,7 @@ def test_signs_that_are_not_western_are_blanks(text):
 def announced_slowly(line):
     with (
         mock.patch.object(bylines, "_may_say_by_inside", return_value=True),
-        mock.patch.object(bylines, "_begins_so", lambda line: bool(bylines._BY.match(line))),
+        mock.patch.object(bylines, "begins_so", lambda line: bool(bylines._BY.match(line))),
     ):
         return bylines.announced(line)
 
@@ -71,7 +71,7 @@ PARTS = [
 @given(st.lists(st.sampled_from(PARTS)))
 def test_no_byline_is_lost_to_the_quick_test(parts):
     line = "".join(parts)
-    assert bylines._begins_so(line) == bool(bylines._BY.match(line))
+    assert bylines.begins_so(line) == bool(bylines._BY.match(line))
     assert bylines.announced(line) == announced_slowly(line)
 
 
