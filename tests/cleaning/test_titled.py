@@ -92,9 +92,19 @@ def test_the_text_does_not_wait_for_the_title() -> None:
 
 def test_the_text_waits_for_the_title_where_a_line_of_it_may_be_the_title() -> None:
     title, body = ("Tram line opens again", Role.headline), [(line, Role.paragraph) for line in TEXT]
-    assert of_any_title(title, ("Eleven years of silence", Role.heading), *body) is None
     assert of_any_title(("Tram line opens again", Role.paragraph), *body) is None
+    # The line labelled as headline may be a byline, a date, another outlet's name.
+    assert of_any_title(("By Ilka Brandvold", Role.headline), (title[0], Role.heading), *body) is None
+    beside = (f"{title[0]} | The Tarrow Lantern", Role.headline)
+    assert of_any_title(beside, (title[0], Role.heading), *body) is None
     assert of_any_title(title, *body, ("Eleven years of silence", Role.heading)) is not None
+
+
+def test_the_text_does_not_wait_where_a_headline_outdoes_its_lines() -> None:
+    lines = [("Tram line to the harbour opens again after eleven years", Role.headline)]
+    lines += [("Home", Role.navigation), *[(line, Role.paragraph) for line in TEXT]]
+    lines.insert(2, ("A winter promise", Role.heading))
+    assert of_any_title(*lines) is not None
 
 
 def test_the_text_waits_for_the_title_where_a_line_of_it_says_a_caption_again() -> None:

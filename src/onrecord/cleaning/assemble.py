@@ -53,14 +53,24 @@ class Cleaned:
     Attributes:
         layer: the page's text, as given.
         cut: all of it, block by block.
-        paragraphs: what of it is the article's text, in order.
-        reading: what the rest is read from, when it is asked for.
+        reading: what all else is read from, when it is asked for.
     """
 
     layer: str
     cut: Sequence[cutting.Block] = field(repr=False)
-    paragraphs: list[CleanParagraph]
     reading: "_Reading" = field(repr=False, compare=False)
+
+    @cached_property
+    def paragraphs(self) -> list[CleanParagraph]:
+        """What of the page is the article's text, in order."""
+        page = self.reading.right_of_text()
+        found = []
+        for i in page.body:
+            _, _, *content = self.cut[i]
+            start, end = trimmed(self.layer, *content)
+            if start < end:
+                found.append(CleanParagraph(start, end, page.roles[i]))
+        return found
 
     @cached_property
     def metadata(self) -> Metadata:
@@ -245,18 +255,7 @@ class _Begun:
         labels = site.refine(text, cut, labels)
         url = self.source.url or (self.data and self.data.url)
         page = Page(text, cut, labels, url, self.unlabelled.lines)
-        reading = _Reading(page, site, self.source.markup, self.data)
-        page = reading.right_of_text()
-        paragraphs = [
-            CleanParagraph(*trimmed(text, cut[i].content_start, cut[i].content_end), page.roles[i])
-            for i in page.body
-        ]
-        return Cleaned(
-            layer=text,
-            cut=cut,
-            paragraphs=[p for p in paragraphs if p.source_start < p.source_end],
-            reading=reading,
-        )
+        return Cleaned(text, cut, _Reading(page, site, self.source.markup, self.data))
 
 
 # Roles by which a block was stripped with so little reason that metadata knows better.
@@ -298,7 +297,9 @@ class _Reading:
         where this may be one of the lines of the text.
         """
         # The title of an HTML page may stand in any of its blocks.
-        labels = titled.of_any_title(self.untitled) if self.markup is None else None
+        if self.markup is not None or "page" in self.__dict__:
+            return self.page
+        labels = titled.of_any_title(self.untitled)
         return self.page if labels is None else self._with(labels)
 
     def metadata(self) -> Metadata:

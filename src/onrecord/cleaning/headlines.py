@@ -9,17 +9,19 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from importlib import resources
 from itertools import chain
 
 from onrecord.cleaning import captions
-from onrecord.cleaning.page import Page
+from onrecord.cleaning.page import Page, as_compared
 from onrecord.cleaning.wording import blanked, folded
 from onrecord.labels import Role
 
 _LOOK_BACK = 60
 _LOOK_ON = 3
+# So many lines above and below a line say something of it.
+_BESIDE = 4
 _BODY_BLOCKS = 40
 _OPENING_BLOCKS = 6
 _LONGEST_SCANNED = 1_500
@@ -53,10 +55,7 @@ _CREDITED = -2.0
 
 def find(page: Page) -> int | None:
     """The block that holds the title; None where no line can be one."""
-    quick = {
-        i: _weighed(evidence) + _LABELLED.get(page.roles[i], 0.0)
-        for i, evidence in _seen_at_once(page).items()
-    }
+    quick = _quick_scores(page)
     # What is costly to read is read of the lines that can still come first; of all where none of
     # these can be the title.
     for margin in (_CREDITED, -math.inf):
@@ -74,13 +73,38 @@ def find(page: Page) -> int | None:
 
 
 def may_be_in_text(page: Page) -> bool:
-    """Whether one of the lines that are labelled as text is weighed as a title."""
-    for i in range(page.first, min(page.first + _LOOK_ON, len(page.lines))):
-        if page.roles[i].is_text and not _is_sentence(page, i):
-            line = page.lines[i][:_LONGEST_SCANNED]
-            if _may_be_title(page, i, _size(line, _folded_words(line))):
-                return True
-    return False
+    """Whether one of the lines that are labelled as text may be the title: not if none reads as one,
+    or a line labelled as headline outdoes them, whatever a closer look would say of both.
+    """
+    own = [i for i in range(page.first, _span(page).stop) if page.roles[i].is_text]
+    if all(_is_sentence(page, i) for i in own):
+        return False
+    rivals = [i for i in page.with_role(Role.headline) if _is_nothing_else(page, i)]
+    scores = _quick_scores(page, [*own, *rivals])
+    own = [i for i in own if i in scores]
+    costly = [_weights().get(name, 0.0) for name in _COSTLY]
+    most = max((scores[i] for i in own), default=-math.inf) + sum(max(0.0, w) for w in costly)
+    least = max((scores[i] for i in rivals if i in scores), default=-math.inf)
+    if own and most >= least + sum(min(0.0, w) for w in costly):
+        return True
+    # A line with the outlet's name beside it leads to the same without it.
+    said = {folded(page.lines[i]) for i in own}
+    others = as_compared([page.lines[i] for i in _span(page) if i not in own])
+    return any(words in line for words in said for line in others)
+
+
+def _is_nothing_else(page: Page, i: int) -> bool:
+    """Whether a line has no date, no author and no photo's credit."""
+    line = page.lines[i]
+    return not (page.signed(i) or captions.is_credit(line) or captions.has_credit(line))
+
+
+def _quick_scores(page: Page, among: Collection[int] | None = None) -> dict[int, float]:
+    """The scores of the lines that may be the title without what is costly to read."""
+    return {
+        i: _weighed(evidence) + _LABELLED.get(page.roles[i], 0.0)
+        for i, evidence in _seen_at_once(page, among).items()
+    }
 
 
 def _plainest(page: Page, place: int, candidates: Iterable[int]) -> int:
@@ -141,18 +165,22 @@ def candidates(page: Page) -> dict[int, dict[str, float]]:
     }
 
 
-def _seen_at_once(page: Page) -> dict[int, dict[str, float]]:
-    """The lines that may be the title unless they are dated, with the evidence that costs little."""
-    low, high = max(0, page.first - _LOOK_BACK), min(len(page.lines), page.first + _LOOK_ON)
-    if not page.body:
-        low, high = 0, min(len(page.lines), _LOOK_BACK)
-    labelled = page.with_role(Role.headline)
-    near = range(max(0, low - 4), min(len(page.lines), high + 4))
-    known = sorted({*near, *labelled})
+def _seen_at_once(page: Page, among: Collection[int] | None = None) -> dict[int, dict[str, float]]:
+    """The lines that may be the title unless they are dated, be it of a few `among` all, with the
+    evidence that costs little.
+    """
+    span = _span(page)
+    near = range(max(0, span.start - _BESIDE), min(len(page.lines), span.stop + _BESIDE))
+    if among is None:
+        among = {*span, *page.with_role(Role.headline)}
+        known = sorted({*near, *among})
+    else:
+        beside = range(-_BESIDE, _BESIDE + 1)
+        known = sorted({*among, *(i + step for i in among for step in beside if i + step in near)})
     lines = [page.lines[i][:_LONGEST_SCANNED] for i in known]
     words = dict(zip(known, _words_of(lines), strict=True))
     sizes = {i: _size(line, words[i]) for i, line in zip(known, lines, strict=True)}
-    places = [i for i in sorted({*range(low, high), *labelled}) if _may_be_title(page, i, sizes[i])]
+    places = [i for i in sorted(among) if _may_be_title(page, i, sizes[i])]
     slug = _slug_words(page.url)
     body = [page.lines[i][:_LONGEST_SCANNED] for i in page.body[:_BODY_BLOCKS]]
     first = _folded_words("\n".join(body[:_OPENING_BLOCKS]))
@@ -160,11 +188,18 @@ def _seen_at_once(page: Page) -> dict[int, dict[str, float]]:
     frequent = _frequent(chain(first, _folded_words("\n".join(body[_OPENING_BLOCKS:]))))
     found = {}
     for i in places:
-        around = [sizes[k] if k in near else 0.0 for k in range(i - 4, i + 5)]
+        around = [sizes[k] if k in near else 0.0 for k in range(i - _BESIDE, i + _BESIDE + 1)]
         found[i] = _of_words(_content(words[i]), slug, opening, frequent)
         found[i] |= _of_line(page, i, around[4])
         found[i] |= _of_place(page, i, around)
     return found
+
+
+def _span(page: Page) -> range:
+    """Where the title is looked for."""
+    if not page.body:
+        return range(min(len(page.lines), _LOOK_BACK))
+    return range(max(0, page.first - _LOOK_BACK), min(len(page.lines), page.first + _LOOK_ON))
 
 
 def _may_be_title(page: Page, i: int, size: float) -> bool:
