@@ -1,5 +1,6 @@
 """The quick ways of comparing lines give what the slow ones would."""
 
+import gc
 import re
 from unittest import mock
 
@@ -86,3 +87,13 @@ def test_no_announced_credit_is_lost_to_the_quick_test(parts):
 def test_every_announcing_word_opens_with_one_of_the_openings(kind):
     for word in wording.words(kind):
         assert not wording.openings(kind).isdisjoint(wording.tokens(word.upper() + ": x"))
+
+
+def test_text_in_other_letters_leaves_nothing_to_the_garbage_collector():
+    gc.collect()
+    gc.disable()
+    try:
+        assert wording.blanked("Паром стоит") is None
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

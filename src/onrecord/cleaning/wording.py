@@ -78,7 +78,12 @@ def _signs_to_blanks(error: UnicodeError) -> tuple[str, int]:
         signs = error.object[error.start : error.end]
         if not _WORD_CHARACTER.search(signs) and not _WORD_CHARACTER.search(signs.casefold()):
             return " " * len(signs), error.end
-    raise error
+    try:
+        raise error
+    finally:
+        # An error that holds the frame that holds it would wait for the garbage collector, and with
+        # it all that the page's frames hold.
+        del error
 
 
 codecs.register_error("onrecord.signs-to-blanks", _signs_to_blanks)
