@@ -1,12 +1,13 @@
 """What the markup around each block says of it: evidence for the role model, and in words for readers."""
 
 import re
-import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, compress, islice, starmap
+from itertools import chain, compress, count, islice, starmap
 from operator import add
+from zlib import crc32
 
 import numpy as np
 
@@ -103,7 +104,7 @@ _GROUP_BITS = {
 _TOLD = re.compile(
     r"\s(?:class|id|role|itemprop|rel|property"
     r"|data-(?:component|testid|test|qa|type|module|block|name|role|element)[\w-]*)"
-    r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))",
+    r"\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)",
     re.IGNORECASE,
 )
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -349,13 +350,10 @@ class _Told:
         listed = [page.rendered.elements for page in pages]
         tags = chain.from_iterable(chain(one.tag, ("",)) for one in listed)
         attributes = chain.from_iterable(chain(one.attributes, ("",)) for one in listed)
-        numbers = {("", ""): 0}
-        found = [
-            numbers.setdefault(start_tag, len(numbers))
-            for start_tag in compress(zip(tags, attributes, strict=True), wanted.tolist())
-        ]
+        numbers = defaultdict(count(1).__next__, {("", ""): 0})
+        start_tags = compress(zip(tags, attributes, strict=True), wanted.tolist())
         number = np.zeros(len(wanted), dtype=np.int64)
-        number[wanted] = found
+        number[wanted] = [*map(numbers.__getitem__, start_tags)]
         read = [_NOTHING, *starmap(_read, islice(numbers, 1, None))]
         size = np.array([*map(len, read)])
         start = np.cumsum(size) - size
@@ -380,7 +378,7 @@ class _Told:
 
 def _read(tag: str, written: str) -> tuple[int, ...]:
     """Of a start tag: its kind, the watched tags and groups of words as bits, hashes of its words."""
-    told = tuple(map("".join, _TOLD.findall(written))) if "=" in written else ()
+    told = _TOLD.findall(written) if "=" in written else ()
     hidden = ("hidden" in written or "none" in written) and _HIDDEN.search(written) is not None
     return _read_values(tag, hidden and not _FOLDED.search(written), *told)
 
@@ -389,7 +387,7 @@ def _read(tag: str, written: str) -> tuple[int, ...]:
 def _read_values(tag: str, hidden: bool, *values: str) -> tuple[int, ...]:
     """The same, of the values of those attributes that tell anything."""
     bits = _WATCHED_BITS.get(tag, 0) | hidden * HIDDEN
-    hashes = [_hash(tag)]
+    hashes = [crc32(tag.encode())]
     for more, found in map(_words_of, values):
         bits |= more
         hashes += found
@@ -399,7 +397,9 @@ def _read_values(tag: str, hidden: bool, *values: str) -> tuple[int, ...]:
 @lru_cache(maxsize=1 << 13)
 def _words_of(value: str) -> tuple[int, tuple[int, ...]]:
     """The groups of the words in the value of an attribute, and the hashes of the first of them."""
-    parts = list(map(str.lower, _PART.findall(value)))
+    parts = _PART.findall(value)
+    if not value.islower():
+        parts = list(map(str.lower, parts))
     # "article-body" and "articleBody" are one word to those who name things.
     parts += map(add, parts, parts[1:])
     different = dict.fromkeys(parts)
@@ -408,11 +408,11 @@ def _words_of(value: str) -> tuple[int, tuple[int, ...]]:
         if part in _GROUP_BITS:
             bits |= _GROUP_BITS[part]
     words = [part for part in different if 1 < len(part) <= 24]
-    return bits, tuple(map(_hash, words[:_MOST_WORDS]))
+    return bits, tuple(_hashes(words[:_MOST_WORDS]))
 
 
-def _hash(word: str) -> int:
-    return zlib.crc32(word.encode())
+def _hashes(words: Iterable[str]) -> Iterable[int]:
+    return map(crc32, map(str.encode, words))
 
 
 _NOTHING = (0, 0)
@@ -634,7 +634,7 @@ def path(rendered: Rendered, line: int, most: int = 4) -> str:
     while element >= 0 and len(steps) < most:
         name = rendered.elements.tag[element]
         classes = _TOLD.search(rendered.elements.attributes[element])
-        first = next(filter(None, classes.groups()), "").split() if classes else []
+        first = classes.group(1).strip("\"'").split() if classes else []
         steps.append(f"{name}.{first[0]}" if first else name)
         element = rendered.elements.parent[element]
     return " > ".join(reversed(steps))
