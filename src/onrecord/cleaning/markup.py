@@ -431,6 +431,17 @@ def flags_of(tag: str = "", word: str = "") -> int:
     return _WATCHED_BITS.get(tag, 0) | (_words_of(word)[0] if word else 0)
 
 
+_QUOTED = flags_of("blockquote", "quote")
+# So far out, and of so many blocks.
+_NEAR_QUOTE, _LONGEST_QUOTE = 3, 4
+
+
+def is_quoted(tree: Tree) -> np.ndarray:
+    """Which blocks stand in an element of few blocks that sets quotes off from the text."""
+    sets_off = ((tree.flags & _QUOTED) > 0) & (tree.end - tree.first <= _LONGEST_QUOTE)
+    return sets_off[tree.around[:, :_NEAR_QUOTE]].any(axis=1)
+
+
 def _nearest(start: np.ndarray, parent: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """The nearest element at or above `start` that is wanted, -1 where there is none."""
     current = start.copy()

@@ -203,7 +203,8 @@ def _label_alike(pages: Sequence[Unlabelled], in_html: bool) -> list[Sequence[La
         return pages[page].lines[index - stack.bounds[page]]
 
     text, told = text_and_asides(counted, kept, surely, line, sure)
-    decided = _Pages(counted, repeated, text, shares, told)
+    quoted = markup.is_quoted(looked.tree) if in_html else np.zeros(len(kept), dtype=bool)
+    decided = _Pages(counted, repeated, text, shares, told, quoted)
     chosen = decided.decode(trained.transitions)
     decided.mark_authors(chosen)
     origins = decided.mark_repeats(chosen)
@@ -324,9 +325,11 @@ class _Pages:
         kept: np.ndarray,
         shares: np.ndarray,
         told: dict[int, Role],
+        quoted: np.ndarray,
     ) -> None:
         self.words = counted
         self.told = told
+        self.quoted = quoted
         self.stack = counted.stack
         self.repeats = repeated
         self.kept = kept
@@ -528,7 +531,11 @@ class _Pages:
             if is_caption[other]:
                 if counts[index] >= CAPTION_WORDS and self._is_near_text(index):
                     origins[index] = other
-            elif kept[index] and kept[other] and self._is_pull_quote(index, other):
+            elif (
+                kept[other]
+                and (kept[index] or self.quoted[index])
+                and self._is_pull_quote(index, other)
+            ):
                 origins[index] = other
         found = np.array(origins)
         chosen[found >= 0] = _NUMBER[Role.duplicate]
@@ -551,13 +558,13 @@ class _Pages:
 
     def _is_pull_quote(self, index: int, other: int) -> bool:
         """Whether a block shows again what a paragraph says: a heading announces a quote, a pull
-        quote follows it, or is a whole sentence in quotation marks.
+        quote follows it, is marked up as a quote, or is a whole sentence in quotation marks.
         """
         counted = self.words
         if counted.counts[index] < PULLED_WORDS:
             return False
         sentence = counted.first[index] == words.QUOTE and counted.before_last[index] == words.STOP
-        return sentence or 0 < index - other <= PULLED_WITHIN
+        return sentence or self.quoted[index] or 0 < index - other <= PULLED_WITHIN
 
     def _is_near_text(self, index: int) -> bool:
         return self.high[index] <= index <= self.last[index] + BELOW_TEXT
