@@ -169,6 +169,7 @@ def test_a_lone_date_behind_the_text_is_the_articles() -> None:
         "Ida Vale | Orrin Head | 03.05.2031",
         "2031-05-03 18:10:00 From: Quill Weekly Desk: sea and shore Read: 5380 times so far (18)",
         "Ida ValeMay 03, 2031 2 Shares",
+        "03.05.2031 - Posted by the harbour desk - Filed in: Sea and shore - Tags: fog, lamps, harbours",
     ],
 )
 def test_a_date_below_the_title_is_read_whatever_the_line_was_taken_for(line: str, role: str) -> None:
@@ -267,6 +268,7 @@ def test_relative_dates_give_nothing() -> None:
         ("By Ida Vale | 3 May 2031", ["Ida Vale"]),
         ("By Ida ValeMay 3, 2031", ["Ida Vale"]),
         ("3 May 2031 by Ida Vale", ["Ida Vale"]),
+        ("03/05/2031 - Publicado por: Ida Vale - Categoria: Mar", ["Ida Vale"]),
         ("Posted on 2031-05-03 23:30 EST by Ida Vale", ["Ida Vale"]),
         ("Written by Dr. Ida Vale, Institute of Fog", ["Ida Vale"]),
         ("Von Ida Vale und Bo Lark", ["Ida Vale", "Bo Lark"]),

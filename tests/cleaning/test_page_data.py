@@ -204,6 +204,12 @@ def page(head: str, body: str = "") -> str:
         # The day that readers see is the same moment in the outlet's own zone.
         ("2031-03-06T02:00:00Z", "<p class='date'>March 5, 2031</p>", "2031-03-05"),
         ("2031-03-05T23:00:00Z", "<time datetime='2031-03-06T10:00:00+11:00'>now</time>", "2031-03-06T10:00:00+11:00"),
+        # The data have the day alone, in universal time.
+        (
+            "2031-03-06",
+            "<time datetime='2031-03-05T20:08-0500'>March 5, 2031</time>",
+            "2031-03-05",
+        ),
         # The day that readers see is another one: the data say when it was published.
         ("2031-03-05T17:00:00Z", "<p class='date'>March 4, 2031</p>", "2031-03-05T17:00:00Z"),
         ("2031-03-05T02:00:00+01:00", "<p class='date'>March 4, 2031</p>", "2031-03-05T02:00:00+01:00"),
@@ -213,6 +219,12 @@ def test_the_day_shown_wins_where_it_is_the_same_moment(head, body, published):
     meta = f'<meta property="article:published_time" content="{head}">'
     found = clean_html(page(meta, f"<h1>Ferry sinks off Askerdale</h1>{body}")).metadata.published
     assert found.iso == published
+
+
+def test_an_abbreviated_moment_is_read_where_nothing_else_is_told():
+    for title, day in (("2031-03-05T10:00:00Z", datetime.date(2031, 3, 5)), ("Port Authority", None)):
+        found = clean_html(page("", f"<abbr title='{title}'>an hour ago</abbr>")).metadata.published
+        assert (found and found.date) == day
 
 
 @pytest.mark.parametrize(

@@ -223,7 +223,7 @@ def _segments(line: str) -> list[str]:
     if not _PLAIN.fullmatch(bare):
         bare = _IN_BRACKETS.sub(" ; ", _HANDLE.sub(" ; ", bare))
     bare = _RUN_ON.sub(" ; ", bare)
-    return [part for part in (p.strip(" ,.:/|") for p in _SPLIT.split(bare)) if part]
+    return [part for part in (p.strip(" ,.:/|–—-") for p in _SPLIT.split(bare)) if part]
 
 
 def _without_date_label(lead: str) -> str:

@@ -67,7 +67,7 @@ _CELLS = frozenset({"td", "th"})
 _OUTERMOST = frozenset({"html", "body"})
 _OF_THE_PAGE = _OUTERMOST | {"head"}
 # These say of the text inside that it is linked, bold or preformatted, or tell a moment.
-_MARKING = frozenset({"a", "b", "strong", "pre", "time"})
+_MARKING = frozenset({"a", "b", "strong", "pre", "time", "abbr"})
 _INLINE = _MARKING | {"span", "em", "i", "u", "small", "sup", "sub", "label", "picture", "cite"}
 _PARAGRAPH = frozenset({"p"})
 _PAGE = frozenset({"html"})
@@ -159,7 +159,7 @@ class Head:
 
     `meta` are the names (or properties) and contents of its meta elements, `data` the texts of its
     JSON-LD scripts, `links` the relation and address of its link elements, `times` the machine
-    readable moments of its time elements with the line they stand before, `authors` the texts of
+    readable moments of its time and abbr elements with the line they stand before, `authors` the texts of
     links marked as the author's.
     """
 
@@ -382,6 +382,10 @@ class _Renderer:
             self.verbatim_depth = self.verbatim_depth or depth
         elif name == "time":
             if moment := attributes(written).get("datetime"):
+                self.head.times.append((moment, len(self.lines.start)))
+        elif name == "abbr":
+            # What "an hour ago" is short for.
+            if (moment := attributes(written).get("title", "")) and moment[:4].isdecimal():
                 self.head.times.append((moment, len(self.lines.start)))
         else:
             self.bold_depth = self.bold_depth or depth

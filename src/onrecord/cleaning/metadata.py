@@ -140,6 +140,7 @@ _FIRST_PAGES = 1991
 _FEW_WORDS = 3
 _INTO_TEXT = 3
 _LONGEST_STAMP = 160
+_PART = re.compile(r"\s*[|/·•–—]|\s-\s")
 _WORDS_BESIDE_STAMP = 6
 _LABEL_BEFORE = re.compile(
     rf"(?<!\w)(?:(?P<updated>{pattern('updated')})|(?P<published>{pattern('published')}))(?!\w)",
@@ -228,12 +229,14 @@ def _stamped_lines(page: Page, headline: int | None) -> list[int]:
 
 
 def _is_stamp(page: Page, i: int) -> bool:
-    """Whether a line holds little but a date, or begins with one and its time of day."""
+    """Whether a line holds little but a date, or begins with one that its time of day or a sign
+    sets apart.
+    """
     line = page.lines[i]
     if len(line) > _LONGEST_STAMP or not page.dates(i) or _is_of_other_pages(line):
         return False
     first = page.dates(i)[0]
-    if first.start == 0 and first.time:
+    if first.start == 0 and (first.time or _PART.match(line, first.end)):
         return True
     rest = dates.without_date(line)
     if rest.strip()[-1:] in (".", "?") or _tells_of_the_past(page, i):

@@ -167,7 +167,10 @@ def _published(shown: Metadata, rendered: Rendered, data: PageData) -> Moment | 
     local = _elsewhere(first, [*told[1:], *marked])
     if local:
         return Moment(*local)
-    if shown.published and _may_be_same_moment(first, shown.published.date):
+    if shown.published and (
+        _may_be_same_moment(first, shown.published.date)
+        or _is_day_in_universal_time(first, shown.published.date, [*told[1:], *marked])
+    ):
         return shown.published if shown.published.time else Moment(shown.published.date)
     return Moment(*first)
 
@@ -212,6 +215,20 @@ def _instant(found: tuple[datetime.date, str | None]) -> datetime.datetime | Non
 
 def _is_universal(found: tuple[datetime.date, str | None]) -> bool:
     return (found[1] or "").endswith(("Z", "+00:00", "-00:00"))
+
+
+def _is_day_in_universal_time(
+    first: tuple[datetime.date, str | None],
+    day: datetime.date,
+    others: Sequence[tuple[datetime.date, str | None]],
+) -> bool:
+    """Whether `first` is a day alone, in universal time, of a moment that is of `day` by the clock
+    of the outlet.
+    """
+    if first[1] is not None:
+        return False
+    instants = [_instant(other) for other in others if other[0] == day]
+    return any(found and found.astimezone(datetime.UTC).date() == first[0] for found in instants)
 
 
 def _may_be_same_moment(found: tuple[datetime.date, str | None], day: datetime.date) -> bool:
