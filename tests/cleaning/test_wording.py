@@ -21,6 +21,7 @@ def test_lines_are_folded_as_a_regular_expression_would(line):
 
 
 @given(LINES)
+@example("䷀・")
 @example("rock'n'roll 'll d’aujourd’hui ’n’ it''s _'a")
 def test_words_are_those_of_the_pattern(line):
     assert headlines._words(line) == headlines._WORD.findall(line)

@@ -27,7 +27,7 @@ _OPENING_BLOCKS = 6
 _LONGEST_SCANNED = 1_500
 _FREQUENT = 25
 _FEWEST_BESIDE_DATE = 8
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 # Apostrophes that are not between letters, and words of which those between letters elide twice.
 _LOOSE_APOSTROPHE = re.compile(r"['’](?:(?![^\W_])|(?<![^\W_]['’]))")
 _SECOND_APOSTROPHE = re.compile(r"['’][^\W_]+['’]")
