@@ -8,6 +8,7 @@ import pytest
 from onrecord.cleaning import bylines, captions, language, metadata
 from onrecord.cleaning.blocks import split
 from onrecord.cleaning.metadata import Metadata, Moment
+from onrecord.cleaning.roles import Label
 from onrecord.records import Reason, Role
 
 BODY = (
@@ -393,6 +394,21 @@ def test_each_caption_once() -> None:
 
 
 # --- the rest ------------------------------------------------------------------------------------
+
+
+def test_what_is_called_topics_for_want_of_a_role_gives_no_keywords() -> None:
+    guessed = Label(Role.topics, Reason.after_article)
+    sure = Label(Role.topics, Reason.topic_list)
+    lines = ["The lamps of the harbour are dim.", "Back to top", "Tags:", "Fog", "Storms", "12 of 57"]
+
+    def keywords(*labels: Label) -> list[str]:
+        text = "\n\n".join(lines)
+        found = metadata.read(text, split(text), [Label(Role.paragraph), *labels])
+        return [part.text for part in found.keywords]
+
+    menu = Label(Role.navigation, Reason.menu)
+    assert keywords(guessed, guessed, guessed, guessed, menu) == ["Fog", "Storms"]
+    assert keywords(guessed, menu, sure, sure, menu) == ["Fog", "Storms"]
 
 
 def test_section_path_and_keywords() -> None:

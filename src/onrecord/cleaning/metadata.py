@@ -692,7 +692,7 @@ _TOPICS_LABEL = re.compile(rf"{pattern('topics')}\s*(?:[:：]|$)\s*", re.IGNOREC
 def _keywords(page: Page) -> tuple[Found, ...]:
     """The page's list of topics, without the words that announce it."""
     found: dict[str, Found] = {}
-    for i in page.with_role(Role.topics) or _topic_lines(page):
+    for i in _sure_topics(page) or _topic_lines(page):
         block = page.blocks[i]
         page.read_from.setdefault(i, Role.topics)
         label = _TOPICS_LABEL.match(page.text, block.content_start, block.content_end)
@@ -700,6 +700,19 @@ def _keywords(page: Page) -> tuple[Found, ...]:
         for part in _parts(page, start, block.content_end, _KEYWORD_BREAK):
             found.setdefault(folded(part.text), part)
     return tuple(found.values())
+
+
+def _sure_topics(page: Page) -> list[int]:
+    """The lines labelled as topics, but for those that are called so for want of a likelier role,
+    unless they are announced or go on a list.
+    """
+    sure: list[int] = []
+    for i in page.with_role(Role.topics):
+        goes_on = bool(sure) and sure[-1] == i - 1
+        guessed = page.labels[i].reason in (Reason.before_article, Reason.after_article)
+        if goes_on or not guessed or _TOPICS_LABEL.match(page.lines[i]):
+            sure.append(i)
+    return sure
 
 
 def _topic_lines(page: Page) -> list[int]:
