@@ -184,6 +184,13 @@ def test_a_device_is_written_to_and_not_replaced() -> None:
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+def test_a_full_disk_is_named(source: Path) -> None:
+    with pytest.raises(OSError, match="No space left") as told:
+        run("--jsonl", str(source), "--out", "/dev/full")
+    assert told.value.filename == "/dev/full"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -192,6 +199,7 @@ def test_a_device_is_written_to_and_not_replaced() -> None:
         ["--jsonl", "nothing.jsonl"],
         ["--jsonl", "."],
         ["nothing.txt"],
+        [""],
         ["nothing/*.txt"],
         ["empty"],
         ["--jsonl", "in.jsonl", "--out", "empty"],

@@ -1,6 +1,7 @@
 """Batch work: JSON lines or files in, JSON lines out, one each, in the order of the input."""
 
 import argparse
+import errno
 import functools
 import glob
 import json
@@ -37,6 +38,7 @@ _WAITING_PER_JOB = 4
 _MOST_TOGETHER, _BYTES_TOGETHER = 32, 1 << 21
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 _ENOUGH_TO_TELL = 1 << 16
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _JSON_LINES = (".jsonl", ".ndjson")
 _GZIP = b"\x1f\x8b"
 
@@ -428,12 +430,23 @@ def output(path: str) -> Iterator[BinaryIO]:
     if target.is_dir():
         raise UsageError(f"--out {path} is a folder; name a file in it")
     in_place = target.exists() and not target.is_file()
-    with ExitStack() as stack:
+    with _named(path), ExitStack() as stack:
         try:
             stream = stack.enter_context(target.open("wb") if in_place else disk.writing(target))
         except OSError as error:
             raise UsageError(f"--out {path} cannot be written: {error.strerror}") from None
         yield stream
+
+
+@contextmanager
+def _named(path: str) -> Iterator[None]:
+    """Say in what file there was no room, which the system does not."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            error.filename = error.filename or path
+        raise
 
 
 @contextmanager
@@ -540,7 +553,7 @@ def file_tasks(paths: Iterable[str]) -> list[FileTask]:
             continue
         matches = [given] if os.path.exists(given) else sorted(glob.glob(given, recursive=True))
         if not matches:
-            raise UsageError(f"there is no file {given}")
+            raise UsageError(f"there is no file {given}" if given else "a PATH is empty")
         for match in map(Path, matches):
             if match.is_dir():
                 from onrecord.corpus.seeds import scrape_paths
