@@ -50,6 +50,23 @@ def test_an_entity_of_an_article_belongs_to_one_entity_of_the_corpus(tmp_path):
         ledgers.read(tmp_path)
 
 
+def test_a_redirect_that_leads_nowhere_is_refused_with_its_line_whatever_blank_lines_there_are(tmp_path):
+    merged = an_entity(2, ()).model_copy(update={"redirect": "e-0000000009"})
+    rows = [an_entity(1).model_dump_json(), "", "", merged.model_dump_json(exclude_none=True)]
+    (tmp_path / "entities.jsonl").write_text("\n".join(rows) + "\n")
+    with pytest.raises(LedgerError, match="which is not there") as caught:
+        ledgers.read(tmp_path)
+    assert (caught.value.line, caught.value.field) == (4, "redirect")
+
+
+def test_an_id_is_looked_up_among_the_taken_ones_which_are_not_gone_through():
+    class Taken:
+        def __contains__(self, identifier: str) -> bool:
+            return identifier == "e-0000000001"
+
+    assert new_entity_id("a-1#e1", Taken()) == new_entity_id("a-1#e1", ())
+
+
 def test_a_damaged_line_is_refused_with_its_field(tmp_path):
     (tmp_path / "articles.jsonl").write_text(an_article().model_dump_json().replace("train", "tarin") + "\n")
     with pytest.raises(LedgerError) as caught:

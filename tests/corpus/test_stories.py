@@ -62,6 +62,20 @@ def test_a_reviewers_key_decides():
     assert found["a-000000000001"] == found["a-000000000002"] != found["a-000000000003"]
 
 
+def test_two_keys_are_two_stories_even_if_others_are_like_both():
+    bridge = [evidence(1, FERRY, key="one"), evidence(2, FERRY), evidence(3, FERRY, key="two"), evidence(4, OTHER)]
+    for articles in (bridge, bridge[::-1]):
+        found = group(articles, {})
+        assert found["a-000000000001"] != found["a-000000000003"]
+        assert found["a-000000000002"] in (found["a-000000000001"], found["a-000000000003"])
+
+
+def test_a_new_article_of_one_key_joins_no_known_story_of_another():
+    articles = [evidence(1, FERRY, key="one"), evidence(2, FERRY), evidence(3, FERRY, key="two"), evidence(4, OTHER)]
+    found = group(articles, {"a-000000000003": "s-0000000001"})
+    assert found["a-000000000001"] != "s-0000000001"
+
+
 def test_two_known_stories_never_merge_and_a_new_article_joins_the_nearest():
     known = {"a-000000000001": "s-0000000001", "a-000000000002": "s-0000000002"}
     found = group([evidence(1, FERRY), evidence(2, FERRY + ["ORG coast guard"]), evidence(3, FERRY)], known)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from onrecord.checks.registry import Subject, check
-from onrecord.checks.world import World, view_of
+from onrecord.checks.world import World
 from onrecord.corpus.rules import Level, Violation
 from onrecord.text import PARAGRAPH_BREAK
 
@@ -26,16 +26,15 @@ def text_is_paragraphs(world: World) -> Iterator[Violation]:
 @check("span-maps", Level.spans, Subject.corpus, _REBUILD)
 def span_maps(world: World) -> Iterator[Violation]:
     """The two ranges of a span, in the clean text and in the text layer, are one place."""
-    views = {article.id: view_of(article) for article in world.corpus.articles}
     for article in world.corpus.articles:
-        for i, (piece, paragraph) in enumerate(zip(views[article.id].pieces, article.paragraphs)):
+        for i, (piece, paragraph) in enumerate(zip(world.views[article.id].pieces, article.paragraphs)):
             if (piece.start, piece.end) != (paragraph.start, paragraph.end):
                 yield Violation(
                     ("articles", article.id, "paragraphs", i),
                     f"is at {paragraph.start}–{paragraph.end} of the text, and should be at {piece.start}",
                 )
     for article, at, span in world.spans():
-        placed = views[article.id].from_source(span.source_start, span.source_end)
+        placed = world.views[article.id].from_source(span.source_start, span.source_end)
         if placed is not None and placed != (span.start, span.end):
             yield Violation(
                 at, f"{span.start} in the text is not {span.source_start} in the text layer"
@@ -63,10 +62,9 @@ def span_trimmed(world: World) -> Iterator[Violation]:
 def quote_surface(world: World) -> Iterator[Violation]:
     """The surface of a quote is its spans, joined by a blank, or by a line break where a paragraph ends."""
     for quote in world.corpus.quotes:
-        article = world.articles.get(quote.article_id)
-        if article is None or quote.surface is None:
+        view = world.views.get(quote.article_id)
+        if view is None or quote.surface is None:
             continue
-        view = view_of(article)
         joined, last = "", None
         for span in quote.spans:
             piece = view.piece_at(span.start, span.end)

@@ -45,6 +45,14 @@ class World:
             found[mention.article_id].append(mention)
         return found
 
+    @cached_property
+    def views(self) -> dict[str, View]:
+        """How the clean text of each article lies in its text layer, by article id."""
+        return {
+            article.id: View((p.source_start, p.source_end) for p in article.paragraphs)
+            for article in self.corpus.articles
+        }
+
     def sheets(self) -> Iterator[Sheet]:
         """Each article as its rules see it."""
         entities = {entity.id for entity in self.corpus.entities}
@@ -73,8 +81,3 @@ class World:
             for name in ("cue", "speaker"):
                 if span := getattr(quote, name):
                     yield article, (*at, name), span
-
-
-def view_of(article: Article) -> View:
-    """How the article's clean text lies in its text layer."""
-    return View((p.source_start, p.source_end) for p in article.paragraphs)

@@ -5,8 +5,9 @@ not in it yet gets the id, story and split that freezing would give it.
 """
 
 import hashlib
+import itertools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -84,24 +85,20 @@ class Ledger:
         return found
 
 
-def new_entity_id(member: str, taken: Iterable[str]) -> str:
+def new_entity_id(member: str, taken: Container[str]) -> str:
     """The id of an entity first met as `member`; another if that one is taken."""
     return _fresh("e-", member, taken)
 
 
-def new_story_id(article_id: str, taken: Iterable[str]) -> str:
+def new_story_id(article_id: str, taken: Container[str]) -> str:
     """The id of a story whose first article is this one."""
     return _fresh("s-", article_id, taken)
 
 
-def _fresh(prefix: str, key: str, taken: Iterable[str]) -> str:
-    taken = set(taken)
-    for attempt in range(len(taken) + 1):
-        salted = key if attempt == 0 else f"{key}/{attempt}"
-        candidate = prefix + hashlib.sha256(salted.encode()).hexdigest()[:10]
-        if candidate not in taken:
-            return candidate
-    raise AssertionError("more attempts than taken ids")
+def _fresh(prefix: str, key: str, taken: Container[str]) -> str:
+    salted = (key if attempt == 0 else f"{key}/{attempt}" for attempt in itertools.count())
+    candidates = (prefix + hashlib.sha256(one.encode()).hexdigest()[:10] for one in salted)
+    return next(one for one in candidates if one not in taken)
 
 
 def read(folder: Path) -> Ledger:
@@ -112,12 +109,14 @@ def read(folder: Path) -> Ledger:
     """
     ledger = Ledger()
     members: dict[str, str] = {}
+    lines: dict[str, int] = {}
     for row, path, number in _rows(folder / "articles.jsonl", LedgerArticle):
         _once(row.id, ledger.articles, path, number)
         ledger.articles[row.id] = row
     for row, path, number in _rows(folder / "entities.jsonl", LedgerEntity):
         _once(row.id, ledger.entities, path, number)
         ledger.entities[row.id] = row
+        lines[row.id] = number
         for member in row.members:
             if member in members:
                 raise LedgerError(
@@ -129,12 +128,13 @@ def read(folder: Path) -> Ledger:
                     kind="ledger-unique",
                 )
             members[member] = row.id
-    _check_redirects(ledger, folder / "entities.jsonl")
+    _check_redirects(ledger, folder / "entities.jsonl", lines)
     return ledger
 
 
-def _check_redirects(ledger: Ledger, path: Path) -> None:
-    for number, row in enumerate(ledger.entities.values(), 1):
+def _check_redirects(ledger: Ledger, path: Path, lines: Mapping[str, int]) -> None:
+    """Refuse a merged id that leads nowhere; `lines` says where in the file each id stands."""
+    for row in ledger.entities.values():
         passed, at = [row.id], row.redirect
         while at is not None:
             if at not in ledger.entities:
@@ -146,7 +146,7 @@ def _check_redirects(ledger: Ledger, path: Path) -> None:
                 at = ledger.entities[at].redirect
                 continue
             raise LedgerError(
-                problem, file=path, line=number, field="redirect", hint=_RESTORE, kind=kind
+                problem, file=path, line=lines[row.id], field="redirect", hint=_RESTORE, kind=kind
             )
 
 

@@ -10,7 +10,7 @@ import datetime
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.corpus.groups import Groups
@@ -73,32 +73,51 @@ def group(articles: Sequence[StoryEvidence], known: Mapping[str, str]) -> dict[s
     Returns:
         Story id of each article id.
     """
-    evidence = {a.id: a for a in articles}
-    alike = _alike_pairs(list(evidence.values()))
+    evidence = {a.id: a for a in sorted(articles, key=lambda one: one.id)}
     stories = {i: known[i] for i in evidence if i in known}
+    keys_of: dict[str, set[str]] = defaultdict(set)
+    for identifier, story in stories.items():
+        keys_of[story] |= {evidence[identifier].key} - {None}
     groups = Groups(i for i in evidence if i not in known)
-    by_key: dict[str, list[str]] = {}
-    for article in evidence.values():
-        if article.key:
-            by_key.setdefault(article.key, []).append(article.id)
-    for members in by_key.values():
-        alike += [(members[0], other, 1.0) for other in members[1:]]
-    nearest: dict[str, tuple[float, str]] = {}
-    for a, b, likeness in alike:
+    key_of = {i: evidence[i].key for i in evidence}
+    near: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    # The likest first: what is like two that keys tell apart joins the one that it is more like.
+    alike = _of_one_key(evidence.values()) + _alike_pairs(list(evidence.values()))
+    for a, b, likeness in sorted(alike, key=lambda one: (-one[2], one[0], one[1])):
         if a in known and b in known:
             continue
         if a in known or b in known:
             new, old = (b, a) if a in known else (a, b)
-            nearest[new] = max(nearest.get(new, (0.0, "")), (likeness, known[old]))
-        else:
-            groups.join(a, b)
+            near[new].append((likeness, known[old]))
+            continue
+        left, right = groups.find(a), groups.find(b)
+        keys = {key_of[left], key_of[right]} - {None}
+        if len(keys) < 2:
+            groups.join(left, right)
+            key_of[groups.find(left)] = next(iter(keys), None)
     taken = set(known.values())
     for first, members in groups.all().items():
-        candidates = [nearest[m] for m in members if m in nearest]
-        story = max(candidates)[1] if candidates else new_story_id(first, taken)
+        key = key_of[first]
+        fitting = [
+            (likeness, story)
+            for member in members
+            for likeness, story in near[member]
+            if key is None or not keys_of[story] or key in keys_of[story]
+        ]
+        story = max(fitting)[1] if fitting else new_story_id(first, taken)
         taken.add(story)
+        keys_of[story] |= {key} - {None}
         stories.update(dict.fromkeys(members, story))
     return stories
+
+
+def _of_one_key(articles: Iterable[StoryEvidence]) -> list[tuple[str, str, float]]:
+    """Pairs of articles to which a reviewer gave one story, liker than any others."""
+    by_key: dict[str, list[str]] = defaultdict(list)
+    for article in articles:
+        if article.key:
+            by_key[article.key].append(article.id)
+    return [(first, other, math.inf) for first, *others in by_key.values() for other in others]
 
 
 def _alike_pairs(articles: list[StoryEvidence]) -> list[tuple[str, str, float]]:
