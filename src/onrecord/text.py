@@ -6,10 +6,11 @@ in it and its source differ by a constant and every span inside one range is a s
 
 import bisect
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 PARAGRAPH_BREAK = "\n\n"
+_RUN = 5
 
 
 def counted(number: int, thing: str) -> str:
@@ -103,6 +104,23 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 WORDS = re.compile(r"\w+(?:['’]\w+)*")
 """Runs of letters and digits, apostrophes inside counted in."""
+
+
+def word_runs(text: str) -> Iterator[str]:
+    """Each run of five words of a text, case and punctuation left out."""
+    words = [word.casefold() for word in re.findall(r"\w+", text)]
+    for i in range(len(words) - _RUN + 1):
+        yield " ".join(words[i : i + _RUN])
+
+
+def length(spans: Iterable[tuple[int, int]]) -> int:
+    """How much ranges hold together, in code points."""
+    return sum(end - start for start, end in spans)
+
+
+def shared_length(a: Collection[tuple[int, int]], b: Collection[tuple[int, int]]) -> int:
+    """How much two sets of ranges, each of which are apart, have in common, in code points."""
+    return sum(max(0, min(e, y) - max(s, x)) for s, e in a for x, y in b)
 
 
 def count_words(text: str) -> int:

@@ -542,7 +542,9 @@ def test_missing_and_foreign_files_and_another_manifest_are_named(house: Folder)
         verify(out, wrong).problems[0]
         == f"manifest.json has SHA-256 {planned.made.manifest_hash}, not {wrong}"
     )
-    assert verify(out, "").problems[0].startswith("manifest.json has SHA-256")
+    few = manifests.sha256_of(out / manifests.NAME)[:11]
+    assert verify(out, few).problems[0] == f"{few!r} is too short to tell: give 12 digits of the SHA-256 or more"
+    assert verify(out, "").problems[0].startswith("'' is too short to tell")
 
 
 def test_a_working_build_was_built_and_not_released(house: Folder) -> None:

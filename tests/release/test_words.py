@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from onrecord.corpus.folder import Folder
 from onrecord.dataset.build import build
 from onrecord.release import words
+from onrecord.text import word_runs
 from tests.small import RESERVED, corpus_of
 
 STOLEN = RESERVED.said[0][1]
@@ -57,7 +58,7 @@ def test_facts_may_be_told() -> None:
 
 @given(st.lists(st.sampled_from(["corn", "ferry", "Boat", "é", "7"]), max_size=12))
 def test_runs_are_five_words_long_and_overlap(parts: list[str]) -> None:
-    found = list(words.runs(" … ".join(parts)))
+    found = list(word_runs(" … ".join(parts)))
     assert found == [" ".join(parts[i : i + 5]).casefold() for i in range(len(parts) - 4)]
 
 

@@ -18,7 +18,7 @@ from onrecord.annotation.result import Mention, Range, meets
 from onrecord.annotation.sentences import Layout
 from onrecord.annotation.units import word_count
 from onrecord.records import Attitude, EntityLabel
-from onrecord.text import WORDS
+from onrecord.text import WORDS, length, shared_length
 
 _SPOKEN_WORDS = 4
 """Quotation marks around fewer words are more often no quote than one."""
@@ -51,7 +51,7 @@ def attributions(
     joined: set[int] = set()
     for rule in ruled:
         near = [one for one in by_place.touching(rule.spans) if id(one) not in joined]
-        partners = [one for one in near if 2 * _shared(one.spans, rule.spans) >= _length(one.spans)]
+        partners = [one for one in near if 2 * shared_length(one.spans, rule.spans) >= length(one.spans)]
         if len(near) == 1 and _has_its_own_cue(near[0], rule):
             near[0].spans = [span for span in near[0].spans if span not in rule.spans]
             found.append(rule)
@@ -78,7 +78,7 @@ def _cut_at_coordinated(text: str, by_place: "_Places", ruled: Sequence[Attribut
         for one in by_place.touching([rule.cue]):
             last = one.spans[-1]
             place = _COORDINATED.search(text, last[0], rule.cue[0]) if last[0] < rule.cue[0] else None
-            own = one.speaker is not None and _shared([one.speaker], [rule.speaker])
+            own = one.speaker is not None and shared_length([one.speaker], [rule.speaker])
             before = one.cue is not None and one.cue[1] <= last[0]
             if place and own and before and all(last[0] < start for start, _ in rule.spans):
                 one.spans[-1] = (last[0], place.start())
@@ -289,7 +289,7 @@ def _complete(
         first.cue = rule.cue
         first.attitude = rule.attitude if rule.cue else first.attitude
     beyond = first.cue == rule.cue and _is_beyond(outer, first.cue, first.speaker)
-    if rule.speaker and (first.speaker is None or beyond or _shared([first.speaker], [rule.speaker])):
+    if rule.speaker and (first.speaker is None or beyond or shared_length([first.speaker], [rule.speaker])):
         # Rules leave out appositions, as the guidelines do; the tagger has learned to keep them.
         first.speaker = rule.speaker
     return gone
@@ -362,10 +362,3 @@ def _without_overlaps(mentions: Sequence[Mention]) -> list[Mention]:
             kept.append(one)
     return kept
 
-
-def _length(spans: Sequence[Range]) -> int:
-    return sum(end - start for start, end in spans)
-
-
-def _shared(a: Sequence[Range], b: Sequence[Range]) -> int:
-    return sum(max(0, min(e, y) - max(s, x)) for s, e in a for x, y in b)

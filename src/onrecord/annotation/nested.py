@@ -18,7 +18,7 @@ from onrecord.annotation.result import Quote, Range, meets
 from onrecord.annotation.sentences import Layout, lay_out
 from onrecord.annotation.units import sentence_units
 from onrecord.records import Attitude, QuoteKind
-from onrecord.text import WORDS
+from onrecord.text import WORDS, length
 
 # A quote of fewer words holds no report.
 _FEWEST_WORDS = 4
@@ -148,7 +148,7 @@ def _is_marked(one: Attribution, covered: Sequence[Quotation], around: QuoteKind
         return True
     in_marks = sum(q.end - q.start for q in covered)
     return (
-        2 * in_marks > sum(end - start for start, end in one.spans) and one.spans[0][0] - one.cue[1] <= _CLOSE
+        2 * in_marks > length(one.spans) and one.spans[0][0] - one.cue[1] <= _CLOSE
     )
 
 

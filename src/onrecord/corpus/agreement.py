@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from onrecord.corpus.annotations import AnchoredQuote, Annotation
 from onrecord.records import Attitude, MentionForm, QuoteKind
-from onrecord.text import View
+from onrecord.text import View, length, shared_length
 
 
 @dataclass(frozen=True)
@@ -136,8 +136,8 @@ def _matched(
     candidates = []
     for i, f in enumerate(found):
         for k, g in enumerate(gold):
-            shared = _shared(_spans(f), _spans(g))
-            joint = _length(_spans(f)) + _length(_spans(g)) - shared
+            shared = shared_length(_spans(f), _spans(g))
+            joint = length(_spans(f)) + length(_spans(g)) - shared
             if 2 * shared >= joint:
                 candidates.append((-shared / joint, i, k))
     pairs, used_found, used_gold = [], set(), set()
@@ -148,13 +148,6 @@ def _matched(
             pairs.append((found[i], gold[k]))
     return pairs
 
-
-def _length(spans: tuple[tuple[int, int], ...]) -> int:
-    return sum(end - start for start, end in spans)
-
-
-def _shared(a: tuple[tuple[int, int], ...], b: tuple[tuple[int, int], ...]) -> int:
-    return sum(max(0, min(e, y) - max(s, x)) for s, e in a for x, y in b)
 
 
 def _agree(pairs: list[tuple[AnchoredQuote, AnchoredQuote]], value: Callable[[AnchoredQuote], object]) -> Score:

@@ -428,36 +428,35 @@ def applied(decisions: Decisions, ledger: Ledger) -> Ledger:
                 problem.message, file=decisions.folder / problem.file if decisions.folder else problem.file,
                 line=problem.line, field=problem.field, hint=problem.hint, kind=problem.kind,
             )  # fmt: skip
-    entities = dict(ledger.entities)
+    entities, holder = dict(ledger.entities), ledger.entity_of()
     for _, decision in decisions.entities:
         if isinstance(decision, Merge):
-            _merge(decision, entities)
+            _merge(decision, entities, holder)
         else:
-            _split(decision, entities)
+            _split(decision, entities, holder)
     return Ledger(ledger.articles, entities)
 
 
-def _merge(decision: Merge, entities: dict[str, LedgerEntity]) -> None:
+def _merge(decision: Merge, entities: dict[str, LedgerEntity], holder: dict[str, str]) -> None:
     for other in decision.entities:
         row, target = entities[other], entities[decision.into]
         if row.redirect:
             continue
         members = sorted({*target.members, *row.members})
+        holder.update(dict.fromkeys(members, target.id))
         entities[target.id] = target.model_copy(update={"members": members})
         entities[other] = row.model_copy(update={"members": [], "redirect": target.id})
 
 
-def _split(decision: Split, entities: dict[str, LedgerEntity]) -> None:
+def _split(decision: Split, entities: dict[str, LedgerEntity], holder: dict[str, str]) -> None:
     new = entities.get(decision.into)
     if new is None:
         new = LedgerEntity(id=decision.into, label=decision.label, name=decision.name, members=[])
     if new.redirect:
         return
     old = entities[decision.entity]
-    elsewhere = {
-        m for row in entities.values() for m in row.members if row.id not in (old.id, new.id)
-    }
-    moving = {*decision.parts} - elsewhere
+    moving = {part for part in decision.parts if holder.get(part) in (None, old.id, new.id)}
+    holder.update(dict.fromkeys(moving, new.id))
     entities[old.id] = old.model_copy(
         update={"members": [m for m in old.members if m not in moving]}
     )

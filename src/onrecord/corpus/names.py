@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ARTICLES = {"the", "a", "an"}
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
+@lru_cache(maxsize=1 << 16)
 def folded(name: str) -> str:
     """A name without case, accents, punctuation, leading article and possessive ending."""
     plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", name.strip()))

@@ -8,7 +8,6 @@ measures both; what outlets make of one wire report shares names, and hardly eve
 
 import datetime
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from dataclasses import dataclass, field
 from onrecord.corpus.groups import Groups
 from onrecord.corpus.ledger import new_story_id
 from onrecord.records import EntityLabel
+from onrecord.text import word_runs
 
 DAYS_APART = 7
 TELLING_LABELS = frozenset(
@@ -51,8 +51,7 @@ class StoryEvidence:
 
 def shingles(text: str) -> frozenset[int]:
     """Hashes of the word five-grams of a text, the same in every process."""
-    words = re.findall(r"\w+", text.casefold())
-    return frozenset(_stable_hash(" ".join(words[i : i + 5])) for i in range(len(words) - 4))
+    return frozenset(map(_stable_hash, word_runs(text)))
 
 
 def _stable_hash(text: str) -> int:

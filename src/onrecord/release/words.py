@@ -6,7 +6,6 @@ scrape is at hand, that no run of five of its words stands anywhere in any file 
 
 import io
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
@@ -16,22 +15,13 @@ import pyarrow.parquet as pq
 from pydantic import BaseModel
 
 from onrecord.records import CONFIGS, Rights
+from onrecord.text import word_runs
 
-RUN = 5
 FACT_FIELDS = {
     "articles": frozenset({"authors", "contributors", "publisher", "url"}),
     "entities": frozenset({"name", "aliases"}),
 }
 """Fields that give facts in words: names, and where the page was."""
-
-_WORD = re.compile(r"\w+")
-
-
-def runs(text: str) -> Iterator[str]:
-    """Each run of five words of a text, case and punctuation left out."""
-    words = [match.group().casefold() for match in _WORD.finditer(text)]
-    for i in range(len(words) - RUN + 1):
-        yield " ".join(words[i : i + RUN])
 
 
 def leaks(files: Mapping[str, bytes], reserved: Mapping[str, str]) -> list[str]:
@@ -41,11 +31,11 @@ def leaks(files: Mapping[str, bytes], reserved: Mapping[str, str]) -> list[str]:
         files: content of each file by path; Parquet is decoded.
         reserved: the words of each reserved article at hand, by its id.
     """
-    owner = {run: identifier for identifier, text in reserved.items() for run in runs(text)}
+    owner = {run: identifier for identifier, text in reserved.items() for run in word_runs(text)}
     found = {}
     for path, data in files.items():
         for where, text in texts(path, data):
-            for run in runs(text):
+            for run in word_runs(text):
                 if run in owner:
                     found.setdefault(
                         (path, owner[run]), f"{where} holds words of {owner[run]}: “{run}”"
