@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.cleaning.rows import Rows
+from onrecord.cleaning.rows import Rows, column
 
 
 class Ship(NamedTuple):
@@ -21,6 +21,7 @@ def test_rows_are_what_a_list_of_them_is(ships: list[Ship], part: slice) -> None
     assert list(rows[part]) == ships[part]
     assert [rows[place] for place in range(-len(ships), len(ships))] == ships * 2
     assert all(type(row) is Ship for row in rows)
+    assert column(rows, "masts") == column(ships, "masts") == [ship.masts for ship in ships]
     assert rows == rows[:] and (rows == rows[1:]) is not bool(ships)
     with pytest.raises(IndexError):
         rows[len(ships)]

@@ -11,7 +11,7 @@ import numpy as np
 
 from onrecord.cleaning import captions, wording
 from onrecord.cleaning.wording import openings, pattern
-from onrecord.cleaning.words import CLOSE, Words, hash_words
+from onrecord.cleaning.words import CLOSE, SYMBOL, Words, hash_words
 from onrecord.labels import Role
 
 # Longer blocks hold more than a caption or a link.
@@ -56,6 +56,8 @@ def find(words: Words, chosen: np.ndarray, line: Callable[[int], str]) -> dict[i
     blocks = np.flatnonzero(short)
     may_be[blocks] |= _is_any(words.word[words.offset[blocks]], inviting)
     told = {}
+    signs = words.classes[blocks, SYMBOL] > 0
+    blocks = blocks[may_be[blocks] | signs]
     for block, likely in zip(blocks.tolist(), may_be[blocks].tolist(), strict=True):
         own = line(block)
         found = role(own) if likely or "©" in own else None

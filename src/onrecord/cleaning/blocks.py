@@ -1,10 +1,10 @@
 """Cut the text layer of a scrape into blocks: its lines, and the parts of lines that were glued."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from onrecord.cleaning.rows import Rows
+from onrecord.cleaning.rows import Rows, column
 
 # White space, and the characters that show nothing: controls, zero-width marks, byte-order mark.
 INVISIBLE = "".join(
@@ -66,9 +66,10 @@ def split(text: str) -> Rows[Block]:
     return Rows(Block, starts, ends, content_starts, content_ends)
 
 
-def contents(text: str, blocks: Iterable[Block]) -> list[str]:
+def contents(text: str, blocks: Sequence[Block]) -> list[str]:
     """What stands in each of `blocks` of `text`, without the white space around it."""
-    return [text[block.content_start : block.content_end] for block in blocks]
+    edges = zip(column(blocks, "content_start"), column(blocks, "content_end"), strict=True)
+    return [text[start:end] for start, end in edges]
 
 
 def _pieces(text: str) -> tuple[list[int], list[int], list[int]]:
@@ -78,9 +79,9 @@ def _pieces(text: str) -> tuple[list[int], list[int], list[int]]:
     content_ends: list[int] = []
     prose_seen = False
     is_plain = not any(end in text for end in OTHER_LINE_ENDS)
-    start, next_start = 0, 0
+    end = -1
     for line in text.split("\n") if is_plain else _LINE_END.split(text):
-        start, next_start = next_start, next_start + len(line) + 1
+        start, end = end + 1, end + 1 + len(line)
         content = line.strip()
         if content and (content[0] in _INVISIBLE or content[-1] in _INVISIBLE):
             content = content.strip(INVISIBLE)
@@ -88,21 +89,22 @@ def _pieces(text: str) -> tuple[list[int], list[int], list[int]]:
             continue
         size = len(content)
         low = start if size == len(line) else start + line.index(content)
-        seams: Collection[int] = ()
-        if size > LONGEST_GLUED_LINE:
-            prose_seen = True
-        else:
-            if _YEAR.search(content):
-                seams = set(_date_seams(content))
-            if not seams and not prose_seen and size <= LONGEST_TRAIL and _may_be_glued(content):
-                seams = set(_trail_seams(content, text))
         starts.append(start)
         content_starts.append(low)
-        for seam in sorted(seams) if seams else ():
-            content_ends.append(low + seam)
-            starts.append(low + seam)
-            content_starts.append(low + seam)
         content_ends.append(low + size)
+        if size > LONGEST_GLUED_LINE:
+            prose_seen = True
+            continue
+        seams: Collection[int] = ()
+        if _YEAR.search(content):
+            seams = set(_date_seams(content))
+        if not seams and not prose_seen and size <= LONGEST_TRAIL and _may_be_glued(content):
+            seams = set(_trail_seams(content, text))
+        if seams:
+            cuts = [low + seam for seam in sorted(seams)]
+            starts += cuts
+            content_starts += cuts
+            content_ends[-1:] = [*cuts, low + size]
     return starts, content_starts, content_ends
 
 

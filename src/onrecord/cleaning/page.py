@@ -11,6 +11,7 @@ from typing import Protocol, Self
 from onrecord.cleaning import bylines, dates, language
 from onrecord.cleaning.blocks import Block, contents
 from onrecord.cleaning.dates import WrittenDate
+from onrecord.cleaning.rows import column
 from onrecord.cleaning.wording import blanked, folded
 from onrecord.labels import TEXT_ROLES, Reason, Role
 from onrecord.text import trimmed
@@ -88,9 +89,9 @@ class Page:
         return [i for i, role in enumerate(self.roles) if role in roles and self.lines[i]]
 
     @cached_property
-    def roles(self) -> list[Role]:
+    def roles(self) -> Sequence[Role]:
         """What each block is."""
-        return [label.role for label in self.labels]
+        return column(self.labels, "role")
 
     @cached_property
     def body(self) -> list[int]:

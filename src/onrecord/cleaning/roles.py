@@ -14,7 +14,7 @@ from onrecord.cleaning.blocks import OTHER_LINE_ENDS, Block, contents
 from onrecord.cleaning.markup import Marked
 from onrecord.cleaning.model import CLASSES, TEXT_CLASSES
 from onrecord.cleaning.repeats import Repeats
-from onrecord.cleaning.rows import Rows
+from onrecord.cleaning.rows import Rows, column
 from onrecord.cleaning.words import Words
 from onrecord.labels import CONTENT_ROLES, Reason, Role
 
@@ -226,12 +226,12 @@ def blank_lines(text: str, blocks: Sequence[Block]) -> list[int]:
             return len(_NEWLINE.findall(text, start, end))
     else:
         line_ends = partial(text.count, "\n")
-    edges = [block.content_end for block in blocks]
-    starts = [block.content_start for block in blocks] + [len(text)]
+    edges = [0, *column(blocks, "content_end")]
+    starts = [*column(blocks, "content_start"), len(text)]
     # Most stand directly below each other: there is nothing to count.
     below = [
         max(0, line_ends(edge, start) - 1) if start > edge + 1 else 0
-        for edge, start in zip(edges, starts[1:], strict=True)
+        for edge, start in zip(edges[1:], starts[1:], strict=True)
     ]
     return [line_ends(0, starts[0]), *below]
 

@@ -1,10 +1,15 @@
 """Many named tuples kept as columns: a row is made when it is asked for, as most never are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import Any, TypeVar, overload
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
+
+
+def column(rows: Iterable[Any], field: str) -> Sequence[Any]:
+    """One field of all rows, be they kept as columns or one by one."""
+    return rows.column(field) if isinstance(rows, Rows) else [getattr(row, field) for row in rows]
 
 
 class Rows(Sequence[Row]):
@@ -42,6 +47,10 @@ class Rows(Sequence[Row]):
         if not isinstance(other, Rows):
             return NotImplemented
         return (self._kind, self._columns) == (other._kind, other._columns)
+
+    def column(self, field: str) -> Sequence[Any]:
+        """One field of all rows."""
+        return self._columns[self._kind._fields.index(field)]
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({list(self)!r})"
