@@ -210,6 +210,9 @@ def test_of_several_days_the_one_in_the_address_is_meant() -> None:
         assert found.published == Moment(datetime.date(2031, 5, 3))
     found = page(*lines, url="https://quill.example/2031/05/fog")
     assert found.published == Moment(datetime.date(2031, 5, 5))
+    comment = ("Bo Lark on May 29, 2031 said:", "comments")
+    found = page(comment, url="https://quill.example/2031/05/03/fog#comment-7")
+    assert found.published == Moment(datetime.date(2031, 5, 3))
 
 
 @pytest.mark.parametrize(

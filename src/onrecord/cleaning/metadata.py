@@ -177,9 +177,12 @@ def _dates(page: Page, headline: int | None) -> tuple[Moment | None, Moment | No
     for lines, may_stand_bare in _FARTHER:
         if "published" not in first and not bare:
             look_at(lines(page, headline), may_stand_bare)
+    fitting = next((found for found in bare if _fits_address(page.url, found[1])), None)
+    if fitting is None and _in_address(page.url):
+        # The address is more to be trusted than the first of the comments.
+        bare = [found for found in bare if page.labels[found[0]].role not in _FOREIGN]
     if "published" not in first and bare:
-        fitting = (found for found in bare if _fits_address(page.url, found[1]))
-        first["published"] = next(fitting, bare[0])
+        first["published"] = fitting or bare[0]
     for i in {first[kind][0] for kind in ("published", "updated") if kind in first}:
         page.read_from.setdefault(i, Role.dateline)
     published, updated = (
