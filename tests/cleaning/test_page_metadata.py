@@ -5,6 +5,7 @@ from functools import partial
 
 from onrecord.cleaning import html, page_data, page_metadata
 from onrecord.cleaning.blocks import split
+from onrecord.cleaning.page import Page
 
 _TITLE = "Harbour town votes to keep its last ferry"
 _PAGE = f"<title>{_TITLE}</title><p>Menu<p>Harbour news<h1>{_TITLE}</h1><p>The ferry stays."
@@ -13,7 +14,8 @@ _PAGE = f"<title>{_TITLE}</title><p>Menu<p>Harbour news<h1>{_TITLE}</h1><p>The f
 def _headline(document: str, shown: Callable[[], int | None]) -> int | None:
     rendered = html.render(document)
     data = page_data.read(rendered.head)
-    return page_metadata.headline(shown, rendered, split(rendered.text), data)
+    page = Page(rendered.text, split(rendered.text), (), None)
+    return page_metadata.headline(shown, rendered, page, data)
 
 
 def _nobody_asks() -> int | None:

@@ -280,7 +280,7 @@ class _Reading:
         shown = partial(headlines.find, self.untitled)
         if self.markup is None or self.data is None:
             return shown()
-        return page_metadata.headline(shown, self.markup, self.untitled.blocks, self.data)
+        return page_metadata.headline(shown, self.markup, self.untitled, self.data)
 
     @cached_property
     def page(self) -> Page:

@@ -2,16 +2,16 @@
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, islice
 from operator import truediv
 
 from onrecord.cleaning import bylines
-from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.html import NO_PARENT, Rendered
 from onrecord.cleaning.markup import line_of, plain
 from onrecord.cleaning.metadata import Metadata, Moment
+from onrecord.cleaning.page import Page
 from onrecord.cleaning.page_data import PageData, moment
 from onrecord.cleaning.wording import blanked
 
@@ -22,6 +22,7 @@ _SHOWN = 0.6
 # A line shares so much of its words, and of a title's, where it may be the title.
 _ALIKE = 0.3
 _WORD = re.compile(r"\w+")
+_BETWEEN_WORDS = re.compile(r"[^\w\n]+")
 _NO_NAME = re.compile(
     r"https?:|www\.|[@#<>{}\d]|\.(?:com|org|net)\b|^\W*$|^[,;:|/.&-]|\bminutes?\b|\bview all\b|\badmin\b", re.IGNORECASE
 )
@@ -58,12 +59,12 @@ def refine(shown: Metadata, rendered: Rendered, data: PageData) -> Metadata:
 
 
 def headline(
-    shown: Callable[[], int | None], rendered: Rendered, blocks: Sequence[Block], data: PageData
+    shown: Callable[[], int | None], rendered: Rendered, page: Page, data: PageData
 ) -> int | None:
     """The block most like what the data give as title, main headings first; where none is, that
     which `shown` finds: the one that the page's text speaks for. It is asked only where it matters.
     """
-    scores = _like_titles(rendered, blocks, data)
+    scores = _like_titles(rendered, page, data)
     best = max(scores, key=scores.__getitem__, default=None)
     if best is not None and scores[best] > _ENOUGH_LIKE_A_TITLE:
         others = max((score for place, score in scores.items() if place != best), default=0.0)
@@ -76,7 +77,7 @@ def headline(
     return found if best is None or scores[best] <= _ENOUGH_LIKE_A_TITLE else best
 
 
-def _like_titles(rendered: Rendered, blocks: Sequence[Block], data: PageData) -> dict[int, float]:
+def _like_titles(rendered: Rendered, page: Page, data: PageData) -> dict[int, float]:
     """How much the blocks that may be the title are like one that the data give."""
     titles = [*data.titles, *filter(None, [data.doc_title])]
     wanted = list(dict.fromkeys(map(_words, titles)))
@@ -84,7 +85,7 @@ def _like_titles(rendered: Rendered, blocks: Sequence[Block], data: PageData) ->
     in_main_heading = _inside(rendered, "h1")
     scores: dict[int, float] = {}
     for place, (listed, line) in enumerate(
-        zip(_words_of(rendered.text, blocks), line_of(rendered, blocks).tolist(), strict=True)
+        zip(_words_of(page.lines), line_of(rendered, page.blocks).tolist(), strict=True)
     ):
         in_heading = in_main_heading[line]
         if not listed or (not in_heading and all_wanted.isdisjoint(listed)):
@@ -101,7 +102,7 @@ def _like_titles(rendered: Rendered, blocks: Sequence[Block], data: PageData) ->
         if not is_alike and not in_heading:
             continue
         level = heading_level(rendered, line)
-        owned = rendered.text.startswith("©", blocks[place].content_start)
+        owned = page.lines[place].startswith("©")
         if (is_alike or level == 1) and not owned:
             weight = {1: 1.0, 2: 0.3}.get(level, 0.0)
             scores[place] = 2 * alike + within + weight - 0.7 * (len(own) < 3)
@@ -120,15 +121,12 @@ def _inside(rendered: Rendered, tag: str) -> list[int]:
     return list(accumulate(changes))
 
 
-def _words_of(text: str, blocks: Sequence[Block]) -> Iterator[Collection[str]]:
-    """The words of each block that is no longer than a title; western ones are parted at once."""
-    lines = [
-        text[start:end] if end - start <= LONGEST_TITLE else ""
-        for start, end in ((block.content_start, block.content_end) for block in blocks)
-    ]
-    parted = blanked("\n".join(lines), kept="_\n", case=str.casefold)
+def _words_of(lines: Sequence[str]) -> Iterator[list[str]]:
+    """The words of each line that is no longer than a title."""
+    joined = "\n".join([line if len(line) <= LONGEST_TITLE else "" for line in lines])
+    parted = blanked(joined, kept="_\n", case=str.casefold)
     if parted is None:
-        return map(_words, lines)
+        parted = _BETWEEN_WORDS.sub(" ", joined.casefold())
     return map(str.split, islice(parted.split("\n"), len(lines)))
 
 
