@@ -1,7 +1,6 @@
 """What a page says about its article, on invented pages with labels made by hand."""
 
 import datetime
-from dataclasses import dataclass
 
 import pytest
 
@@ -19,12 +18,6 @@ MORE = (
     "Engineers said the lamp could be lit again by Friday if the wind drops, and the harbour of "
     "Tolvane will stay closed until the lighthouse shines again."
 )
-
-
-@dataclass(frozen=True)
-class Label:
-    role: Role
-    reason: Reason | None = None
 
 
 def read(*lines: tuple[str, str] | str, url: str | None = None) -> Metadata:

@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from onrecord.dataset import manifest as manifests
 from onrecord.dataset.features import record
 from onrecord.dataset.make import make
 from onrecord.records import CONFIGS
-from tests.small import LAMP, SRC, add, copy_of, drop, hashes, make_small
+from tests.small import LAMP, SRC, add, copy_of, drop, hashes
 
 BUILD = "import sys; from onrecord.cli import main; print('ready', flush=True); sys.exit(main(sys.argv[1:]))"
 
@@ -181,10 +180,3 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_built(
     said = capsys.readouterr()
     assert "seeds/empty.txt" in said.err
     assert "built" in said.out and "6 articles" in said.out
-
-
-def test_the_small_corpus_builds_in_seconds(tmp_path: Path) -> None:
-    folder = make_small(tmp_path / "house")
-    started = time.process_time()
-    make(folder, folder.corpus)
-    assert time.process_time() - started < 20
