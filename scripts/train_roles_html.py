@@ -3,6 +3,9 @@
     python scripts/train_roles_html.py --data DIR [--check] [--out src/onrecord/models/roles_html]
 
 DIR holds html.jsonl.gz, html_wcxb.jsonl.gz ({id, domain, html, gold_body, title}) and meta.jsonl.gz.
+--more FILE adds pages that an earlier model labelled: lines {id, domain, html, bodies}, where bodies are
+what its fits without each fold and its fit on all pages keep. They teach and are not measured. --label FILE
+prints such lines for {id, domain, html}, by the fits that an earlier run left in --work.
 With --check the model is cross-validated by domain and nothing is written; --save FILE keeps the
 predictions for score.py. --work DIR keeps the measured pages and every fitted stage, and goes on
 from what lies there. Needs catboost, lxml and scipy.
@@ -31,6 +34,8 @@ WRONG_WORDS = 25
 GOLD_ERRORS = base.ROOT / "docs/cleaning-gold-errors.csv"
 # Shorter repeats of a kept line are no other copy of it.
 REPEATED_WORDS = 8
+# The weight of a page that a model labelled.
+MORE_WEIGHT = 0.4
 # The seed of what is fitted on all pages; others are the numbers of the folds.
 ALL = 9
 NEVER = -20
@@ -39,10 +44,13 @@ Arrays = dict[str, np.ndarray]
 
 @dataclass
 class HtmlPage(base.Page):
-    """A page with its markup and repeats."""
+    """A page with its markup and repeats. `labels` are what models say is kept, and of which class:
+    those without each fold, and the one of all pages; empty where a person said it.
+    """
 
     markup: Markup = field(default=None)
     repeats: Repeats = field(default=None)
+    labels: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
 
 
 def pages(folder: Path) -> Iterator[HtmlPage]:
@@ -53,20 +61,30 @@ def pages(folder: Path) -> Iterator[HtmlPage]:
             yield measured(record, meta.get(record["id"], {}), weight)
 
 
+def more_pages(file: Path) -> Iterator[HtmlPage]:
+    """Pages that an earlier model labelled, measured."""
+    with file.open(encoding="utf-8") as lines:
+        for record in map(json.loads, lines):
+            yield measured({**record, "gold_body": None, "title": None}, {}, MORE_WEIGHT)
+
+
 def measured(record: dict, meta: dict, weight: float) -> HtmlPage:
     """One page with what is known of its blocks."""
     rendered = html.render(record["html"])
     data = page_data.read(rendered.head)
     found = cut.split(rendered.text)
     lines = [rendered.text[block.content_start : block.content_end] for block in found]
-    kept = base.kept_lines(lines, record["gold_body"])
     titles = [record["title"], rendered.head.title, meta.get("title"), *data.titles]
     paths = [_path(rendered, line) for line in markup.line_of(rendered, found)]
     around = [[(len(line), path)] for line, path in zip(lines, paths, strict=True)]
-    known = base.classes_from_markup(lines, kept, around, titles, meta.get("deck") or "")
-    page = HtmlPage(
-        record["id"], record["domain"], weight, lines, [], kept, known, record["gold_body"]
-    )
+    gold = record["gold_body"]
+    labels = []
+    for body in record["bodies"] if gold is None else [gold]:
+        kept = base.kept_lines(lines, body)
+        known = base.classes_from_markup(lines, kept, around, titles, meta.get("deck") or "")
+        labels.append((kept, known))
+    page = HtmlPage(record["id"], record["domain"], weight, lines, [], *labels[-1], gold)
+    page.labels = labels if gold is None else []
     page.words = read_words(rendered.text, found)
     page.blank_lines = np.array(roles.blank_lines(rendered.text, found))
     page.markup = markup.measure(rendered, found, page.words, data.body, data.titles)
@@ -123,6 +141,29 @@ class Kept:
         return arrays
 
 
+def labelled(file: Path, kept: Kept) -> Iterator[dict]:
+    """The pages of the file with what the fits without each fold, and on all pages, keep of them."""
+    stages = ("ngrams", "first", "second")
+    fits = [[kept(f"{stage}_{name}", _not_there) for stage in stages] for name in (*range(base.FOLDS), "all")]
+    with file.open(encoding="utf-8") as lines:
+        for record in map(json.loads, lines):
+            page = measured({**record, "gold_body": "", "title": None}, {}, MORE_WEIGHT)
+            yield {**record, "bodies": [_kept_by(page, *fit) for fit in fits]}
+
+
+def _not_there() -> Arrays:
+    raise SystemExit("--label needs a --work folder in which an earlier run has fitted every stage")
+
+
+def _kept_by(page: HtmlPage, words: Arrays, first: Arrays, second: Arrays) -> str:
+    weights = words["weights"].astype(np.float32)
+    scores = ngrams.score_items(*page.items, len(page.lines), weights, words["bias"])
+    rows = first_inputs(page.evidence, scores, page.words)
+    likely = base._probability(first, rows)[:, 0]
+    rows = html_model.second_inputs(rows, likely, page.words, page.blank_lines, page.markup)
+    return article(page, likely, base._probability(second, rows)[:, 0])
+
+
 def fit_ngrams(inside: list[HtmlPage]) -> Arrays:
     """The n-gram model as arrays."""
     weights, bias = base.fit_ngrams(inside)
@@ -153,18 +194,26 @@ def fit_roles(inside: list[HtmlPage], rows: dict[int, np.ndarray], trees: int, s
     return forest
 
 
+def parted(found: list[HtmlPage], fold: int) -> tuple[list[HtmlPage], list[HtmlPage]]:
+    """The pages outside the fold, labelled by nothing that saw the fold, and those inside it."""
+    for page in found:
+        if page.labels:
+            page.kept, page.known = page.labels[fold]
+    return base._parted(found, fold)
+
+
 def cross_validate(found: list[HtmlPage], trees: int, role_trees: int, kept: Kept) -> base.Stages:
     """Predict each page by models that saw no page of its group."""
     made = base.Stages()
     for fold in range(base.FOLDS):
-        inside, outside = base._parted(found, fold)
+        inside, outside = parted(found, fold)
         fitted = kept(f"ngrams_{fold}", fit_ngrams, inside)
         weights = fitted["weights"].astype(np.float32)
         for page in outside:
             scores = ngrams.score_items(*page.items, len(page.lines), weights, fitted["bias"])
             made.first_rows[id(page)] = first_inputs(page.evidence, scores, page.words)
     for fold in range(base.FOLDS):
-        inside, outside = base._parted(found, fold)
+        inside, outside = parted(found, fold)
         forest = kept(f"first_{fold}", fit_kept, inside, made.first_rows, trees, fold)
         for page in outside:
             first = base._probability(forest, made.first_rows[id(page)])[:, 0]
@@ -173,9 +222,10 @@ def cross_validate(found: list[HtmlPage], trees: int, role_trees: int, kept: Kep
                 made.first_rows[id(page)], first, page.words, page.blank_lines, page.markup
             )
     for page in found:
-        base.mark_doubt(page, made.first[id(page)])
+        if page.gold is not None:
+            base.mark_doubt(page, made.first[id(page)])
     for fold in range(base.FOLDS):
-        inside, outside = base._parted(found, fold)
+        inside, outside = parted(found, fold)
         forest = kept(f"second_{fold}", fit_second, inside, made.second_rows, trees, fold)
         for page in outside:
             made.second[id(page)] = base._probability(forest, made.second_rows[id(page)])[:, 0]
@@ -194,6 +244,9 @@ def fit_all(
     said of pages that it had not seen.
     """
     out.mkdir(parents=True, exist_ok=True)
+    for page in found:
+        if page.labels:
+            page.kept, page.known = page.labels[-1]
     parts = {
         "ngrams": (fit_ngrams, found),
         "first": (fit_kept, found, made.first_rows, trees, ALL),
@@ -222,11 +275,17 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="cross-validate only")
     parser.add_argument("--save", type=Path, help="where to put predictions for score.py")
     parser.add_argument("--work", type=Path, help="where to keep what was measured and fitted")
+    parser.add_argument("--label", type=Path, help="pages that the fits in --work are to label")
+    parser.add_argument("--more", type=Path, help="further pages, labelled by a model")
     parser.add_argument("--errors", type=Path, default=GOLD_ERRORS, help="pages with wrong gold")
     parser.add_argument("--trees", type=int, default=150)
     parser.add_argument("--role-trees", type=int, default=50)
     asked = parser.parse_args()
     kept = Kept(asked.work)
+    if asked.label:
+        for record in labelled(asked.label, kept):
+            print(json.dumps(record, ensure_ascii=False))
+        return
     cache = asked.work / "pages.pickle" if asked.work else None
     if cache and cache.exists():
         found = pickle.loads(cache.read_bytes())
@@ -237,12 +296,15 @@ def main() -> None:
             cache.write_bytes(pickle.dumps(found))
     base._say(f"{len(found)} pages")
     leave_out(found, asked.errors)
+    if asked.more:
+        found += more_pages(asked.more)
     made = cross_validate(found, asked.trees, asked.role_trees if asked.check else 0, kept)
     if asked.save:
         with asked.save.open("w", encoding="utf-8") as out:
             for page in found:
-                text = article(page, made.first[id(page)], made.second[id(page)])
-                print(json.dumps({"id": page.id, "text": text}), file=out)
+                if page.gold is not None:
+                    text = article(page, made.first[id(page)], made.second[id(page)])
+                    print(json.dumps({"id": page.id, "text": text}), file=out)
     if not asked.check:
         fit_all(found, made, asked.trees, asked.role_trees, kept, asked.out)
 
