@@ -116,6 +116,11 @@ def test_every_column_has_its_group(in_html: bool) -> None:
         assert len(evidence._columns(evidence._MARKED_UP)) == looked.evidence.shape[1]
         in_tree = containers.measure(np.full(len(cut), 0.5), counted.counts, looked.tree)
         assert len(evidence._columns(evidence._IN_TREE)) == in_tree.shape[1]
+    else:
+        further = sequence.passed(
+            scores, np.full(len(cut), 0.5), counted.stack, len(model.TEXT_CLASSES)
+        )
+        assert len(evidence._columns(evidence._PASSED)) == further.shape[1]
 
 
 @pytest.mark.parametrize("in_html", [False, True])

@@ -3,6 +3,7 @@ pull quote with its speaker. `repeats` finds those of the same words, `titled` t
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -136,9 +137,10 @@ def _in_capitals(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int
 def _pulled(page: Page) -> Iterator[tuple[int, int]]:
     """The quotes that stand alone, or with who said it, and stand in a paragraph as well, with it."""
     text = page.body
-    for place, i in enumerate(text):
+    for i in range(text[0], text[-1] + 1) if text else ():
+        place = bisect_left(text, i)
         line = page.lines[i]
-        quote = line[0] in _MARKS and len(line) <= LONGEST_LINE and _PULLED.fullmatch(line)
+        quote = line and line[0] in _MARKS and len(line) <= LONGEST_LINE and _PULLED.fullmatch(line)
         if not quote:
             continue
         said, speaker = folded(quote["words"]), quote["speaker"]

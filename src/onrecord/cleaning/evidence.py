@@ -55,6 +55,7 @@ _MARKED_UP = (
 )
 _SCORED = (("words", len(CLASSES)), ("neighbours", 6 + 4 * len(CLASSES)))
 _ESTIMATED = (("first estimate", 1), ("neighbours", 51))
+_PASSED = (("neighbours", 2 * (len(CLASSES) - len(model.TEXT_CLASSES))),)
 _IN_TREE = (("markup", containers.COLUMNS),)
 
 
@@ -116,7 +117,7 @@ def measure(text: str, blocks: Sequence[Block], rendered: Rendered | None = None
     rows = model.first_inputs(rows, scores, counted)
     kept = probabilities(trained.first.score(rows))[:, 0]
     if rendered is None:
-        later = model.second_inputs(rows, kept, counted, gaps)
+        later = model.text_inputs(rows, scores, kept, counted, gaps)
         second = probabilities(trained.second.score(later))[:, 0]
         last = model.estimate_kept(kept, second)
     else:
@@ -129,7 +130,7 @@ def measure(text: str, blocks: Sequence[Block], rendered: Rendered | None = None
     likeliest = shares.argmax(axis=1)
     is_text = last >= 0.5
     by_first = _by_group(contributions(trained.first, rows, is_text), groups)
-    groups += _columns(_ESTIMATED, () if rendered is None else _IN_TREE)
+    groups += _columns(_ESTIMATED, _PASSED if rendered is None else _IN_TREE)
     to_keep = _traced(_by_group(contributions(trained.second, later, is_text), groups), by_first)
     to_keep = by_first + model.SECOND_WEIGHT * (to_keep - by_first)
     moved = contributions(trained.roles, later, likeliest, likeliest)

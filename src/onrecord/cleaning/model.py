@@ -58,7 +58,11 @@ class RoleModel:
         evidence = features.measure(words, repeats, blank_lines)
         evidence = (evidence, sequence.around_scores(scores, words.stack, len(TEXT_CLASSES)))
         first = probabilities(self.first.score(*evidence))[:, 0]
-        evidence = (*evidence, sequence.around_kept(first, words, blank_lines))
+        evidence = (
+            *evidence,
+            sequence.around_kept(first, words, blank_lines),
+            sequence.passed(scores, first, words.stack, len(TEXT_CLASSES)),
+        )
         kept = estimate_kept(first, probabilities(self.second.score(*evidence))[:, 0])
         return kept, probabilities(self.roles.score(*evidence))
 
@@ -80,6 +84,14 @@ def second_inputs(
 ) -> np.ndarray:
     """What the later forests see: the same, and the first estimate around each block."""
     return np.hstack([rows, sequence.around_kept(kept, words, blank_lines)])
+
+
+def text_inputs(
+    rows: np.ndarray, scores: np.ndarray, kept: np.ndarray, words: Words, blank_lines: np.ndarray
+) -> np.ndarray:
+    """What the later forests for text see: the same, and what has been passed since it began."""
+    further = sequence.passed(scores, kept, words.stack, len(TEXT_CLASSES))
+    return np.hstack([second_inputs(rows, kept, words, blank_lines), further])
 
 
 @functools.cache

@@ -514,6 +514,8 @@ class _Pages:
         # Single elements of lists are many times as fast to look at.
         inside, counts = self.repeats.inside.tolist(), self.words.counts.tolist()
         is_caption, kept = (chosen == _NUMBER[Role.caption]).tolist(), self.kept.tolist()
+        in_marks = (self.words.first == words.QUOTE) & (self.words.last == words.QUOTE)
+        quoted = (self.quoted | in_marks).tolist()
         origins = [-1] * len(chosen)
         groups: dict[int, list[int]] = {}
         again = np.flatnonzero(self.repeats.times > 1)
@@ -533,7 +535,7 @@ class _Pages:
                     origins[index] = other
             elif (
                 kept[other]
-                and (kept[index] or self.quoted[index])
+                and (kept[index] or quoted[index])
                 and self._is_pull_quote(index, other)
             ):
                 origins[index] = other

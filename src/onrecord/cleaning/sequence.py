@@ -65,6 +65,25 @@ def around_kept(kept: np.ndarray, words: Words, blank_lines: np.ndarray) -> np.n
     return by_column(columns)
 
 
+def passed(
+    scores: np.ndarray, kept: np.ndarray, stack: Stack, text_classes: int
+) -> np.ndarray:
+    """What has been passed since the text began, down to each block: of each class but the first
+    `text_classes` how much of it stands there and how like it the likeliest block is, by the n-gram
+    scores. Behind author boxes, topics or comments what reads like the text seldom goes on with it.
+
+    `kept` is a first estimate of the probability of each block.
+    """
+    shares = softmax(scores).T[text_classes:]
+    begun = stack.index >= stack.first_where(kept > SURE)[stack.page]
+    shares = np.where(begun & (kept < LIKELY), shares, 0)
+    amount = stack.running(shares).take(stack.above(stack.index) + 1, axis=-1)
+    likeliest = np.empty_like(shares)
+    for page in stack.pages():
+        np.maximum.accumulate(shares[:, page], axis=-1, out=likeliest[:, page])
+    return by_column([np.log1p(amount), likeliest])
+
+
 def _windows(weighted: np.ndarray, counts: np.ndarray, stack: Stack) -> np.ndarray:
     """The share of kept words, and their number, in windows above and below, one a row."""
     above, below = window_sums(np.array([weighted, counts]), stack)
