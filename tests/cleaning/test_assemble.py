@@ -1,13 +1,14 @@
 """Cleaning loses nothing: the blocks are the page, and every paragraph stands where it says."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from html import escape
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from onrecord.cleaning import assemble, headlines, roles
+from onrecord.cleaning import assemble, headlines, page_metadata, roles
 from onrecord.cleaning.assemble import (
     MOST_TOGETHER,
     Cleaned,
@@ -75,6 +76,8 @@ LINES = st.lists(
 
 def check(text: str, cleaned: Cleaned) -> None:
     """The promises that hold for any page."""
+    # Asked for first, the text does not know yet what else is read from the page.
+    whole = cleaned.text
     assert cleaned.layer == text
     assert "".join(text[block.start : block.end] for block in cleaned.blocks) == text
     position = 0
@@ -89,9 +92,10 @@ def check(text: str, cleaned: Cleaned) -> None:
         )
     assert sum(block.role is Role.headline for block in cleaned.blocks) <= 1
 
-    whole = cleaned.text
     pieces = cleaned.view.pieces
-    assert len(pieces) == len(cleaned.paragraphs)
+    contents = [text[block.content_start : block.content_end].strip() for block in cleaned.cut]
+    kept = [line for line, block in zip(contents, cleaned.blocks, strict=True) if block.role.is_text]
+    assert len(pieces) == len(cleaned.paragraphs) == sum(map(bool, kept))
     assert whole == PARAGRAPH_BREAK.join(whole[p.start : p.end] for p in pieces)
     for piece, paragraph in zip(pieces, cleaned.paragraphs, strict=True):
         words = whole[piece.start : piece.end]
@@ -135,23 +139,34 @@ def test_nothing_is_lost_and_every_paragraph_stands_where_it_says(text: str) -> 
     json.dumps(cleaned.as_json("x"))
 
 
-@settings(max_examples=60, deadline=None)
-@given(LINES, st.data())
-def test_whatever_the_roles_say(text: str, data: st.DataObject) -> None:
+# A page has one headline at most, and what is a duplicate tells of what.
+LABELS = st.sampled_from([role for role in Role if role not in (Role.duplicate, Role.headline)]).map(
+    lambda role: Label(role, None if role.is_content else Reason.menu)
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(LINES, st.booleans(), st.data())
+def test_whatever_the_roles_say(text: str, of_html: bool, data: st.DataObject) -> None:
     """The promises do not hang on the model being right."""
-    labels = st.sampled_from(list(Role)).map(
-        lambda role: (
-            Label(role, None if role.is_content else Reason.menu)
-            if role is not Role.duplicate
-            else Label(Role.paragraph)
-        )
-    )
+
+    def drawn(pages: Sequence[Unlabelled]) -> list[list[Label]]:
+        [page] = pages
+        labels = [data.draw(LABELS) for _ in page.blocks]
+        if labels and data.draw(st.booleans()):
+            place = data.draw(st.integers(0, len(labels) - 1))
+            labels[place] = Label(Role.headline)
+        return [labels]
+
+    title = data.draw(st.sampled_from(PAGE.split("\n")))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(assemble.roles, "label", lambda _, cut, **_more: [data.draw(labels) for _ in cut])
-        cleaned = clean(text)
-    roles = [block.role for block in cleaned.blocks]
-    if roles.count(Role.headline) <= 1:
-        check(text, cleaned)
+        patch.setattr(assemble.roles, "label_pages", drawn)
+        if of_html:
+            lines = "".join(f"<p>{escape(line)}" for line in text.split("\n"))
+            cleaned = clean_html(f"<title>{title}</title>{lines}")
+        else:
+            cleaned = clean(text)
+    check(cleaned.layer, cleaned)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\t\r\n", "\u00a0\u2003\n"])
@@ -299,6 +314,24 @@ def test_the_text_does_not_wait_for_the_title(monkeypatch: pytest.MonkeyPatch) -
     assert found.text == text
     with pytest.raises(AssertionError, match="looked for"):
         found.as_json(1)
+
+
+def test_the_text_of_html_waits_for_the_title_only_where_it_may_be_in_the_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    title, first, *more = [line for line in PAGE.replace(" 🚢", "").split("\n") if len(line) > 30]
+    body = "".join(f"<p>{line}" for line in more)
+    page = f"<title>{title}</title><h1>{title}</h1><p>{first}{body}"
+    named = f"<title>{first}</title><h1>{title}</h1><p>{first}{body}"
+    text = clean_html(page).text
+
+    def headline(*_: object) -> int:
+        raise AssertionError("the title is looked for")
+
+    monkeypatch.setattr(page_metadata, "headline", headline)
+    assert clean_html(page).text == text
+    with pytest.raises(AssertionError, match="looked for"):
+        assert clean_html(named).text
 
 
 def test_a_page_that_fails_costs_no_other() -> None:

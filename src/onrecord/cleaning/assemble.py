@@ -296,11 +296,15 @@ class _Reading:
         """The page with labels that are right of the text, if not of the rest: those by the title only
         where this may be one of the lines of the text.
         """
-        # The title of an HTML page may stand in any of its blocks.
-        if self.markup is not None or "page" in self.__dict__:
+        if "page" in self.__dict__ or self._data_may_name_text():
             return self.page
         labels = titled.of_any_title(self.untitled)
         return self.page if labels is None else self._with(labels)
+
+    def _data_may_name_text(self) -> bool:
+        if self.markup is None or self.data is None:
+            return False
+        return page_metadata.may_be_in_text(self.markup, self.untitled, self.data)
 
     def metadata(self) -> Metadata:
         """What the page says about its article, to readers and, in HTML, to machines."""

@@ -64,7 +64,7 @@ def headline(
     """The block most like what the data give as title, main headings first; where none is, that
     which `shown` finds: the one that the page's text speaks for. It is asked only where it matters.
     """
-    scores = _like_titles(rendered, page, data)
+    scores = _like_titles(rendered, page, data, range(len(page.lines)))
     best = max(scores, key=scores.__getitem__, default=None)
     if best is not None and scores[best] > _ENOUGH_LIKE_A_TITLE:
         others = max((score for place, score in scores.items() if place != best), default=0.0)
@@ -77,16 +77,23 @@ def headline(
     return found if best is None or scores[best] <= _ENOUGH_LIKE_A_TITLE else best
 
 
-def _like_titles(rendered: Rendered, page: Page, data: PageData) -> dict[int, float]:
-    """How much the blocks that may be the title are like one that the data give."""
+def may_be_in_text(rendered: Rendered, page: Page, data: PageData) -> bool:
+    """Whether one of the blocks that are labelled as text may be the title that the data give."""
+    return bool(_like_titles(rendered, page, data, page.body))
+
+
+def _like_titles(
+    rendered: Rendered, page: Page, data: PageData, places: Sequence[int]
+) -> dict[int, float]:
+    """How much those of the blocks at `places` that may be the title are like one that the data give."""
     titles = [*data.titles, *filter(None, [data.doc_title])]
     wanted = list(dict.fromkeys(map(_words, titles)))
     all_wanted = frozenset().union(*wanted)
     in_main_heading = _inside(rendered, "h1")
     scores: dict[int, float] = {}
-    for place, (listed, line) in enumerate(
-        zip(_words_of(page.lines), line_of(rendered, page.blocks).tolist(), strict=True)
-    ):
+    lines = line_of(rendered, page.blocks).tolist()
+    for place, listed in zip(places, _words_of([page.lines[place] for place in places]), strict=True):
+        line = lines[place]
         in_heading = in_main_heading[line]
         if not listed or (not in_heading and all_wanted.isdisjoint(listed)):
             continue
