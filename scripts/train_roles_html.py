@@ -12,7 +12,6 @@ from what lies there. Needs catboost, lxml and scipy.
 """
 
 import argparse
-import csv
 import json
 import pickle
 from collections.abc import Callable, Iterator
@@ -29,9 +28,6 @@ from onrecord.cleaning.model import first_inputs
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.words import read_words
 
-# Where so many words of a gold body are wrong, nothing is learned of what is kept.
-WRONG_WORDS = 25
-GOLD_ERRORS = base.ROOT / "docs/cleaning-gold-errors.csv"
 # Shorter repeats of a kept line are no other copy of it.
 REPEATED_WORDS = 8
 # The weight of a page that a model labelled.
@@ -110,15 +106,12 @@ def leave_out(found: list[HtmlPage], errors: Path) -> None:
     """Mark as doubtful all of the pages whose gold is wrong by many words, and other copies of kept
     lines: training leaves them out, measuring does not.
     """
-    wrong: dict[str, int] = {}
-    with errors.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(line for line in lines if not line.startswith("#")):
-            wrong[row["id"]] = wrong.get(row["id"], 0) + int(row["words"])
+    wrong = base.wrong_words(errors)
     for page in found:
         long = page.words.counts >= REPEATED_WORDS
         copies = np.isin(page.repeats.first, page.repeats.first[page.kept & long])
         page.doubt |= copies & long & ~page.kept
-        if wrong.get(page.id, 0) >= WRONG_WORDS:
+        if wrong[page.id] >= base.WRONG_WORDS:
             page.doubt[:] = True
 
 
@@ -277,7 +270,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, help="where to keep what was measured and fitted")
     parser.add_argument("--label", type=Path, help="pages that the fits in --work are to label")
     parser.add_argument("--more", type=Path, help="further pages, labelled by a model")
-    parser.add_argument("--errors", type=Path, default=GOLD_ERRORS, help="pages with wrong gold")
+    parser.add_argument("--errors", type=Path, default=base.GOLD_ERRORS, help="pages with wrong gold")
     parser.add_argument("--trees", type=int, default=150)
     parser.add_argument("--role-trees", type=int, default=50)
     asked = parser.parse_args()

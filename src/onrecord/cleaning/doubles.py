@@ -138,7 +138,6 @@ def _pulled(page: Page) -> Iterator[tuple[int, int]]:
     """The quotes that stand alone, or with who said it, and stand in a paragraph as well, with it."""
     text = page.body
     for i in range(text[0], text[-1] + 1) if text else ():
-        place = bisect_left(text, i)
         line = page.lines[i]
         quote = line and line[0] in _MARKS and len(line) <= LONGEST_LINE and _PULLED.fullmatch(line)
         if not quote:
@@ -147,6 +146,7 @@ def _pulled(page: Page) -> Iterator[tuple[int, int]]:
         is_pulled = speaker[:1].isupper() if speaker else page.roles[i] is not Role.heading
         if not is_pulled or len(said.split()) < (QUOTED_WORDS if speaker else LONG_QUOTE):
             continue
+        place = bisect_left(text, i)
         for other in text[max(0, place - PULLED_FROM) : place + PULLED_FROM + 1]:
             if other != i and len(page.lines[other]) > len(line):
                 if f" {said} " in f" {folded(page.lines[other])} ":
