@@ -39,6 +39,8 @@ STATED = "dates that are stated"
 DATES = ("dates", STATED)
 COLUMNS = ("titles", "titles, nearly", *DATES, "authors, F1")
 NEARLY = 0.6
+# Enough of an id to find the page by.
+SHOWN_OF_ID = 16
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 Answer = dict[str, object]
@@ -211,6 +213,18 @@ def dates_of_changes(gold: list[dict], found: dict[str, Answer]) -> tuple[int, i
     return len(wrong), sum(str(answer.get("updated"))[:10] == day for day, answer in wrong)
 
 
+def unstated(gold: list[dict], stated: list[dict], found: dict[str, Answer]) -> str:
+    """A table of the pages on which the gold's date stands nowhere, and what they say of themselves."""
+    known = {record["id"] for record in stated}
+    rows = []
+    for record in gold:
+        if record.get("date") and record["id"] not in known:
+            answer = found.get(record["id"], {})
+            told = (str(answer.get(key) or "")[:10] for key in ("date", "updated"))
+            rows.append([record["id"][:SHOWN_OF_ID], record["date"][:10], *told])
+    return markdown(["gold's date nowhere", "gold", "published", "changed"], rows)
+
+
 # --- the tables -----------------------------------------------------------------------------------
 
 
@@ -239,7 +253,7 @@ def compare(
         if record.get("date") and is_stated(record["date"], page.get("url") or "", page[kind])
     ]
     notes = [f"{len(gold)} pages; on {len(stated)} of them the gold's date is stated."]
-    rows, versions = [], []
+    rows, versions, nowhere = [], [], ""
     for name, (package, make) in systems.items():
         try:
             read = make()
@@ -254,13 +268,14 @@ def compare(
         rows.append([told, *(f"{figures[key]:.3f}" if key in asked else "" for key in COLUMNS), speed])
         versions.append(f"{package} {importlib.metadata.version(package)}")
         if name == package == "onrecord":
+            nowhere = unstated(gold, stated, found)
             wrong, changes = dates_of_changes(stated, found)
             notes.append(
                 f"Of the {wrong} stated dates that onrecord has wrong {changes} are the day of the page's "
                 "last change, which it gives as such (`updated`), not as the day of publication."
             )
     shown = markdown(["", *COLUMNS, "pages per CPU s"], rows)
-    return f"{shown}\n\n{' '.join(notes)}", versions
+    return f"{shown}\n\n{' '.join(notes)}\n\n{nowhere}", versions
 
 
 def main() -> None:

@@ -60,3 +60,10 @@ def test_a_gold_date_that_is_the_day_of_the_last_change_is_counted_as_such() -> 
         "c": {"date": None, "updated": "2024-03-06"},
     }
     assert bench_metadata.dates_of_changes(gold, found) == (2, 1)
+
+
+def test_a_gold_date_that_stands_nowhere_is_listed_with_what_the_page_says() -> None:
+    gold = [{"id": "told", "date": "2024-03-05"}, {"id": "untold", "date": "2023-03-05"}, {"id": "undated"}]
+    found = {"untold": {"date": "2024-03-05T10:00", "updated": None}}
+    *_, row = bench_metadata.unstated(gold, gold[:1], found).split("\n")
+    assert row == "| untold | 2023-03-05 | 2024-03-05 |  |"
