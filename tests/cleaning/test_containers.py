@@ -70,6 +70,12 @@ def test_what_stands_apart_in_advertisements_teasers_footers_and_dialogs_is_less
     assert containers.UNLIKELY < aside < 0.8
 
 
+def test_an_article_filed_under_comment_is_no_comment():
+    article = ARTICLE.replace("story", "'post category-comment'")
+    page = Page(f"<main>{article}<p>Ferries</p></main><footer><p>Harbour News</p></footer>")
+    assert page.settled(LIKELY) == [0.9, 0.8]
+
+
 def test_more_comments_than_article_are_still_comments():
     said = "".join(f"<p>I was on that ferry {n} times, and never was it late.</p>" for n in "123456789")
     page = Page(f"{ARTICLE}<div class=comments><div class=text>{said}</div></div>")

@@ -81,7 +81,7 @@ def settle(kept: np.ndarray, counts: np.ndarray, repeats: Repeats, tree: Tree) -
     what is hidden, apart from the article, are none of it, other things around it hardly; it stands
     below its title, and is told once.
     """
-    best = _outside_comments(_worth(kept, counts, tree), tree)
+    best = _outside_comments(kept, counts, tree)
     flags, _ = _apart(tree, *_surest(best, tree))
     settled = np.where(flags & ASIDE, kept / (kept + LESS_LIKELY * (1 - kept)), kept)
     settled = np.where(flags & APART, np.minimum(settled, UNLIKELY), settled)
@@ -155,22 +155,23 @@ def _worth(kept: np.ndarray, counts: np.ndarray, tree: Tree) -> np.ndarray:
     return worth + 0.5 * np.bincount(tree.around[:, 2], weights=likely, minlength=size)
 
 
-def _outside_comments(worth: np.ndarray, tree: Tree) -> np.ndarray:
+def _outside_comments(kept: np.ndarray, counts: np.ndarray, tree: Tree) -> np.ndarray:
     """The element of each page that is worth most, comments left out: there may be more of them
-    than of the article.
+    than of the article. Without its comments what is around them alone is worth nothing.
     """
+    worth = _worth(kept, counts, tree)
     best = tree.greatest(worth)
-    for number, page in enumerate(tree.elements.pages()):
-        if not _is_in(COMMENTS, int(best[number]), tree):
-            continue
-        # Elements stand behind those around them, but for the root.
-        inside = (tree.flags[page] & COMMENTS > 0).tolist()
-        for element, parent in enumerate((tree.parent[page][:-1] - page.start).tolist()):
-            inside[element] |= inside[parent]
-        outside = np.where(inside, 0, worth[page])
-        if outside.max() >= OUTSIDE_COMMENTS * worth[best[number]]:
-            best[number] = page.start + int(outside.argmax())
-    return best
+    in_comments = np.array([_is_in(COMMENTS, element, tree) for element in best.tolist()])
+    if not in_comments.any():
+        return best
+    inside = (tree.flags & COMMENTS > 0).tolist()
+    # Elements stand behind those around them, but for the root.
+    for element, parent in enumerate(tree.parent.tolist()):
+        inside[element] |= inside[parent]
+    outside = _worth(np.where(np.array(inside)[tree.leaf], 0, kept), counts, tree)
+    other = tree.greatest(outside)
+    has_other = outside[other] >= OUTSIDE_COMMENTS * worth[best]
+    return np.where(in_comments & has_other, other, best)
 
 
 def _is_in(flags: int, element: int, tree: Tree) -> bool:
