@@ -5,10 +5,11 @@ together in the tree of a page, and so does what is none of it.
 import numpy as np
 
 from onrecord.cleaning.features import by_column
-from onrecord.cleaning.markup import FAR, FLAGS, HIDDEN, HIGHEST, Tree, flags_of, place_to
+from onrecord.cleaning.markup import FAR, HIGHEST, Tree, place_to
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.sequence import log_odds
 from onrecord.cleaning.stack import Stack
+from onrecord.cleaning.start_tags import FLAGS, HIDDEN, flags_of
 
 LEVELS = 7
 COLUMNS = 49 + 2 * (FLAGS + 1)

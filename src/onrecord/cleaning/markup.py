@@ -1,21 +1,18 @@
 """What the markup around each block says of it: evidence for the role model, and in words for readers."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain, compress, count, islice, starmap
-from operator import add
-from zlib import crc32
+from itertools import chain, compress
 
 import numpy as np
 
 from onrecord.cleaning import words as w
 from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.features import by_column
-from onrecord.cleaning.html import BLOCK, NO_PARENT, Rendered
+from onrecord.cleaning.html import NO_PARENT, Rendered
 from onrecord.cleaning.stack import Stack
+from onrecord.cleaning.start_tags import FLAGS, KIND_OF, KINDS, TOLD, StartTags, flags_of, ranges
 from onrecord.cleaning.wording import blanked
 from onrecord.cleaning.words import Words
 
@@ -25,98 +22,7 @@ FAR = 30
 LEVELS = 4
 PROSE_WORDS = 6
 
-_KINDS = (
-    ("p",),
-    ("div",),
-    ("li",),
-    ("h1",),
-    ("h2",),
-    ("h3",),
-    ("h4", "h5", "h6"),
-    ("blockquote", "q"),
-    ("td", "th", "tr", "caption"),
-    ("figcaption",),
-    ("pre",),
-    ("dd", "dt"),
-    ("button", "label", "legend", "summary"),
-    ("article", "main"),
-    ("section",),
-    ("header", "hgroup"),
-    ("footer",),
-    ("nav",),
-    ("aside",),
-    ("form", "fieldset"),
-    ("figure",),
-    ("ul", "ol", "dl", "menu"),
-    ("table", "tbody"),
-    ("a",),
-    ("time",),
-    ("span",),
-    ("strong", "b"),
-    ("em", "i"),
-    ("small", "cite", "address"),
-    ("body", "html"),
-)
-_KIND_OF = {tag: number for number, tags in enumerate(_KINDS, 1) for tag in tags}
-_WATCHED = (
-    "article main aside nav header footer figure figcaption ul,ol li table blockquote form section "
-    "button a body h1,h2,h3,h4,h5,h6 p address,cite,small time strong,b em,i"
-).split()
-# Words in classes, ids, roles and item properties: what they were found to mark on pages anywhere.
-_GROUPS = (
-    "article story post entry",
-    "content body text copy prose richtext",
-    "paragraph",
-    "articlebody storybody entrycontent postcontent articlecontent articletext storycontent "
-    "bodytext bodycopy postbody contentbody articlecopy",
-    "main",
-    "caption figcaption credit legend credits",
-    "comment comments disqus respond reply replies",
-    "newsletter newsletters signup subscribe subscription mailchimp optin",
-    "paywall regwall premium metered",
-    "share sharing social socials sns follow addtoany",
-    "author authors bio biography",
-    "byline writer contributor contributors autor auteur",
-    "date time published timestamp pubdate updated datetime datum fecha modified",
-    "tag tags topic topics keywords tagged",
-    "ad ads advert advertisement advertising sponsored sponsor promo promotion outbrain taboola",
-    "related recirc recirculation recommended recommendations recommendation trending popular "
-    "teaser teasers card cards carousel latest headlines readmore readnext upnext more",
-    "sidebar widget rail",
-    "player video audio podcast gallery slideshow",
-    "footer colophon copyright legal cookie cookies gdpr consent privacy",
-    "breadcrumb breadcrumbs kicker eyebrow category categories rubric overline section",
-    "nav navbar navigation menu header masthead topbar search login skip dropdown submenu",
-    "headline title heading",
-    "deck dek standfirst summary description lede lead intro excerpt chapo subtitle subhead "
-    "subheadline strapline bajada sapo",
-    "quote pullquote blockquote callout",
-    "correction disclaimer note footnote",
-    "list items item",
-    "modal popup overlay dialog banner toast",
-    "visually hidden sr screenreader offscreen invisible",
-)
-_GROUP_BITS = {
-    word: 1 << (len(_WATCHED) + number)
-    for number, words in enumerate(_GROUPS)
-    for word in words.split()
-}
-_TOLD = re.compile(
-    r"\s(?:class|id|role|itemprop|rel|property"
-    r"|data-(?:component|testid|test|qa|type|module|block|name|role|element)[\w-]*)"
-    r"\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)",
-    re.IGNORECASE,
-)
-_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _NO_LETTERS = re.compile(r"[\W_]+")
-_HIDDEN = re.compile(
-    r"(?:^|\s)hidden(?:\s|=|/|$)|display\s*:\s*none|visibility\s*:\s*hidden|aria-hidden=[\"']?true", re.I
-)
-# What a reader unfolds is no less part of the text.
-_FOLDED = re.compile(
-    r"collaps|accordion|expand|toggle|tab-?pane|role=[\"']?(?:region|tabpanel)|aria-labelledby", re.I
-)
-_MOST_WORDS = 12
 # Elements one, two, or more steps above a block say different things by the same name.
 _NEARNESS = (1, 2, 3, 3, 4, 4, 4)
 _BUCKET_FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -235,7 +141,7 @@ def measure_pages(pages: Sequence[Marked], words: Words) -> Markup:
     shares = [_line_shares(page.rendered)[:, own] for page, own in zip(pages, line, strict=True)]
     linked, bold, links = np.concatenate(shares, axis=1)
     parent, leaf, first, end = _outline(pages, line, elements)
-    told = _Told.of(pages, _is_around(leaf, parent))
+    told = StartTags.of([page.rendered.elements for page in pages], _is_around(leaf, parent))
     kind, is_block = told.kind[told.number], told.is_block[told.number]
 
     owner = _nearest(leaf, parent, is_block)
@@ -326,111 +232,10 @@ def _is_around(leaf: np.ndarray, parent: np.ndarray) -> np.ndarray:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What the start tags around blocks tell; that of number 0 tells nothing.
-
-    Element i has the start tag `number[i]`. Of start tag j `alike[j]` is a number that those have
-    in common which tell the same, `hashes` holds those of its words from `offset[j]` on, `size[j]`
-    of them.
-    """
-
-    number: np.ndarray
-    kind: np.ndarray
-    flags: np.ndarray
-    is_block: np.ndarray
-    alike: np.ndarray
-    offset: np.ndarray
-    size: np.ndarray
-    hashes: np.ndarray
-
-    @classmethod
-    def of(cls, pages: Sequence[Marked], wanted: np.ndarray) -> "_Told":
-        """Read the start tags of the `wanted` elements, each of them once."""
-        listed = [page.rendered.elements for page in pages]
-        tags = chain.from_iterable(chain(one.tag, ("",)) for one in listed)
-        attributes = chain.from_iterable(chain(one.attributes, ("",)) for one in listed)
-        numbers = defaultdict(count(1).__next__, {("", ""): 0})
-        start_tags = compress(zip(tags, attributes, strict=True), wanted.tolist())
-        number = np.zeros(len(wanted), dtype=np.int64)
-        number[wanted] = [*map(numbers.__getitem__, start_tags)]
-        read = [_NOTHING, *starmap(_read, islice(numbers, 1, None))]
-        size = np.array([*map(len, read)])
-        start = np.cumsum(size) - size
-        facts = np.array([*chain.from_iterable(read)])
-        same: dict[tuple[int, ...], int] = {}
-        return cls(
-            number,
-            facts[start],
-            facts[start + 1],
-            np.array([tag in BLOCK or not tag for tag, _ in numbers]),
-            np.array([same.setdefault(fact, len(same)) for fact in read]),
-            start + 2,
-            size - 2,
-            facts.astype(np.uint64),
-        )
-
-    def likeness(self, page: np.ndarray) -> np.ndarray:
-        """A number for each element, the same for those of a page that are told the same."""
-        alike = page * len(self.alike) + self.alike[self.number]
-        return np.unique(alike, return_inverse=True)[1]
-
-
-def _read(tag: str, written: str) -> tuple[int, ...]:
-    """Of a start tag: its kind, the watched tags and groups of words as bits, hashes of its words."""
-    told = _TOLD.findall(written) if "=" in written else ()
-    hidden = ("hidden" in written or "none" in written) and _HIDDEN.search(written) is not None
-    return _read_values(tag, hidden and not _FOLDED.search(written), *told)
-
-
-@lru_cache(maxsize=1 << 13)
-def _read_values(tag: str, hidden: bool, *values: str) -> tuple[int, ...]:
-    """The same, of the values of those attributes that tell anything."""
-    bits = _WATCHED_BITS.get(tag, 0) | hidden * HIDDEN
-    hashes = [crc32(tag.encode())]
-    for more, found in map(_words_of, values):
-        bits |= more
-        hashes += found
-    return _KIND_OF.get(tag, 0), bits, *islice(dict.fromkeys(hashes), _MOST_WORDS)
-
-
-@lru_cache(maxsize=1 << 13)
-def _words_of(value: str) -> tuple[int, tuple[int, ...]]:
-    """The groups of the words in the value of an attribute, and the hashes of the first of them."""
-    parts = _PART.findall(value)
-    if not value.islower():
-        parts = list(map(str.lower, parts))
-    # "article-body" and "articleBody" are one word to those who name things.
-    parts += map(add, parts, parts[1:])
-    different = dict.fromkeys(parts)
-    bits = 0
-    for part in different:
-        if part in _GROUP_BITS:
-            bits |= _GROUP_BITS[part]
-    words = [part for part in different if 1 < len(part) <= 24]
-    return bits, tuple(_hashes(words[:_MOST_WORDS]))
-
-
-def _hashes(words: Iterable[str]) -> Iterable[int]:
-    return map(crc32, map(str.encode, words))
-
-
-_NOTHING = (0, 0)
 _IS_HEADING = np.isin(
-    range(len(_KINDS) + 1), [_KIND_OF[tag] for tag in ("h1", "h2", "h3", "h4")]
+    range(len(KINDS) + 1), [KIND_OF[tag] for tag in ("h1", "h2", "h3", "h4")]
 )
 _TITLE_WITHIN, _TITLE_LETTERS = 5, 12
-HIDDEN = 1 << (len(_WATCHED) + len(_GROUPS))
-FLAGS = len(_WATCHED) + len(_GROUPS) + 1
-"""How many flags an element can bear: watched tags, groups of words, hidden."""
-_WATCHED_BITS = {tag: 1 << number for number, tags in enumerate(_WATCHED) for tag in tags.split(",")}
-
-
-def flags_of(tag: str = "", word: str = "") -> int:
-    """The flags that a tag, and a word in a class or id, give an element."""
-    return _WATCHED_BITS.get(tag, 0) | (_words_of(word)[0] if word else 0)
-
-
 _QUOTED = flags_of("blockquote", "quote")
 # So far out, and of so many blocks.
 _NEAR_QUOTE, _LONGEST_QUOTE = 3, 4
@@ -475,21 +280,14 @@ def _distances(tree: Tree) -> np.ndarray:
     # From afar inwards: the nearest has the last word.
     for step in reversed(range(distance[-1].max())):
         own = value[around[:, step]]
-        block, place = _ranges(start[own], size[own])
+        block, place = ranges(start[own], size[own])
         distance[flag[place], block] = step
     return distance
 
 
-def _ranges(start: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """All whole numbers of ranges, one range after the other, and the range that each is of."""
-    owner = np.repeat(np.arange(len(size)), size)
-    first = np.cumsum(size) - size
-    return owner, np.arange(len(owner)) + (start - first)[owner]
-
-
 def _heading_level(kind: np.ndarray, leaf: np.ndarray, parent: np.ndarray) -> np.ndarray:
     """The kind of the greatest heading around each block, as many as there are kinds for none."""
-    level = np.full(len(leaf), len(_KINDS))
+    level = np.full(len(leaf), len(KINDS))
     current = leaf
     for _ in range(_TITLE_WITHIN):
         own = kind[current]
@@ -506,7 +304,7 @@ def _title(page: Marked, shown: Sequence[str], named: np.ndarray, level: np.ndar
     """
     told = [plain(title) for title in page.titles]
     known = [*told, plain(page.rendered.head.title or "")]
-    is_heading = level < len(_KINDS)
+    is_heading = level < len(KINDS)
     place = np.where(named, 0, 3)
     for block in np.flatnonzero(is_heading & ~named).tolist():
         line = shown[block]
@@ -516,7 +314,7 @@ def _title(page: Marked, shown: Sequence[str], named: np.ndarray, level: np.ndar
     best = int(np.lexsort((level, place))[0]) if len(place) else -1
     if best >= 0 and place[best] < 3:
         return best
-    main = np.flatnonzero(level == level.min(initial=len(_KINDS))) if is_heading.any() else []
+    main = np.flatnonzero(level == level.min(initial=len(KINDS))) if is_heading.any() else []
     return int(main[0]) if len(main) == 1 else -1
 
 
@@ -625,13 +423,13 @@ def _page_says(page: Marked, lines: Sequence[str]) -> np.ndarray:
     return says
 
 
-def _items(tree: Tree, told: _Told) -> tuple[np.ndarray, np.ndarray]:
+def _items(tree: Tree, told: StartTags) -> tuple[np.ndarray, np.ndarray]:
     """Block and hash of each word around it, with its distance in steps of growing size."""
     blocks, found = [], []
     current = tree.leaf
     for nearness in _NEARNESS:
         number = told.number[current]
-        block, place = _ranges(told.offset[number], told.size[number])
+        block, place = ranges(told.offset[number], told.size[number])
         blocks.append(block)
         found.append((told.hashes[place] + np.uint64(nearness)) * _BUCKET_FACTOR)
         current = tree.parent[current]
@@ -644,7 +442,7 @@ def path(rendered: Rendered, line: int, most: int = 4) -> str:
     element = rendered.lines.element[line]
     while element >= 0 and len(steps) < most:
         name = rendered.elements.tag[element]
-        classes = _TOLD.search(rendered.elements.attributes[element])
+        classes = TOLD.search(rendered.elements.attributes[element])
         first = classes.group(1).strip("\"'").split() if classes else []
         steps.append(f"{name}.{first[0]}" if first else name)
         element = rendered.elements.parent[element]

@@ -333,31 +333,39 @@ def _class_of(character: str) -> int:
 
 def cue_names() -> list[str]:
     """The kinds of cue words, in the order of their bits."""
-    return _cue_table()[2]
+    return _cues()[1]
 
 
 def _cue_kinds(word: np.ndarray) -> np.ndarray:
     """For hashed words the kinds of cue words that each is one of, as bits."""
-    table, bits, _ = _cue_table()
-    # Most words are no cues: their last bits say so sooner than a search does.
-    likely = np.flatnonzero(_cue_ends()[word & _LAST_BITS])
-    place = np.minimum(np.searchsorted(table, word[likely]), len(table) - 1)
+    place, bits = _cues()[0].find(word)
     kinds = np.zeros(len(word), dtype=np.int64)
-    kinds[likely] = np.where(table[place] == word[likely], bits[place], 0)
+    kinds[place] = bits
     return kinds
 
 
-@functools.cache
-def _cue_ends() -> np.ndarray:
-    """Whether any cue word's hash ends in these bits."""
-    ends = np.zeros(int(_LAST_BITS) + 1, dtype=bool)
-    ends[_cue_table()[0] & _LAST_BITS] = True
-    return ends
+class Lexicon:
+    """Words, as different hashes, and a number for each."""
+
+    def __init__(self, hashes: np.ndarray, numbers: np.ndarray) -> None:
+        order = np.argsort(hashes)
+        self._hashes, self._numbers = hashes[order], numbers[order]
+        self._is_end = np.zeros(int(_LAST_BITS) + 1, dtype=bool)
+        self._is_end[hashes & _LAST_BITS] = True
+
+    def find(self, hashes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The places of hashes that are those of words, and the numbers of the words."""
+        # Most are of none: their last bits say so sooner than a search does.
+        likely = np.flatnonzero(self._is_end[hashes & _LAST_BITS])
+        wanted = hashes[likely]
+        place = np.minimum(np.searchsorted(self._hashes, wanted), len(self._hashes) - 1)
+        found = self._hashes[place] == wanted
+        return likely[found], self._numbers[place[found]]
 
 
 @functools.cache
-def _cue_table() -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Hashes of all cue words, sorted; the kinds of each as bits; the names of the kinds."""
+def _cues() -> tuple[Lexicon, list[str]]:
+    """The kinds of all cue words as bits; the names of the kinds."""
     folder = resources.files("onrecord.cleaning") / "data"
     cues = {
         name: " ".join(lines).split()
@@ -374,4 +382,4 @@ def _cue_table() -> tuple[np.ndarray, np.ndarray, list[str]]:
     table, place = np.unique(hashes, return_inverse=True)
     bits = np.zeros(len(table), dtype=np.int64)
     np.bitwise_or.at(bits, place, bit)
-    return table, bits, list(cues)
+    return Lexicon(table, bits), list(cues)
