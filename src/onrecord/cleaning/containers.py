@@ -31,7 +31,7 @@ LESS_LIKELY = 4
 # An element outside of comments that is worth so much of the best one in them is the article's.
 OUTSIDE_COMMENTS = 0.3
 # What stands above the title is no text where the likely text below has so many words.
-WORDS_BELOW_TITLE = 40
+WORDS_BELOW_TITLE = 20
 # A long block that says again what so much of it is made of elsewhere is a copy for machines.
 COPY_WORDS, SEEN_ELSEWHERE, COPIED, COPIED_LIKELY = 60, 0.85, 0.5, 0.15
 LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.3, 0.5
@@ -83,13 +83,16 @@ def settle(kept: np.ndarray, counts: np.ndarray, repeats: Repeats, tree: Tree) -
     below its title, and is told once.
     """
     best = _outside_comments(kept, counts, tree)
-    flags, _ = _apart(tree, *_surest(best, tree))
+    low, high = _surest(best, tree)
+    flags, _ = _apart(tree, low, high)
     settled = np.where(flags & ASIDE, kept / (kept + LESS_LIKELY * (1 - kept)), kept)
     settled = np.where(flags & APART, np.minimum(settled, UNLIKELY), settled)
     likely = np.maximum(settled - LIKELY, 0) * counts
-    for page, title in zip(tree.blocks.pages(), tree.title.tolist(), strict=True):
+    places = zip(tree.blocks.pages(), *(at.tolist() for at in (tree.title, low, high)), strict=True)
+    for page, title, first, end in places:
         if title >= 0 and likely[title : page.stop].sum() > WORDS_BELOW_TITLE:
-            above = slice(page.start, title)
+            # What is titled within the surest text is a part of it, like a recipe in its story.
+            above = slice(page.start, first if first <= title < end else title)
             settled[above] = np.minimum(settled[above], UNLIKELY)
     seen = np.maximum(repeats.seen_before, repeats.seen_after) > SEEN_ELSEWHERE
     for block in np.flatnonzero(seen & (counts >= COPY_WORDS) & (settled > LIKELY)):
