@@ -117,7 +117,7 @@ def _deck(page: Page, headline: int | None) -> Found | None:
 
 def _sentence_below(page: Page, headline: int) -> Found | None:
     for i in range(headline + 1, min(headline + 1 + _DECK_REACH, page.first)):
-        line, role = page.lines[i], page.labels[i].role
+        line, role = page.lines[i], page.roles[i]
         if page.dates(i) or page.announced(i) or bylines.announces(line):
             return None
         if len(folded(line).split()) not in _DECK_WORDS or role is Role.duplicate:
@@ -180,7 +180,7 @@ def _dates(page: Page, headline: int | None) -> tuple[Moment | None, Moment | No
     fitting = next((found for found in bare if _fits_address(page.url, found[1])), None)
     if fitting is None and _in_address(page.url):
         # The address is more to be trusted than the first of the comments.
-        bare = [found for found in bare if page.labels[found[0]].role not in _FOREIGN]
+        bare = [found for found in bare if page.roles[found[0]] not in _FOREIGN]
     if "published" not in first and bare:
         first["published"] = fitting or bare[0]
     for i in {first[kind][0] for kind in ("published", "updated") if kind in first}:
@@ -213,7 +213,7 @@ def _date_lines(page: Page, headline: int | None) -> list[int]:
     labelled.sort(key=lambda i: i not in below or not _is_stamp(page, i))
     places = list(dict.fromkeys([*labelled, *below, *above, *_behind_text(page)]))
     own = [i for i in places if page.dates(i) and not _is_of_other_pages(page.lines[i])]
-    return [i for i in own if page.labels[i].role not in _FOREIGN or i in below]
+    return [i for i in own if page.roles[i] not in _FOREIGN or i in below]
 
 
 def _behind_text(page: Page) -> range:
@@ -252,7 +252,7 @@ def _lone_date_line(page: Page, headline: int | None) -> list[int]:
     such lists date each of them.
     """
     dated = [i for i in _behind_text(page) if page.dates(i) and not _is_of_other_pages(page.lines[i])]
-    return dated if len(dated) == 1 and page.labels[dated[0]].role is Role.related else []
+    return dated if len(dated) == 1 and page.roles[dated[0]] is Role.related else []
 
 
 def _telling_line(page: Page, headline: int | None) -> list[int]:
@@ -294,13 +294,13 @@ def _may_stand_bare(page: Page, i: int) -> bool:
     It may on a line that holds little else, so that no sentence's date is taken; behind the
     article only if no other date stands there, as it does in lists of other stories.
     """
-    if page.labels[i].role in (Role.dateline, Role.byline):
+    if page.roles[i] in (Role.dateline, Role.byline):
         return True
     behind = _behind_text(page)
     if i in behind and sum(bool(page.dates(k)) for k in behind) > 1:
         return False
     rest = folded(dates.without_date(page.lines[i])).split()
-    told = page.labels[i].role.is_text or _tells_of_the_past(page, i)
+    told = page.roles[i].is_text or _tells_of_the_past(page, i)
     return len(rest) <= _WORDS_IN_DATE_LINE and not told
 
 
@@ -434,11 +434,11 @@ def _as_written(page: Page, name: str) -> str:
 def _byline(page: Page, i: int) -> list[str]:
     """The authors named in a byline that starts in block `i`, by itself or over several lines."""
     line = page.lines[i]
-    if page.labels[i].role in (Role.caption, Role.related) or len(line) > bylines.LONGEST_BYLINE:
+    if page.roles[i] in (Role.caption, Role.related) or len(line) > bylines.LONGEST_BYLINE:
         return []
     if not bylines.announces(line):
         names = page.announced(i)
-        return names or (bylines.people(line) if page.labels[i].role is Role.byline else [])
+        return names or (bylines.people(line) if page.roles[i] is Role.byline else [])
     named: list[str] = []
     for k in range(i + 1, min(i + 9, len(page.lines))):
         if bylines.joins(page.lines[k]):
@@ -470,7 +470,7 @@ def _below_title(page: Page, headline: int | None) -> list[int]:
     return [
         i
         for i in range(max(0, top), end)
-        if not (page.labels[i].role.is_text and len(page.lines[i]) > 120)
+        if not (page.roles[i].is_text and len(page.lines[i]) > 120)
     ]
 
 
@@ -485,7 +485,7 @@ def _bare_names(page: Page, headline: int | None) -> list[str]:
         line = page.lines[i]
         if abs(i - headline) > _FARTHEST_NAME:
             continue
-        if i == headline or page.labels[i].role in (Role.caption, Role.related) or len(line) > 160:
+        if i == headline or page.roles[i] in (Role.caption, Role.related) or len(line) > 160:
             continue
         if folded(line) in page.own_titles(headline) or captions.is_credit(line):
             continue
@@ -504,7 +504,8 @@ def _are_words(page: Page, name: str) -> bool:
     parts = [part.lower() for part in name.split() if part[0].isupper()]
     # Lists of topics write whole names so.
     text = page.text[:SEARCHED].replace(name.lower(), "")
-    apart = r"(?<![\w@/.-]){}(?![\w@/-])"
+    # Letters first, then what may not stand before them: the engine skips to the letters.
+    apart = r"{0}(?<![\w@/.-]{0})(?![\w@/-])"
     return bool(parts) and all(re.search(apart.format(re.escape(part)), text) for part in parts)
 
 
@@ -523,7 +524,7 @@ def _vouched(page: Page, i: int, name: str) -> float:
     score += 1.5 * any(
         other.startswith(name + " ") and other[len(name) + 1].islower()
         for k, other in enumerate(page.lines)
-        if len(other) > len(name) + 1 and not page.labels[k].role.is_text
+        if len(other) > len(name) + 1 and not page.roles[k].is_text
     )
     score += 0.8 * bool(_READING_TIME.search(line) or _READING_TIME.match(after))
     score += 1.0 * bool(set(folded(line + " " + after[:80]).split()) & words("roles"))
@@ -539,7 +540,7 @@ def _contributors(page: Page, authors: Sequence[str]) -> list[str]:
     named: list[str] = []
     tail = range(max(0, page.last - 3), min(len(page.lines), page.last + 6))
     for i in dict.fromkeys([*page.with_role(Role.credit), *tail]):
-        line, role = page.lines[i], page.labels[i].role
+        line, role = page.lines[i], page.roles[i]
         if len(line) > LONGEST_LINE or role is Role.comments:
             continue
         if role is not Role.credit and not bylines.is_credit_line(line):
@@ -564,7 +565,7 @@ def _photographers(page: Page, i: int) -> list[str]:
 
 
 def _completes_caption(page: Page, i: int) -> bool:
-    return i > 0 and page.labels[i - 1].role is Role.caption
+    return i > 0 and page.roles[i - 1] is Role.caption
 
 
 # --- captions, section, keywords, publisher -------------------------------------------------------
@@ -605,12 +606,12 @@ def _caption_places(page: Page, headline: int | None) -> list[int]:
     places = []
     for i in labelled:
         places.append(i)
-        below = page.labels[i + 1].role if i + 1 < len(page.labels) else Role.caption
+        below = page.roles[i + 1] if i + 1 < len(page.labels) else Role.caption
         if below not in (Role.caption, Role.duplicate) and not below.is_text:
             if captions.is_credit(page.lines[i + 1]):
                 places.append(i + 1)
     for i in range(top + 1, page.last + 1) if not labelled else ():
-        line, role = page.lines[i], page.labels[i].role
+        line, role = page.lines[i], page.roles[i]
         if role.is_text or role in _STRIPPED_FOR_SURE or role is Role.deck:
             continue
         if len(line) <= 2 * LONGEST_LINE and len(folded(line).split()) >= _LEAST_CAPTION_WORDS:
@@ -660,7 +661,7 @@ def _is_path(page: Page, i: int) -> bool:
     if len(line) > 120 or not re.search(r"[>›»/→]", line):
         return False
     parts = [part.strip() for part in re.split(r"[>›»/→:]", line) if part.strip()]
-    labelled = page.labels[i].reason is Reason.breadcrumb or page.labels[i].role is Role.section
+    labelled = page.reasons[i] is Reason.breadcrumb or page.roles[i] is Role.section
     return 2 <= len(parts) <= _LONGEST_PATH and (labelled or folded(parts[0]) in words("home"))
 
 
@@ -712,7 +713,7 @@ def _sure_topics(page: Page) -> list[int]:
     sure: list[int] = []
     for i in page.with_role(Role.topics):
         goes_on = bool(sure) and sure[-1] == i - 1
-        guessed = page.labels[i].reason in (Reason.before_article, Reason.after_article)
+        guessed = page.reasons[i] in (Reason.before_article, Reason.after_article)
         if goes_on or not guessed or _TOPICS_LABEL.match(page.lines[i]):
             sure.append(i)
     return sure

@@ -33,6 +33,10 @@ _SPEAKS_TO = [
 ]  # fmt: skip
 
 
+# The capitals of letters that have two, as regular expressions see it.
+_CAPITALS = {"i": "[I\u0130]", "k": "[K\u212a]"}
+
+
 class Labelled(Protocol):
     """What the roles say of one block."""
 
@@ -73,7 +77,7 @@ class Page:
         """The page with other labels; what was read of its lines stays read."""
         other = copy(self)
         other.labels = labels
-        for of_labels in ("roles", "body", "first", "last"):
+        for of_labels in ("roles", "reasons", "body", "first", "last"):
             other.__dict__.pop(of_labels, None)
         return other
 
@@ -92,6 +96,11 @@ class Page:
     def roles(self) -> Sequence[Role]:
         """What each block is."""
         return column(self.labels, "role")
+
+    @cached_property
+    def reasons(self) -> Sequence[Reason | None]:
+        """Why each block was stripped."""
+        return column(self.labels, "reason")
 
     @cached_property
     def body(self) -> list[int]:
@@ -193,8 +202,16 @@ def as_compared(lines: Sequence[str]) -> list[str]:
 
 def mixed_case(page: Page, name: str) -> str | None:
     """A name as the page writes it elsewhere, with capitals where they belong."""
-    wanted = r"(?<!\w)" + r"\s+".join(map(re.escape, name.split())) + r"(?!\w)"
-    for spelled in re.finditer(wanted, page.text[:SEARCHED], re.IGNORECASE):
+    text = page.text[:SEARCHED]
+    wanted = r"\s+".join(map(re.escape, name.split()))
+    first = wanted[:1]
+    if first.isascii() and first.isalpha():
+        # The engine skips to a letter, if the first part alone does not ignore case.
+        first = _CAPITALS.get(first.lower(), first.upper())
+        wanted = rf"{first}(?<!\w{first})(?i:{wanted[1:]})"
+    else:
+        wanted = rf"(?<!\w)(?i:{wanted})"
+    for spelled in re.finditer(rf"{wanted}(?!\w)", text):
         if not spelled.group().isupper() and spelled.group()[0].isupper():
             return " ".join(spelled.group().split())
     return None

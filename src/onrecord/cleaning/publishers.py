@@ -1,6 +1,7 @@
 """The name of the outlet, as its page writes it."""
 
 import re
+from collections.abc import Sequence
 
 from onrecord.cleaning.page import LONGEST_LINE, Page, mixed_case
 from onrecord.cleaning.wording import folded, tokens, words
@@ -30,6 +31,7 @@ _YEAR = re.compile(r"\d\d\d\d")
 _LEAST_FOR_PUBLISHER = 1.5
 _LEGAL_LINES = 6
 _TOP_LINES = 15
+_LONGEST_NAME = 50
 
 
 def name_of(page: Page) -> str | None:
@@ -43,11 +45,15 @@ def name_of(page: Page) -> str | None:
     owner_words = {w for w in folded(owner or "").split() if len(w) > 3} - words("organisations")
     scores: dict[str, float] = {}
     written: dict[str, str] = {}
-    contenders = _contenders(page, hosts, owner, owner_words)
-    for i, (line, key) in enumerate(zip(page.lines, page.folded, strict=True)):
+    places = [
+        i
+        for i, line in enumerate(page.lines)
+        if 2 < len(line) <= _LONGEST_NAME and page.roles[i] not in TEXT_ROLES
+    ]
+    contenders = _contenders(page, places, hosts, owner, owner_words)
+    for i in places:
+        line, key = page.lines[i], page.folded[i]
         if key not in contenders or key in scores:
-            continue
-        if not 2 < len(line) <= 50 or page.labels[i].role in TEXT_ROLES:
             continue
         if not line[0].isalnum() or len(line.split()) > 6:
             continue
@@ -56,7 +62,7 @@ def name_of(page: Page) -> str | None:
         if line[-1] not in ".,!?:;…" and "," not in line and not _owned(line):
             written[key] = line
             scores[key] = _publisher_score(page, i, hosts, owner, owner_words)
-    best = max(scores, key=lambda key: scores[key], default=None)
+    best = max(scores, key=scores.__getitem__, default=None)
     if best is not None and scores[best] >= _LEAST_FOR_PUBLISHER:
         name = written[best].strip(" _|:-–—")
         spelled = mixed_case(page, name) if name.isupper() or name.islower() else None
@@ -65,22 +71,22 @@ def name_of(page: Page) -> str | None:
 
 
 def _contenders(
-    page: Page, hosts: set[str], owner: str | None, owner_words: set[str]
+    page: Page, places: Sequence[int], hosts: set[str], owner: str | None, owner_words: set[str]
 ) -> set[str]:
-    """The lines, as they are compared, for which enough may speak: most are not worth weighing."""
+    """The lines, as they are compared, for which enough may speak, of those at `places`: most are
+    not worth weighing.
+    """
     found = set(page.folded[:_TOP_LINES])
-    found.update(
-        key
-        for key, label in zip(page.folded, page.labels, strict=True)
-        if label.reason is Reason.site_name
-    )
+    found.update(page.folded[i] for i, reason in enumerate(page.reasons) if reason is Reason.site_name)
+    keys = dict.fromkeys([page.folded[i] for i in places])
+    # Of all lines at once, which are parted again: one by one takes many times as long.
+    joined = "\n".join(keys)
     own = folded(owner).removeprefix("the ") if owner else None
-    for key in set(page.folded) - found:
-        squeezed_key = key.replace(" ", "").removeprefix("the")
-        if squeezed_key in hosts or key.removeprefix("the ") == own:
+    for key, without_blanks in zip(keys, joined.replace(" ", "").split("\n")):
+        if without_blanks.removeprefix("the") in hosts or key.removeprefix("the ") == own:
             found.add(key)
-        elif owner_words and not owner_words.isdisjoint(key.split()):
-            found.add(key)
+    if any(word in joined for word in owner_words):
+        found.update(key for key in keys if not owner_words.isdisjoint(key.split()))
     return found - {""}
 
 
@@ -88,7 +94,7 @@ def _publisher_score(
     page: Page, i: int, hosts: set[str], owner: str | None, owner_words: set[str]
 ) -> float:
     key = page.folded[i]
-    score = 1.5 * (page.labels[i].reason is Reason.site_name)
+    score = 1.5 * (page.reasons[i] is Reason.site_name)
     score += 3.0 * (key.replace(" ", "").removeprefix("the") in hosts)
     if owner:
         own = folded(owner)

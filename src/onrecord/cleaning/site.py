@@ -1,6 +1,5 @@
 """What is known of an outlet besides the page at hand: lines that recur on its pages, roles by pattern."""
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -86,6 +85,9 @@ def line_key(line: str) -> str | None:
 
     None for a line without a letter or digit. A key tells nobody the words.
     """
+    # Takes a moment to import, and few pages are of an outlet that is known.
+    import hashlib
+
     words = folded(line)
     return hashlib.sha256(words.encode()).hexdigest()[:16] if words else None
 

@@ -11,8 +11,13 @@ from importlib import resources
 @functools.cache
 def words(kind: str) -> frozenset[str]:
     """The announcing words of one kind (a key of `data/page_words.json`), in lower case."""
+    return frozenset(_page_words()[kind])
+
+
+@functools.cache
+def _page_words() -> dict[str, list[str]]:
     source = resources.files("onrecord.cleaning").joinpath("data/page_words.json")
-    return frozenset(json.loads(source.read_text(encoding="utf-8"))[kind])
+    return json.loads(source.read_text(encoding="utf-8"))
 
 
 @functools.cache

@@ -2,8 +2,8 @@
 
 import argparse
 import errno
+import gc
 import importlib
-import multiprocessing
 import os
 import signal
 import sys
@@ -52,6 +52,7 @@ _WAYS_OUT = {
     errno.ENAMETOOLONG: "use a shorter name",
     errno.EMFILE: "allow more open files: ulimit -n",
 }
+_COLLECTED_AFTER = 10_000
 SIGNALLED = 128
 """The exit code of a command that was stopped is this and the signal's number, as in shells."""
 
@@ -75,6 +76,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if sys.stdout is None:
         print("onrecord: standard output is closed", file=sys.stderr)
         return USAGE
+    # A tenth of the time until the first page is done goes into looking for garbage among what is
+    # imported to stay.
+    gc.set_threshold(_COLLECTED_AFTER)
     try:
         with _stoppable():
             return _run(argv)
@@ -153,7 +157,8 @@ def _stoppable() -> Iterator[None]:
 
 
 def _stop(number: int, _: object) -> None:
-    if multiprocessing.parent_process() is not None:
+    multiprocessing = sys.modules.get("multiprocessing")
+    if multiprocessing and multiprocessing.parent_process() is not None:
         # A worker has nothing to clean up; who started it does.
         os._exit(SIGNALLED + number)
     raise Stopped(number)

@@ -5,7 +5,6 @@ import errno
 import functools
 import glob
 import json
-import multiprocessing
 import os
 import re
 import select
@@ -13,8 +12,6 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -26,6 +23,8 @@ from onrecord.cli.common import UsageError, positive
 from onrecord.errors import ModelError, OnrecordError, ScrapeError
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
     from onrecord.cleaning.html import Rendered
     from onrecord.cleaning.warc import WarcPage, WarcProblem
 
@@ -38,6 +37,7 @@ _WAITING_PER_JOB = 4
 _MOST_TOGETHER, _BYTES_TOGETHER = 32, 1 << 21
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 _ENOUGH_TO_TELL = 1 << 16
+_READ_AT_ONCE = 1 << 20
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _JSON_LINES = (".jsonl", ".ndjson")
 _GZIP = b"\x1f\x8b"
@@ -106,11 +106,11 @@ class LineTask:
         text, html, url = (self._string(value, key) for key in ("text", "html", "url"))
         # Tables have both columns, the one that does not apply empty.
         if text or (text is not None and not html):
-            layer = _LONE_SURROGATE.sub("\ufffd", text)
+            layer = _sound(text)
             return Page(self._id(value), layer, url, differs=layer != text)
         if html is None:
             raise ScrapeError("`text` is missing")
-        return self._rendered(value, _LONE_SURROGATE.sub("\ufffd", html), url)
+        return self._rendered(value, _sound(html), url)
 
     def _rendered(self, value: dict[str, Any], html: str, url: str | None) -> Page:
         from onrecord.cleaning.read import render
@@ -149,6 +149,16 @@ class LineTask:
     def _id(value: Any) -> str | int | None:
         found = value.get("id") if isinstance(value, dict) else None
         return found if isinstance(found, (str, int)) and not isinstance(found, bool) else None
+
+
+def _sound(text: str) -> str:
+    """A text as files can hold it: with U+FFFD for lone surrogates."""
+    try:
+        # Much quicker than to search a page for what hardly any has.
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return _LONE_SURROGATE.sub("\ufffd", text)
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,6 +380,11 @@ def in_order(
     if jobs == 1:
         yield from chain.from_iterable(map(work, groups))
         return
+    # Most work in one process, and do not wait for these.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     # Started afresh and not forked: a fork would copy the threads' locks of a loaded model.
     pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _be_killable)
     waiting: deque = deque()
@@ -471,7 +486,7 @@ def _tasks(args: argparse.Namespace) -> Iterator[tuple[Iterator[list[Task]], Cal
             nonlocal read
             for number, data in enumerate(stream, 1):
                 read += len(data)
-                if data.strip():
+                if not data.isspace():
                     yield LineTask(number, data)
 
         size = os.fstat(stream.fileno()).st_size or None
@@ -486,7 +501,8 @@ def lines(path: str) -> Iterator[BinaryIO]:
         yield _standard_input()
         return
     try:
-        stream = open(path, "rb")
+        # Lines of HTML are long. What comes through a pipe is not waited for.
+        stream = open(path, "rb", _READ_AT_ONCE if os.path.isfile(path) else -1)
     except OSError as error:
         raise UsageError(f"--jsonl {path} cannot be read: {error.strerror}") from None
     with stream:
@@ -610,7 +626,7 @@ def dumps(value: dict[str, Any]) -> str:
     return text
 
 
-def _start(pool: ProcessPoolExecutor, jobs: int) -> None:
+def _start(pool: "ProcessPoolExecutor", jobs: int) -> None:
     """Start the workers so that an interrupt, which a terminal sends to all, stops the parent alone."""
     if not hasattr(signal, "pthread_sigmask"):
         return
