@@ -83,6 +83,8 @@ def _credited(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:
         if label.role is not Role.caption and label.role not in TEXT_ROLES:
             continue
         said = page.folded[longer]
+        if not said:
+            continue
         for shorter in range(max(0, longer - NEAR), min(len(labels), longer + NEAR + 1)):
             if shorter == longer or not said.startswith(page.folded[shorter]):
                 continue
@@ -149,6 +151,6 @@ def _pulled(page: Page) -> Iterator[tuple[int, int]]:
         place = bisect_left(text, i)
         for other in text[max(0, place - PULLED_FROM) : place + PULLED_FROM + 1]:
             if other != i and len(page.lines[other]) > len(line):
-                if f" {said} " in f" {folded(page.lines[other])} ":
+                if f" {said} " in f" {page.said(other)} ":
                     yield i, other
                     break

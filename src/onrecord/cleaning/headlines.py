@@ -88,7 +88,7 @@ def may_be_in_text(page: Page) -> bool:
     if own and most >= least + sum(min(0.0, w) for w in costly):
         return True
     # A line with the outlet's name beside it leads to the same without it.
-    said = {folded(page.lines[i]) for i in own}
+    said = {page.said(i) for i in own}
     others = as_compared([page.lines[i] for i in _span(page) if i not in own])
     return any(words in line for words in said for line in others)
 
@@ -111,9 +111,9 @@ def _plainest(page: Page, place: int, candidates: Iterable[int]) -> int:
     """Which line to take for the title found at `place`: the same without the outlet's name, where one
     of the candidates reads so; else the one labelled as headline of those that say the same.
     """
-    title, bare = folded(page.lines[place]), without_outlet(page, place)
-    without_name = (i for i in sorted(candidates) if bare and folded(page.lines[i]) == bare)
-    labelled = (i for i in page.with_role(Role.headline) if folded(page.lines[i]) == title)
+    title, bare = page.said(place), without_outlet(page, place)
+    without_name = (i for i in sorted(candidates) if bare and page.said(i) == bare)
+    labelled = (i for i in page.with_role(Role.headline) if page.said(i) == title)
     return next(chain(without_name, labelled), place)
 
 
@@ -140,7 +140,7 @@ def _weighed(evidence: dict[str, float]) -> float:
 
 def says_again(page: Page, i: int, headline: int) -> bool:
     """Whether line `i` has the words of the headline, be it with the outlet's name."""
-    title, own = folded(page.lines[headline]), folded(page.lines[i])
+    title, own = page.said(headline), page.said(i)
     return own == title or (title in own and without_outlet(page, i) == title)
 
 
@@ -294,7 +294,7 @@ def _of_place(page: Page, i: int, around: list[float]) -> dict[str, float]:
 
 def _read_closely(page: Page, i: int) -> dict[str, float]:
     """The evidence for which dates and bylines have to be read, or the whole page: `_COSTLY`."""
-    times = page.times[folded(page.lines[i])]
+    times = page.times[page.said(i)]
     credits_below = _lines_to_credits(page, i)
     return {
         "dated": float(bool(page.dates(i))),

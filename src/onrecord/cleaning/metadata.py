@@ -120,9 +120,9 @@ def _sentence_below(page: Page, headline: int) -> Found | None:
         line, role = page.lines[i], page.roles[i]
         if page.dates(i) or page.announced(i) or bylines.announces(line):
             return None
-        if len(folded(line).split()) not in _DECK_WORDS or role is Role.duplicate:
+        if len(page.said(i).split()) not in _DECK_WORDS or role is Role.duplicate:
             continue
-        if role in _STRIPPED_FOR_SURE or folded(line) in page.own_titles(headline):
+        if role in _STRIPPED_FOR_SURE or page.said(i) in page.own_titles(headline):
             continue
         if not captions.has_credit(line) and not bylines.people(line):
             page.read_from[i] = Role.deck
@@ -261,9 +261,9 @@ def _telling_line(page: Page, headline: int | None) -> list[int]:
     """
     telling = [
         i
-        for i, label in enumerate(page.labels)
+        for i, role in enumerate(page.roles)
         if page.dates(i)
-        and (not label.role.is_text or _is_stamp(page, i))
+        and (not role.is_text or _is_stamp(page, i))
         and not _is_of_other_pages(page.lines[i])
         and (_begins_a_byline(page, i) or "published" in dict(_labelled_dates(page, i)))
     ]
@@ -478,6 +478,7 @@ def _bare_names(page: Page, headline: int | None) -> list[str]:
     """Authors named without a "By": a line of names near the title that the page vouches for."""
     if headline is None:
         return []
+    titles = page.own_titles(headline)
     best: list[str] = []
     best_score, place = _LEAST_FOR_AUTHOR, headline
     places = [*_below_title(page, headline), *range(headline - 1, max(-1, headline - 4), -1)]
@@ -487,10 +488,10 @@ def _bare_names(page: Page, headline: int | None) -> list[str]:
             continue
         if i == headline or page.roles[i] in (Role.caption, Role.related) or len(line) > 160:
             continue
-        if folded(line) in page.own_titles(headline) or captions.is_credit(line):
+        if page.said(i) in titles:
             continue
-        names = bylines.people(line) or [line] * (folded(line) in words("agencies"))
-        if names and not _are_words(page, names[0]):
+        names = bylines.people(line) or [line] * (page.said(i) in words("agencies"))
+        if names and not captions.is_credit(line) and not _are_words(page, names[0]):
             score = _vouched(page, i, names[0]) - 0.1 * abs(i - headline) - 1.5 * (i < headline)
             if score > best_score:
                 best, best_score, place = names, score, i
@@ -529,7 +530,7 @@ def _vouched(page: Page, i: int, name: str) -> float:
     score += 0.8 * bool(_READING_TIME.search(line) or _READING_TIME.match(after))
     score += 1.0 * bool(set(folded(line + " " + after[:80]).split()) & words("roles"))
     score += 0.8 * (page.times[bare] > 1)
-    score -= 2.0 * any(bare in folded(page.lines[k]) for k in page.body[:6] if k != i)
+    score -= 2.0 * any(bare in page.said(k) for k in page.body[:6] if k != i)
     if not name.isascii() and " " not in name and not page.dates(i):
         score -= 1.5 * all(ord(character) > 0x3000 for character in name)
     return score
@@ -614,7 +615,7 @@ def _caption_places(page: Page, headline: int | None) -> list[int]:
         line, role = page.lines[i], page.roles[i]
         if role.is_text or role in _STRIPPED_FOR_SURE or role is Role.deck:
             continue
-        if len(line) <= 2 * LONGEST_LINE and len(folded(line).split()) >= _LEAST_CAPTION_WORDS:
+        if len(line) <= 2 * LONGEST_LINE and len(page.said(i).split()) >= _LEAST_CAPTION_WORDS:
             if captions.has_credit(line):
                 places.append(i)
     return places
@@ -726,11 +727,11 @@ def _topic_lines(page: Page) -> list[int]:
         line = page.lines[i]
         if len(line) > LONGEST_LINE or not _TOPICS_LABEL.match(line):
             continue
-        if folded(line) not in words("topics"):
+        if page.said(i) not in words("topics"):
             return [i]
         below = i + 1
         while below < min(i + 1 + _MOST_TOPICS, len(page.lines)):
-            key = folded(page.lines[below])
+            key = page.said(below)
             of_menu = page.times[key] > 1 or "©" in page.lines[below]
             if of_menu or len(key.split()) > _LONGEST_TOPIC:
                 break

@@ -132,6 +132,10 @@ class Page:
         """The lines as they are compared, nothing of those too long to be titles or names."""
         return as_compared(self.lines)
 
+    def said(self, index: int) -> str:
+        """A line as it is compared, however long."""
+        return self.folded[index] or folded(self.lines[index])
+
     @cached_property
     def order(self) -> dates.Order | None:
         """The order of day and month in the page's dates."""
@@ -147,16 +151,12 @@ class Page:
     def spoken_to(self) -> list[str]:
         """What follows words by which articles speak of their own outlet ("told the …")."""
         text = self.text[:SEARCHED]
-        return [
-            folded(name) + " "
-            for said, naming in _SPEAKS_TO
-            if said in text
-            for name in naming.findall(text)
-        ]
+        names = [name for said, naming in _SPEAKS_TO if said in text for name in naming.findall(text)]
+        return [name + " " for name in as_compared(names)]
 
     def own_titles(self, headline: int | None) -> set[str]:
         """The title, as a line is compared."""
-        return set() if headline is None else {folded(self.lines[headline])}
+        return set() if headline is None else {self.said(headline)}
 
     def announced(self, index: int) -> list[str]:
         """The authors that a line announces ("By …")."""

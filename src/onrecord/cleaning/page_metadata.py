@@ -120,11 +120,11 @@ def _inside(rendered: Rendered, tag: str) -> list[int]:
     """How many elements of this tag are around each line."""
     elements = rendered.elements
     changes = [0] * (len(rendered.lines.start) + 1)
-    if tag in elements.tag:
-        for name, first, end in zip(elements.tag, elements.first_line, elements.end_line, strict=True):
-            if name == tag:
-                changes[first] += 1
-                changes[end] -= 1
+    element = -1
+    for _ in range(elements.tag.count(tag)):
+        element = elements.tag.index(tag, element + 1)
+        changes[elements.first_line[element]] += 1
+        changes[elements.end_line[element]] -= 1
     return list(accumulate(changes))
 
 
