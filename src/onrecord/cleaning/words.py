@@ -44,7 +44,7 @@ ENDS_SENTENCE = np.isin(range(CLASSES), (STOP, QUOTE, CLOSE))
 IS_LETTER = np.isin(range(CLASSES), (LOWER, UPPER, LETTER))
 
 _NAMED = {
-    STOP: ".!?…。！？।۔؟｡",
+    STOP: ".!?…。！？।۔؟｡։።။។",
     COMMA: ",;、，،؛；",
     COLON: ":：",
     QUOTE: '"“”„«»「」『』‟″',
@@ -54,7 +54,12 @@ _NAMED = {
     APOSTROPHE: "'’‘‚‛`´",
     BAR: "|/\\·•►▶›‹→○●■▪◦＞｜",
 }
+# Thai, Lao, Burmese and Khmer part no words either: their letters are counted one by one, too.
 _IDEOGRAPHS = (
+    (0x0E01, 0x0E4F),
+    (0x0E81, 0x0ED0),
+    (0x1000, 0x1040),
+    (0x1780, 0x17D4),
     (0x2E80, 0x2FE0),
     (0x3040, 0x3100),
     (0x31F0, 0x3200),
@@ -62,6 +67,8 @@ _IDEOGRAPHS = (
     (0x4E00, 0xA000),
     (0xF900, 0xFB00),
 )
+# Thai and Lao end a sentence with no mark: so many letters, and a line of theirs is one.
+_UNMARKED, _LONG_UNMARKED = (0x0E01, 0x0ED0), 80
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _FACTOR_INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 2**64))
@@ -158,11 +165,14 @@ def read_pages(pages: Sequence[Sequence[str]]) -> Words:
     kind, times, pairs = _kinds(apart(word, stack.page[word_block]), word_block)
     empty = lengths <= 1
     last = np.maximum(ends - 2, starts)
+    low, high = _UNMARKED
+    unmarked = (low <= codes[last]) & (codes[last] < high) & (np.diff(offset) >= _LONG_UNMARKED)
+    last_class = np.where(unmarked, STOP, classes[last])
     return Words(
         stack=stack,
         classes=counts,
         first=np.where(empty, SPACE, classes[starts]),
-        last=np.where(empty, SPACE, classes[last]),
+        last=np.where(empty, SPACE, last_class),
         before_last=np.where(lengths <= 2, SPACE, classes[np.maximum(last - 1, starts)]),
         length=np.fromiter(map(len, chain.from_iterable(pages)), np.int64, count),
         word=word,
