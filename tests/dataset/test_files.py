@@ -103,3 +103,33 @@ def test_a_first_write_that_was_killed_is_written_again(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("card of old")
     files.write(dataset("new"), tmp_path)
     assert listed(tmp_path) == {"README.md", "manifest.json", "data/quotes/train-new.parquet"}
+
+
+def test_a_manifest_of_something_else_gives_no_leave_to_clear(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    for name in ("manifest.json", "data/mine.csv"):
+        (tmp_path / name).write_text('{"name": "a web page"}')
+    with pytest.raises(BuildError, match="manifest.json there is of no dataset and would be lost"):
+        files.write(dataset("new"), tmp_path)
+    assert listed(tmp_path) == {"manifest.json", "data/mine.csv"}
+    (tmp_path / "data" / "mine.csv").unlink()
+    with pytest.raises(BuildError, match="would be lost"):
+        files.check_free(tmp_path)
+
+
+def test_a_release_is_never_built_over(tmp_path: Path) -> None:
+    released = dataset("old")
+    manifest = released.manifest | {
+        "release": {"date": "2026-11-30", "previous": None, "license": None}
+    }
+    files.write(Built(released.files, manifests.sealed(manifest)), tmp_path)
+    with pytest.raises(BuildError, match="release 0.0.0 lies there, and a version is never changed"):
+        files.write(dataset("new"), tmp_path)
+    assert "data/quotes/train-old.parquet" in listed(tmp_path)
+
+
+def test_a_build_whose_manifest_was_damaged_is_built_again(tmp_path: Path) -> None:
+    files.write(dataset("old"), tmp_path)
+    (tmp_path / "manifest.json").write_text("{")
+    files.write(dataset("new"), tmp_path)
+    assert manifests.read(tmp_path / "manifest.json") == dataset("new").manifest

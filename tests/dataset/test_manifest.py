@@ -80,3 +80,41 @@ def test_another_format_is_refused_by_its_number() -> None:
     value = manifests.sealed({**MANIFEST, "format": 2})
     with pytest.raises(LoadError, match="of format 2, but this version reads 1"):
         manifests.loads(manifests.dumps(value), "manifest.json")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"version": "../elsewhere"}, "version"),
+        ({"content_hash": None}, "content_hash"),
+        ({"counts": {"quotes": {"train": -1}}}, "counts.quotes.train"),
+        ({"files": {"README.md": None}}, "files.README.md"),
+        ({"files": {"README.md": {"bytes": 1}}}, "files.README.md.sha256"),
+        ({"environment": {}}, "environment.packages"),
+        ({"release": {"date": "once", "previous": None, "license": None}}, "release.date"),
+    ],
+)
+def test_a_sealed_one_that_lacks_what_readers_count_on_is_refused(
+    change: dict[str, object], field: str
+) -> None:
+    data = manifests.dumps(manifests.sealed(MANIFEST | change))
+    with pytest.raises(LoadError, match="this is no manifest") as refusal:
+        manifests.loads(data, "manifest.json")
+    assert refusal.value.field == field
+
+
+@pytest.mark.parametrize("name", ["", ".", "a//b", "a\0b", "manifest.json", "data/"])
+def test_what_can_be_no_file_of_a_dataset_is_refused(name: str) -> None:
+    listed = {"files": {name: {"sha256": "0" * 64, "bytes": 1}}}
+    with pytest.raises(LoadError, match="can be no file of a dataset"):
+        manifests.loads(manifests.dumps(manifests.sealed(MANIFEST | listed)), "manifest.json")
+
+
+def test_values_too_deep_for_a_reader_are_damage() -> None:
+    with pytest.raises(LoadError, match="damaged"):
+        manifests.loads(b"[" * 200_000, "manifest.json")
+
+
+def test_line_ends_that_git_changed_are_told_as_such() -> None:
+    with pytest.raises(LoadError, match="line ends of the manifest were changed.*core.autocrlf"):
+        manifests.loads(WRITTEN.replace(b"\n", b"\r\n"), "manifest.json")

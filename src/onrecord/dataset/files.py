@@ -15,7 +15,7 @@ from typing import Any
 
 from onrecord.dataset import manifest as manifests
 from onrecord.disk import write_whole
-from onrecord.errors import BuildError
+from onrecord.errors import BuildError, LoadError
 
 CARD = "README.md"
 _DATA = "data"
@@ -58,21 +58,37 @@ def write(built: Built, folder: Path) -> None:
 
 
 def check_free(folder: Path) -> None:
-    """Make sure that a dataset written into a folder takes the place of nothing but a dataset.
+    """Make sure that a dataset written into a folder takes the place of nothing but a built one.
 
     Raises:
-        BuildError: a card or data lie there that no build has put there.
+        BuildError: a manifest, card or data lie there that no build has put there, or a release.
     """
     data = folder / _DATA
-    if (folder / manifests.NAME).is_file() or (data / _LOCK).is_file():
+    there = _manifest(folder)
+    if there and "release" in there:
+        raise BuildError(
+            f"release {there['version']} lies there, and a version is never changed",
+            file=folder,
+            hint="name another folder",
+        )
+    # The lock tells of a build that was killed before its manifest, or whose manifest was damaged since.
+    if there or (data / _LOCK).is_file():
         return
-    for path in (folder / CARD, data):
+    for path in (folder / manifests.NAME, folder / CARD, data):
         if path.is_file() or (path.is_dir() and any(path.iterdir())):
             raise BuildError(
                 f"{path.name} there is of no dataset and would be lost",
                 file=folder,
                 hint="move it away, or name another folder",
             )
+
+
+def _manifest(folder: Path) -> dict[str, Any] | None:
+    """The manifest of the dataset in a folder; None where a file of that name is none, as web pages have them."""
+    try:
+        return manifests.read(folder / manifests.NAME)
+    except LoadError:
+        return None
 
 
 @contextmanager

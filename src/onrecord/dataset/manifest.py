@@ -1,16 +1,21 @@
 """The manifest of a built dataset: every file but itself by its SHA-256, and what shaped the bytes."""
 
 import contextlib
+import datetime
 import hashlib
 import json
 import platform
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, NonNegativeInt, StringConstraints, ValidationError
 
 import onrecord
+from onrecord.corpus.places import dotted
 from onrecord.errors import LoadError
+from onrecord.records import Sha256
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -25,6 +30,33 @@ SHAPING_PACKAGES = (
 )
 """What can change the bytes of a build, models included."""
 _SEAL = "seal"
+
+
+class _File(BaseModel):
+    sha256: Sha256
+    bytes: NonNegativeInt
+
+
+class _Environment(BaseModel):
+    packages: dict[str, str]
+
+
+class _Release(BaseModel):
+    date: datetime.date
+    previous: str | None
+    license: str | None
+
+
+class _Form(BaseModel):
+    """What those who read a manifest count on; it may say more."""
+
+    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    content_hash: Sha256
+    files: dict[str, _File]
+    counts: dict[str, dict[str, NonNegativeInt]]
+    inputs: dict[str, Any]
+    environment: _Environment
+    release: _Release | None = None
 
 
 def manifest(
@@ -111,23 +143,34 @@ def loads(data: bytes, file: object) -> dict[str, Any]:
     try:
         value = json.loads(data)
         written = dumps(value)
-    except (UnicodeError, ValueError) as error:
+    except (UnicodeError, ValueError, RecursionError) as error:
         raise LoadError(f"the manifest is damaged: {error}", file=file, hint=_AGAIN) from None
     if not isinstance(value, dict) or not isinstance(value.get("files"), dict):
         raise LoadError("this is no manifest", file=file, hint=_AGAIN)
+    if data != written == data.replace(b"\r\n", b"\n"):
+        raise LoadError("the line ends of the manifest were changed", file=file, hint=_AS_STORED)
     if written != data or value != sealed(value):
         raise LoadError("the manifest is damaged: its seal does not fit", file=file, hint=_AGAIN)
     if value.get("format") != FORMAT:
         message = f"the manifest is of format {value.get('format')}, but this version reads {FORMAT}"
         raise LoadError(message, file=file, hint="use the version of onrecord that made the dataset")
+    try:
+        _Form.model_validate(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place, message = dotted(first["loc"]), f"this is no manifest: {first['msg']}"
+        raise LoadError(message, file=file, field=place, hint=_AGAIN) from None
     for name in value["files"]:
         # Whoever fetches the files writes them where the manifest says.
         if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
             raise LoadError(f"the manifest names a file outside the dataset: {name}", file=file)
+        if name in ("", ".", NAME) or "\0" in name or PurePosixPath(name).as_posix() != name:
+            raise LoadError(f"the manifest lists what can be no file of a dataset: {name!r}", file=file)
     return value
 
 
 _AGAIN = "build the dataset again, or get another copy"
+_AS_STORED = "git does so where core.autocrlf is on: git config core.autocrlf false, then check the file out again"
 
 
 def _seal(value: Mapping[str, Any]) -> str:

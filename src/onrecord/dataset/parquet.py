@@ -32,8 +32,10 @@ def parquet_bytes(model: type[BaseModel], records: Sequence[BaseModel]) -> bytes
         use_content_defined_chunking=CHUNKING,
         store_schema=True,
     ) as writer:
-        # In one piece: the same table written in pieces of another size is other bytes.
-        writer.write_table(table, row_group_size=ROW_GROUP_ROWS)
+        # In one piece: the same table written in pieces of another size is other bytes. None of no rows: the
+        # hub's loader fails at a row group without any.
+        if table.num_rows:
+            writer.write_table(table, row_group_size=ROW_GROUP_ROWS)
         writer.add_key_value_metadata({"content_defined_chunking": json.dumps(CHUNKING)})
     return buffer.getvalue()
 
