@@ -10,7 +10,8 @@ from datasets import load_dataset
 import onrecord
 from onrecord.corpus.folder import Folder
 from onrecord.dataset import source
-from onrecord.dataset.build import tables
+from onrecord.dataset import files
+from onrecord.dataset.build import build, tables
 from onrecord.dataset.features import features, record
 from onrecord.dataset.make import make
 from onrecord.errors import LoadError
@@ -78,6 +79,27 @@ def test_load_gives_one_split_or_all(built: Folder, streaming: bool) -> None:
     one = onrecord.load("quotes", split="test", source=built.corpus, streaming=streaming)
     assert set(everything) == set(Split)
     assert list(everything["test"]) == list(one)
+
+
+@pytest.mark.parametrize("streaming", [False, True])
+@pytest.mark.parametrize("bare", [{Split.test}, set(Split)])
+def test_a_split_without_rows_is_empty_and_keeps_none_from_loading(
+    small_corpus: Folder, tmp_path: Path, bare: set[Split], streaming: bool
+) -> None:
+    corpus = corpus_of(small_corpus)
+    corpus.quotes = [q for q in corpus.quotes if corpus.split_of[q.article_id] not in bare]
+    files.write(build(corpus, {}), tmp_path / "out")
+    for source in (tmp_path / "out", f"file://{tmp_path}/out"):
+        for withheld in (True, False):
+            loaded = onrecord.load("quotes", source=source, withheld=withheld, streaming=streaming)
+            assert {split for split, rows in loaded.items() if not list(rows)} == bare
+        nothing = onrecord.load("quotes", split="test", source=source, streaming=streaming)
+        assert list(nothing) == [] and nothing.features == features(CONFIGS["quotes"])
+    if bare != set(Split):
+        rows = load_dataset(str(tmp_path / "out"), "quotes", streaming=streaming)
+        assert set(rows) == set(Split) - bare
+    elif streaming:
+        assert list(load_dataset(str(tmp_path / "out"), "quotes", split="train", streaming=True)) == []
 
 
 @pytest.mark.parametrize("streaming", [False, True])

@@ -404,6 +404,21 @@ def test_a_corpus_in_a_folder_of_a_repository_is_compared_and_made_again(
     assert "came out byte for byte" in capsys.readouterr().out
 
 
+def test_it_is_made_again_with_the_code_of_the_tag_and_its_very_bytes(
+    repository: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from onrecord.release.reproduce import reproduce
+
+    carry_out(plan(repository, day=DAY))
+    # What this user's git would make of text, and what lies in the folder where they stand.
+    git.run(repository.root, "config", "core.autocrlf", "true")
+    (tmp_path / "here" / "onrecord").mkdir(parents=True)
+    (tmp_path / "here" / "onrecord" / "__init__.py").write_text("raise SystemExit('not this one')")
+    monkeypatch.chdir(tmp_path / "here")
+    found = reproduce(repository, Version(0, 1, 0))
+    assert found.same and found.inputs == []
+
+
 def test_git_revisions_and_versions_and_folders_are_compared(
     repository: Folder, capsys: pytest.CaptureFixture
 ) -> None:

@@ -192,12 +192,12 @@ def _config(name: str, dataset_version: str, splits: Mapping[str, Part]) -> dict
         "config_name": name,
         "version": dataset_version,
         **({"default": True} if name == "articles" else {}),
-        "data_files": [{"split": split, "path": splits[split].path} for split in _in_order(splits)],
+        "data_files": [{"split": split, "path": splits[split].path} for split in _shown(splits)],
     }
 
 
 def _info(name: str, content_hash: str, splits: Mapping[str, Part]) -> dict[str, Any]:
-    parts = {split: splits[split] for split in _in_order(splits)}
+    parts = {split: splits[split] for split in _shown(splits)}
     return {
         "config_name": name,
         # `datasets` has the description in its cache key: the hash keeps it from serving stale rows.
@@ -212,8 +212,12 @@ def _info(name: str, content_hash: str, splits: Mapping[str, Part]) -> dict[str,
     }
 
 
-def _in_order(splits: Mapping[str, Any]) -> list[str]:
-    return [split.value for split in Split if split in splits]
+def _shown(splits: Mapping[str, Part]) -> list[str]:
+    """The splits that `load_dataset` is told of, in order: of one without rows it would raise an error, and
+    give none of the others. A config of no rows at all keeps its splits, for streaming.
+    """
+    order = [split.value for split in Split if split in splits]
+    return [split for split in order if splits[split].rows] or order
 
 
 def _size(articles: int) -> str:

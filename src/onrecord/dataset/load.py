@@ -3,6 +3,7 @@
 import atexit
 import gc
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,34 @@ def load(
 
 
 def _load(found: Source, name: str, split: str | None, streaming: bool) -> Any:
+    from datasets import DatasetDict, IterableDatasetDict, load_dataset
+
+    counts = found.manifest["counts"][name]
+    # `datasets` cannot load what has no rows.
+    empty = {one: _no_rows(name, streaming) for one, rows in counts.items() if not rows}
+    if split in empty:
+        return empty[split]
+    several = IterableDatasetDict if streaming else DatasetDict
+    if len(empty) == len(counts):
+        return several(empty)
+    loaded = _load_rows(found, name, split, streaming)
+    return loaded if split else several({**loaded, **empty})
+
+
+def _no_rows(name: str, streaming: bool) -> Any:
+    from datasets import Dataset, IterableDataset
+
+    expected = features(CONFIGS[name])
+    if streaming:
+        return IterableDataset.from_generator(_nothing, features=expected)
+    return Dataset.from_dict({column: [] for column in expected}, features=expected)
+
+
+def _nothing() -> Iterator[dict[str, Any]]:
+    yield from ()
+
+
+def _load_rows(found: Source, name: str, split: str | None, streaming: bool) -> Any:
     from datasets import load_dataset
 
     if streaming:
@@ -79,11 +108,11 @@ def _load(found: Source, name: str, split: str | None, streaming: bool) -> Any:
         atexit.register(_let_readers_end)
     if found.folder is not None:
         return load_dataset(str(found.folder), name, split=split, streaming=streaming)
-    prefix = f"data/{name}/"
+    prefix, counts = f"data/{name}/", found.manifest["counts"][name]
     files = {
         path.removeprefix(prefix).partition("-")[0]: found.address(path)
         for path in found.manifest["files"]
-        if path.startswith(prefix)
+        if path.startswith(prefix) and counts[path.removeprefix(prefix).partition("-")[0]]
     }
     return load_dataset(
         "parquet",

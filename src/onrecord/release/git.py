@@ -3,13 +3,18 @@
 import io
 import subprocess
 import tarfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from onrecord.errors import ReleaseError
 
 
-def run(root: Path, *arguments: str) -> bytes:
-    """What git prints.
+_AS_STORED = ("core.autocrlf=false", "core.eol=lf")
+"""Whatever line ends the user has git write."""
+
+
+def run(root: Path, *arguments: str, settings: Sequence[str] = ()) -> bytes:
+    """What git prints, with these settings in place of the user's.
 
     It runs apart from us: what ends us, an interrupt from the terminal or a kill of the whole group, would
     otherwise end it half-way, and it would leave its locks.
@@ -17,8 +22,9 @@ def run(root: Path, *arguments: str) -> bytes:
     Raises:
         ReleaseError: it fails; with what it said.
     """
+    told = [part for setting in settings for part in ("-c", setting)]
     done = subprocess.run(
-        ["git", "-C", str(root), *arguments],
+        ["git", "-C", str(root), *told, *arguments],
         capture_output=True,
         check=False,
         start_new_session=True,
@@ -57,6 +63,6 @@ def extract(root: Path, revision: str, target: Path) -> None:
         ReleaseError: there is no such revision, or it has no such folder.
     """
     # Within a repository's folder, git takes that folder alone, and names files from there.
-    data = run(root, "archive", "--format=tar", revision)
+    data = run(root, "archive", "--format=tar", revision, settings=_AS_STORED)
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         archive.extractall(target, filter="data")

@@ -78,9 +78,15 @@ def reproduce(folder: Folder, version: Version, out: Path | None = None) -> Repr
 def _make_apart(root: Path, kept: Path, out: Path) -> None:
     """Make it in a process of its own, with the code of the tag where the tag holds the code."""
     code = root / "src"
-    path = {"PYTHONPATH": str(code)} if (code / "onrecord").is_dir() else {}
+    path = {}
+    if (code / "onrecord").is_dir():
+        # Where packages lie may be told by the same variable.
+        told = os.environ.get("PYTHONPATH")
+        path = {"PYTHONPATH": f"{code}{os.pathsep}{told}" if told else str(code)}
+    # -P: what lies in the current folder would else go before the code of the tag.
+    maker = (sys.executable, "-P", "-m", "onrecord.release.reproduce")
     done = subprocess.run(
-        [sys.executable, "-m", "onrecord.release.reproduce", str(root), str(kept), str(out)],
+        [*maker, str(root), str(kept), str(out)],
         env={**os.environ, **path},
         capture_output=True,
         text=True,
