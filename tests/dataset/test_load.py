@@ -9,8 +9,7 @@ from datasets import load_dataset
 
 import onrecord
 from onrecord.corpus.folder import Folder
-from onrecord.dataset import source
-from onrecord.dataset import files
+from onrecord.dataset import files, source
 from onrecord.dataset.build import build, tables
 from onrecord.dataset.features import features, record
 from onrecord.dataset.make import make
@@ -89,11 +88,11 @@ def test_a_split_without_rows_is_empty_and_keeps_none_from_loading(
     corpus = corpus_of(small_corpus)
     corpus.quotes = [q for q in corpus.quotes if corpus.split_of[q.article_id] not in bare]
     files.write(build(corpus, {}), tmp_path / "out")
-    for source in (tmp_path / "out", f"file://{tmp_path}/out"):
+    for place in (tmp_path / "out", f"file://{tmp_path}/out"):
         for withheld in (True, False):
-            loaded = onrecord.load("quotes", source=source, withheld=withheld, streaming=streaming)
+            loaded = onrecord.load("quotes", source=place, withheld=withheld, streaming=streaming)
             assert {split for split, rows in loaded.items() if not list(rows)} == bare
-        nothing = onrecord.load("quotes", split="test", source=source, streaming=streaming)
+        nothing = onrecord.load("quotes", split="test", source=place, streaming=streaming)
         assert list(nothing) == [] and nothing.features == features(CONFIGS["quotes"])
     if bare != set(Split):
         rows = load_dataset(str(tmp_path / "out"), "quotes", streaming=streaming)
@@ -201,6 +200,60 @@ def test_any_address_that_fsspec_opens_is_fetched_once(built: Folder, tmp_path: 
     assert again["train"].to_list() == here["train"].to_list()
     with pytest.raises(LoadError):
         onrecord.load("quotes", source=address, version="0.0.1")
+
+
+@pytest.mark.parametrize("streaming", [False, True])
+@pytest.mark.parametrize("name", ["a*", "a?", "[a]", "a::b"])
+def test_a_folder_whose_name_would_be_read_as_a_pattern_is_refused(
+    built: Folder, tmp_path: Path, name: str, streaming: bool
+) -> None:
+    """With `*` rows of other folders came too, with brackets none."""
+    strange = shutil.copytree(built.corpus, tmp_path / name / "corpus")
+    with pytest.raises(LoadError, match="in the name of a folder for a pattern"):
+        onrecord.load("quotes", source=strange, streaming=streaming)
+
+
+def test_a_cache_may_be_for_several_people(
+    built: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONRECORD_CACHE", str(tmp_path / "cache"))
+    (tmp_path / "usual").mkdir()
+    found = source.find(f"file://{built.corpus}")
+    assert found.folder.stat().st_mode == (tmp_path / "usual").stat().st_mode
+    assert [p.name for p in found.folder.parent.iterdir()] == [found.folder.name]
+
+
+def test_a_place_that_fails_while_sizes_are_asked_is_told_as_a_load_error(
+    built: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(address: str) -> int:
+        raise PermissionError("403")
+
+    monkeypatch.setattr(source, "_size", refuse)
+    with pytest.raises(LoadError, match="README.md cannot be read: PermissionError: 403"):
+        onrecord.load("quotes", source=f"file://{built.corpus}", streaming=True)
+
+
+def test_a_hub_address_may_name_its_revision(
+    built: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `publish` prints it."""
+    asked = []
+
+    def snapshot(repository: str, *, repo_type: str, revision: str | None) -> str:
+        asked.append((repository, revision))
+        return str(built.corpus)
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", snapshot)
+    onrecord.load("quotes", source="hf://datasets/lantern/news@v0.1.0")
+    onrecord.load("quotes", source="hf://datasets/lantern/news", version="0.0.0")
+    onrecord.load("quotes", source="hf://datasets/lantern/news")
+    assert asked == [("lantern/news", "v0.1.0"), ("lantern/news", "v0.0.0"), ("lantern/news", None)]
+
+
+def test_what_can_be_no_address_of_the_hub_is_said() -> None:
+    with pytest.raises(LoadError, match="no address of a dataset on the hub"):
+        onrecord.load("quotes", source="hf://datasets/a/b/c")
 
 
 def test_a_damaged_copy_elsewhere_is_not_taken(

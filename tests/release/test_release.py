@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from fsspec import url_to_fs
 
 import onrecord
 from onrecord.cli import main
@@ -560,6 +561,81 @@ def test_missing_and_foreign_files_and_another_manifest_are_named(house: Folder)
     few = manifests.sha256_of(out / manifests.NAME)[:11]
     assert verify(out, few).problems[0] == f"{few!r} is too short to tell: give 12 digits of the SHA-256 or more"
     assert verify(out, "").problems[0].startswith("'' is too short to tell")
+
+
+def test_links_and_what_lies_in_foreign_folders_are_no_part_of_it(
+    house: Folder, tmp_path: Path
+) -> None:
+    out = carry_out(plan(house, day=DAY))
+    (tmp_path / "elsewhere").mkdir()
+    for name in ("data/more", "data/quotes/more", "alone"):
+        (out / name).symlink_to(tmp_path / "elsewhere")
+    (out / "dangling").symlink_to("nowhere")
+    (out / "notes" / "deep").mkdir(parents=True)
+    (out / "notes" / "deep" / "a.txt").write_text("x")
+    expected = [
+        f"{name} is no part of it"
+        for name in ("alone", "dangling", "data/more", "data/quotes/more", "notes/deep/a.txt")
+    ]
+    assert verify(out).problems == expected
+    assert verify(f"file://{out}").problems == expected
+
+
+def test_data_behind_a_link_is_looked_at_as_well(house: Folder, tmp_path: Path) -> None:
+    out = carry_out(plan(house, day=DAY))
+    shutil.move(out / "data", tmp_path / "large")
+    (out / "data").symlink_to(tmp_path / "large")
+    assert verify(out).problems == []
+    (tmp_path / "large" / "extra").write_text("x")
+    assert verify(out).problems == ["data/extra is no part of it"]
+
+
+def test_what_lies_beside_a_published_release_is_seen(house: Folder) -> None:
+    system, _ = url_to_fs("memory://shelf")
+    out = carry_out(plan(house, day=DAY))
+    for name in hashes(out):
+        system.pipe_file(f"/shelf/{name}", (out / name).read_bytes())
+    assert verify("memory://shelf").problems == []
+    system.pipe_file("/shelf/data/extra.parquet", b"x")
+    assert verify("memory://shelf").problems == ["data/extra.parquet is no part of it"]
+
+
+def test_a_folder_of_any_name_is_verified(house: Folder, tmp_path: Path) -> None:
+    out = carry_out(plan(house, day=DAY))
+    strange = shutil.copytree(out, tmp_path / "a::b [x] #1 %20 ?*" / "~")
+    assert verify(strange).problems == []
+
+
+def test_the_content_hash_is_told_apart_from_the_hash_of_the_manifest(house: Folder) -> None:
+    planned = plan(house, day=DAY)
+    (told,) = verify(carry_out(planned), planned.made.manifest["content_hash"]).problems
+    assert "is the content hash" in told and planned.made.manifest_hash in told
+
+
+def test_a_build_killed_before_its_last_renaming_is_whole_for_all_who_look(
+    house: Folder, capsys: pytest.CaptureFixture
+) -> None:
+    """The card of the new build is there, its manifest still beside the old one."""
+
+    def killed() -> bytes:
+        make_dataset(house, house.corpus)
+        manifest = house.corpus / manifests.NAME
+        told = json.loads(manifest.read_bytes())
+        new = manifests.dumps(manifests.sealed(told | {"inputs": {}}))
+        (house.corpus / ".manifest.json.next").write_bytes(new)
+        return new
+
+    corpus, root = str(house.corpus), ["--root", str(house.root)]
+    for command in (
+        ["verify", corpus],
+        ["cite", *root],
+        ["validate", corpus],
+        ["diff", corpus, corpus],
+        ["hydrate", corpus, "--seeds", str(house.seeds), "--out", f"{corpus}-full"],
+    ):
+        new = killed()
+        assert main(command) == 0, capsys.readouterr()
+        assert (house.corpus / manifests.NAME).read_bytes() == new
 
 
 def test_a_working_build_was_built_and_not_released(house: Folder) -> None:

@@ -31,6 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the citation."""
+    from onrecord.dataset import files
     from onrecord.dataset import manifest as manifests
     from onrecord.release.cite import citation_of
 
@@ -41,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
         from onrecord.release.version import Version
 
         path = released_manifest(folder, Version.parse(args.version))
+    else:
+        files.finish(folder.corpus)
     manifest = manifests.read(path)
     built = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC).date()
     citation = citation_of(manifest, hashlib.sha256(path.read_bytes()).hexdigest(), built)

@@ -2,6 +2,7 @@
 
 import atexit
 import gc
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from onrecord.dataset.source import Source, find
 from onrecord.errors import LoadError
 from onrecord.records import CONFIGS
 
+_PATTERN = re.compile(r"[*?\[]|::")
 _FOR_READERS = 0.2
 """Seconds. Of programs that ended after one row 10 of 90 were aborted without the wait, 0 of 100 with it."""
 
@@ -72,7 +74,7 @@ def load(
 
 
 def _load(found: Source, name: str, split: str | None, streaming: bool) -> Any:
-    from datasets import DatasetDict, IterableDatasetDict, load_dataset
+    from datasets import DatasetDict, IterableDatasetDict
 
     counts = found.manifest["counts"][name]
     # `datasets` cannot load what has no rows.
@@ -107,6 +109,12 @@ def _load_rows(found: Source, name: str, split: str | None, streaming: bool) -> 
         atexit.unregister(_let_readers_end)
         atexit.register(_let_readers_end)
     if found.folder is not None:
+        if _PATTERN.search(str(found.folder)):
+            raise LoadError(
+                "`datasets` takes * ? [ and :: in the name of a folder for a pattern",
+                file=found.folder,
+                hint="rename or move it",
+            )
         return load_dataset(str(found.folder), name, split=split, streaming=streaming)
     prefix, counts = f"data/{name}/", found.manifest["counts"][name]
     files = {

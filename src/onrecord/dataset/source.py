@@ -75,7 +75,7 @@ def find(
         return _from_hub(place, version, fetch)
     if "://" in place:
         return _from_address(place, version, fetch)
-    return _from_folder(Path(place).resolve(), version, fetch)
+    return _from_folder(Path(place).expanduser().resolve(), version, fetch)
 
 
 def _from_folder(folder: Path, version: str | None, whole: bool = True) -> Source:
@@ -116,7 +116,7 @@ def _check_version(manifest: dict[str, Any], version: str | None, place: str) ->
 
 
 def _from_hub(place: str, version: str | None, fetch: bool) -> Source:
-    """A hub repository, by tag.
+    """A hub repository, by tag; or by the revision that the address names behind an @.
 
     `snapshot_download` gives a folder online and, from its cache, offline; the version in the manifest is
     checked afterwards, since a cache may answer with another one.
@@ -124,21 +124,25 @@ def _from_hub(place: str, version: str | None, fetch: bool) -> Source:
     from huggingface_hub import hf_hub_download, snapshot_download
     from huggingface_hub.errors import (
         HfHubHTTPError,
+        HFValidationError,
         LocalEntryNotFoundError,
         RepositoryNotFoundError,
         RevisionNotFoundError,
     )
 
-    repository = place.removeprefix(HUB).strip("/")
-    revision = tag_name(version) if version else None
+    repository, _, told = place.removeprefix(HUB).strip("/").partition("@")
+    revision = told or (tag_name(version) if version else None)
     where = {"repo_type": "dataset", "revision": revision}
     try:
         if fetch:
             folder = Path(snapshot_download(repository, **where))
         else:
             folder = Path(hf_hub_download(repository, manifests.NAME, **where)).parent
+    except HFValidationError:
+        hint = f"such as {HUB}owner/name, or {HUB}owner/name@v0.1.0"
+        raise LoadError("is no address of a dataset on the hub", file=place, hint=hint) from None
     except RevisionNotFoundError:
-        raise LoadError(f"there is no version {version}", file=place, hint="see its tags") from None
+        raise LoadError(f"there is no version {revision}", file=place, hint="see its tags") from None
     except LocalEntryNotFoundError:
         what = f"version {version}" if version else "it"
         raise LoadError(
@@ -229,24 +233,36 @@ def _manifest_at(base: str, version: str | None) -> tuple[str, bytes]:
 
 
 def _check_sizes(base: str, manifest: dict[str, Any]) -> None:
-    import fsspec
-
     for name, entry in sorted(manifest["files"].items()):
-        address = f"{base}/{name}"
         try:
-            system, path = fsspec.url_to_fs(address)
-            size = system.size(path)
+            size = _size(f"{base}/{name}")
         except FileNotFoundError:
             raise LoadError(f"{name} is missing", file=base, hint=_GET_AGAIN) from None
+        except Exception as error:
+            # As in `read_bytes`.
+            what = f"{name} cannot be read: {type(error).__name__}: {error}"
+            raise LoadError(what, file=base) from None
         if size is not None and size != entry["bytes"]:
             raise LoadError(
                 f"{name} has other bytes than the manifest says", file=base, hint=_GET_AGAIN
             )
 
 
+def _size(address: str) -> int | None:
+    """The length of a file in bytes; None where nobody says."""
+    import fsspec
+
+    if "://" not in address:
+        return Path(address).stat().st_size
+    system, path = fsspec.url_to_fs(address)
+    return system.size(path)
+
+
 def _fetch(base: str, manifest: dict[str, Any], data: bytes, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=".", suffix=".part", dir=folder.parent))
+    scratch = Path(tempfile.mkdtemp(prefix=".", suffix=".part", dir=folder.parent))
+    # In it, since it is closed to others, and a cache may be for several people.
+    partial = scratch / folder.name
     try:
         for name in sorted(manifest["files"]):
             path = partial / name
@@ -266,7 +282,7 @@ def _fetch(base: str, manifest: dict[str, Any], data: bytes, folder: Path) -> No
             shutil.rmtree(folder)
             os.replace(partial, folder)
     finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _note(place: str, version: str) -> Path:

@@ -15,6 +15,7 @@ from onrecord.checks.registry import CHECKS
 from onrecord.checks.shape import findings_of
 from onrecord.corpus.corpus import Corpus
 from onrecord.corpus.ledger import Ledger
+from onrecord.dataset import files
 from onrecord.dataset import manifest as manifests
 from onrecord.dataset.features import features, record
 from onrecord.errors import LoadError
@@ -45,6 +46,7 @@ def read_dataset(folder: Path, ledger: Ledger) -> Stored:
     """
     stored = Stored()
     try:
+        files.finish(folder)
         manifest = manifests.read(folder / manifests.NAME)
     except LoadError as error:
         stored.findings.append(from_error(error))

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from onrecord.errors import ReleaseError
 
-
 _AS_STORED = ("core.autocrlf=false", "core.eol=lf")
 """Whatever line ends the user has git write."""
 

@@ -9,6 +9,7 @@ from onrecord.corpus.annotations import layer_hash
 from onrecord.corpus.compose import content, field_words, surface
 from onrecord.corpus.corpus import Corpus
 from onrecord.corpus.seeds import Scrape, read_scrape, scrape_paths
+from onrecord.dataset import files as built_files
 from onrecord.dataset import manifest as manifests
 from onrecord.dataset.stored import Stored, read_parquet
 from onrecord.errors import LoadError, OnrecordError, ScrapeError
@@ -42,6 +43,7 @@ def hydrate(dataset: Path, seeds: Path) -> Hydrated:
     Raises:
         LoadError: the dataset is damaged or of another version.
     """
+    built_files.finish(dataset)
     manifest = manifests.read(dataset / manifests.NAME)
     if wrong := manifests.differences(dataset, manifest):
         raise LoadError("; ".join(wrong), file=dataset, hint="get the dataset again")

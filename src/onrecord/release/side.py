@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from datasets import ClassLabel, Features, List
 
+from onrecord.dataset import files as built_files
 from onrecord.dataset import manifest as manifests
 from onrecord.errors import LoadError, ReleaseError
 
@@ -49,6 +50,7 @@ class Folder:
             LoadError: it is none, or is damaged.
         """
         self.folder = folder
+        built_files.finish(folder)
         self.manifest = manifests.read(folder / manifests.NAME)
         if wrong := manifests.differences(folder, self.manifest):
             raise LoadError("; ".join(wrong), file=folder)
@@ -164,9 +166,10 @@ class Fingerprints:
         return {name: None for name in self.known[config].column_names if name != "split"}
 
     def tables(self, config: str) -> Iterator[pa.Table]:
-        """The hashes as one table."""
-        if config in self.known and self.known[config].num_rows:
-            yield self.known[config]
+        """The hashes, a window at a time."""
+        table = self.known.get(config)
+        for start in range(0, table.num_rows if table else 0, WINDOW_ROWS):
+            yield table.slice(start, WINDOW_ROWS)
 
 
 def fingerprints(side: Side) -> Iterator[str]:

@@ -1,12 +1,13 @@
 """Prove that a copy is a release: every file by its hash, the manifest by the hash that was cited."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import fsspec
 
+from onrecord.dataset import files
 from onrecord.dataset import manifest as manifests
 from onrecord.dataset.card import UNRELEASED
 from onrecord.dataset.source import read_bytes
@@ -14,6 +15,9 @@ from onrecord.errors import LoadError
 
 _PIECE = 1 << 20
 _FEWEST_DIGITS = 12
+_HERE = "file://"
+_NO_LISTING = {"http", "https"}
+"""Their pages need not name the files of a folder, and name others."""
 
 
 @dataclass
@@ -36,6 +40,9 @@ class Proof:
 def verify(place: str | Path, expect: str | None = None) -> Proof:
     """Compare a copy of a dataset with its manifest.
 
+    What lies there and is not listed is a problem too, wherever the place can be listed: of a web server
+    nobody can tell.
+
     Args:
         place: a folder, or any address that fsspec opens.
         expect: SHA-256 of the manifest, as the citation gives it; or the first digits of it, at least 12.
@@ -43,7 +50,9 @@ def verify(place: str | Path, expect: str | None = None) -> Proof:
     Raises:
         LoadError: there is no manifest, or it is damaged.
     """
-    base = str(place).rstrip("/") or "/"
+    base = str(place).removeprefix(_HERE).rstrip("/") or "/"
+    if "://" not in base:
+        files.finish(Path(base))
     data = _manifest(base)
     manifest = manifests.loads(data, f"{base}/{manifests.NAME}")
     made = "released" if manifest["version"] != UNRELEASED else "built"
@@ -52,6 +61,11 @@ def verify(place: str | Path, expect: str | None = None) -> Proof:
     if expect is not None and len(digits) < _FEWEST_DIGITS:
         few = f"{expect!r} is too short to tell: give {_FEWEST_DIGITS} digits of the SHA-256 or more"
         proof.problems.append(few)
+    elif digits and manifest["content_hash"].startswith(digits):
+        proof.problems.append(
+            f"{expect} is the content hash, which is of the records and vouches for no file: give the "
+            f"SHA-256 of the manifest, which is {proof.manifest_hash} here (onrecord validate compares the records)"
+        )
     elif not proof.manifest_hash.startswith(digits):
         proof.problems.append(f"{manifests.NAME} has SHA-256 {proof.manifest_hash}, not {expect}")
     for name, entry in sorted(manifest["files"].items()):
@@ -64,11 +78,14 @@ def verify(place: str | Path, expect: str | None = None) -> Proof:
         else:
             if found != entry["sha256"]:
                 proof.problems.append(f"{name} has other bytes than were {made}")
-    if "://" not in base:
-        whole = manifest["version"] != UNRELEASED
-        proof.problems += [
-            f"{name} is no part of it" for name in _others(Path(base), manifest["files"], whole)
-        ]
+    # Where a corpus is worked on, much lies beside the dataset.
+    within = "data/" if manifest["version"] == UNRELEASED else ""
+    others = _others_elsewhere if "://" in base else _others
+    proof.problems += [
+        f"{name} is no part of it"
+        for name in sorted(others(base, {*manifest["files"], manifests.NAME}))
+        if name.startswith(within) and not _is_hidden(name)
+    ]
     return proof
 
 
@@ -86,6 +103,9 @@ def _manifest(base: str) -> bytes:
 
 
 def _sha256(address: str) -> str:
+    if "://" not in address:
+        # Of a path here, fsspec would take some characters for more than a name.
+        return manifests.sha256_of(Path(address))
     digest = hashlib.sha256()
     with fsspec.open(address, "rb") as file:
         while piece := file.read(_PIECE):
@@ -93,11 +113,36 @@ def _sha256(address: str) -> str:
     return digest.hexdigest()
 
 
-def _others(folder: Path, listed: dict[str, object], whole: bool) -> Iterator[str]:
-    """Files that the manifest does not list; where a corpus is worked on, only those in `data/`."""
-    for path in sorted(folder.rglob("*") if whole else (folder / "data").rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        # Git and the hub's client keep their own files in hidden places.
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and name not in listed and name != manifests.NAME and not hidden:
-            yield name
+def _others(base: str, listed: Collection[str]) -> Iterator[str]:
+    """What lies in a folder and is not listed: files, and links to whatever."""
+    known = {str(parent) for name in listed for parent in PurePosixPath(name).parents}
+    for place in known:
+        folder = Path(base, place)
+        for path in folder.iterdir() if folder.is_dir() else ():
+            name = path.relative_to(base).as_posix()
+            if name in listed or name in known:
+                continue
+            if path.is_dir() and not path.is_symlink():
+                yield from (p.relative_to(base).as_posix() for p in path.rglob("*") if not p.is_dir())
+            else:
+                yield name
+
+
+def _others_elsewhere(base: str, listed: Collection[str]) -> Iterator[str]:
+    """What lies at an address and is not listed."""
+    system, root = fsspec.url_to_fs(base)
+    protocols = {system.protocol} if isinstance(system.protocol, str) else set(system.protocol)
+    if protocols & _NO_LISTING:
+        return
+    try:
+        found = system.find(root)
+    except (OSError, NotImplementedError):
+        # Whoever may read a file need not be allowed to list them.
+        return
+    names = (path.removeprefix(f"{root.rstrip('/')}/") for path in found)
+    yield from (name for name in names if name not in listed)
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether a file lies in a hidden place, where git and the hub's client keep their own."""
+    return any(part.startswith(".") for part in PurePosixPath(name).parts)
