@@ -541,6 +541,47 @@ def test_a_built_dataset_is_valid_until_a_byte_changes(house: Folder, capsys: An
     assert {f["file"] for f in findings} == {path.relative_to(house.root).as_posix()}
 
 
+def test_a_release_and_what_is_kept_of_it_are_valid_as_they_are(house: Folder, capsys: Any) -> None:
+    """Manifests, hashes and citations are neither annotations nor scrapes."""
+    assert main(["release", "--no-tag"]) == 0
+    assert main(["build"]) == 0
+    capsys.readouterr()
+    assert main(["validate", "dist/onrecord-0.1.0"]) == 0
+    told = capsys.readouterr().out
+    assert "datasets 1, articles 6" in told and "scrapes" not in told and "annotations" not in told
+    annotation = annotation_of(house, PAGES[0])
+    (house.corpus / "readings").mkdir()
+    second = house.corpus / "readings" / f"{annotation.stem}.b.json"
+    shutil.copy(annotation, second)
+    (house.corpus / "about.toml").write_text('name = "lantern"\n', encoding="utf-8")
+    assert main(["validate", "corpus"]) == 0
+    told = capsys.readouterr().out
+    assert "release files 2" in told and "annotations 7" in told and "scrapes" not in told
+    for name, check in (
+        ("releases/0.1.0.json", "dataset-bytes"),
+        ("releases/0.1.0.records.tsv", "shape-rule"),
+        ("about.toml", "shape-unknown-field"),
+        (f"readings/{second.name}", "shape-unknown-field"),
+    ):
+        path = house.corpus / name
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("{", '{"mood": 1, ', 1) if "{" in text else f"mood = 1\n{text}")
+        code, found = validate(capsys, "corpus")
+        assert (code, {(f["file"], f["check"]) for f in found}) == (1, {(f"corpus/{name}", check)})
+        path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["decisions", "sites", "releases", "readings"])
+def test_a_scrape_may_lie_in_a_folder_of_any_name(name: str, house: Folder, capsys: Any) -> None:
+    page = house.seeds / "open" / f"{PAGES[0].name}.txt"
+    target = house.seeds / "open" / name / "page.json"
+    target.parent.mkdir()
+    for ending in ("", ".provenance.toml"):
+        shutil.move(f"{page}{ending}", f"{target}{ending}")
+    assert main(["validate", str(target.relative_to(house.root))]) == 0
+    assert capsys.readouterr().out.endswith("valid: scrapes 1\n")
+
+
 def test_a_folder_of_files_is_validated_file_by_file(house: Folder, capsys: Any) -> None:
     assert main(["validate", "seeds/open", "corpus/annotations"]) == 0
     assert capsys.readouterr().out == "valid: scrapes 5, provenance files 5, annotations 6\n"

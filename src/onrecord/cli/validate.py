@@ -1,9 +1,10 @@
 """Validate scrapes, annotations, readings, provenance files, datasets or a whole corpus.
 
 Each PATH is a scrape, an annotation (.json), a reading (.reading.json), a provenance file
-(.provenance.toml), a profile or memory of an outlet (in corpus/sites/), a Parquet file, the folder
-of a built dataset, or a folder of any of these; without one, the corpus at or above the current
-folder is validated as the build would see it.
+(.provenance.toml), a profile or memory of an outlet (in corpus/sites/), what is kept of a release
+(in corpus/releases/), a Parquet file, the folder of a built dataset or of a release, or a folder of
+any of these; without one, the corpus at or above the current folder is validated as the build
+would see it.
 Prints "valid" and what was checked, or a line for each problem: file:line:field, the id of the
 check (schema/CHECKS.md lists them), what is wrong, what to do. Of a scrape it also prints what
 the machine understood. Exit code: 0 valid, 1 problems, 2 wrong use.
@@ -20,9 +21,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onrecord.cli.common import UsageError, progress_bar
+from onrecord.cli.common import UsageError, positive, progress_bar
 from onrecord.corpus.folder import Folder, find
-from onrecord.errors import BuildError, ScrapeError
+from onrecord.errors import BuildError, LoadError, OnrecordError, ScrapeError
 
 if TYPE_CHECKING:
     from onrecord.checks.files import Read
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="what to validate")
-    parser.add_argument("--jobs", type=int, default=1, help="processes to work with (default: 1)")
+    parser.add_argument("--jobs", type=positive, default=1, help="processes to work with (default: 1)")
     parser.add_argument("--json", action="store_true", help="print one JSON object a problem")
 
 
@@ -135,8 +136,15 @@ def _any(path: Path, report: Report, jobs: int) -> None:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The files below a folder, but hidden ones, and those of a dataset, which its manifest lists."""
-    built = folder / "manifest.json"
+    """The files below a folder, but hidden ones, and those of a dataset, which is looked at as a whole."""
+    from onrecord.dataset import manifest as manifests
+
+    built = folder / manifests.NAME
+    try:
+        listed = manifests.read(built)["files"] if built.is_file() else {}
+    except LoadError:
+        # Told of the dataset as a whole.
+        listed = {}
     for path in sorted(folder.rglob("*")):
         within = path.relative_to(folder)
         if path.is_dir() and not path.name.endswith((".json", ".toml")):
@@ -147,18 +155,15 @@ def _files(folder: Path) -> Iterator[Path]:
             and within.parts[0] == "data"
         ):
             continue
-        if path != built:
+        if path != built and within.as_posix() not in listed:
             yield path
 
 
 def _file(path: Path, report: Report, *, tell: bool) -> None:
-    if path.parent.name == "decisions":
-        _decisions(path, report)
-        return
-    if path.parent.name == "sites" and path.suffix in (".toml", ".json"):
-        _site(path, report)
-        return
+    # In seeds/ a scrape may have any name.
+    in_seeds = _lies_in_seeds(path)
     kinds: list[tuple[str, Callable[[Path, Report], None]]] = [
+        *([] if in_seeds else _KINDS_IN.get(path.parent.name, [])),
         (".provenance.toml", _provenance),
         (".reading.json", _reading),
         ("manifest.json", lambda p, r: _dataset(p.parent, r)),
@@ -167,14 +172,16 @@ def _file(path: Path, report: Report, *, tell: bool) -> None:
         (".json", _annotation),
     ]
     for ending, look in kinds:
-        # In seeds/ a scrape may have any name.
-        if path.name.endswith(ending) and (
-            ending == ".provenance.toml" or "seeds" not in path.parts
-        ):
+        if path.name.endswith(ending) and (ending == ".provenance.toml" or not in_seeds):
             look(path, report)
             return
     if path.suffix != ".md":
         _scrape(path, report, tell=tell)
+
+
+def _lies_in_seeds(path: Path) -> bool:
+    folder = _folder_of(path)
+    return folder is not None and path.parent.resolve().is_relative_to(folder.seeds.resolve())
 
 
 def _scrape(path: Path, report: Report, *, tell: bool) -> None:
@@ -344,7 +351,34 @@ def _annotation(path: Path, report: Report) -> None:
             iter([*same, *(r for r in scrapes if r.scrape.path.name == annotation.file)]), None
         )
 
-    report.findings += annotation_findings(path, scrape_of)[1]
+    found = annotation_findings(path, scrape_of)[1]
+    if path.parent.name == _READERS:
+        found = [f for f in found if f.check != "annotation-name"]
+    report.findings += found
+
+
+def _release(path: Path, report: Report) -> None:
+    """What is kept of a release: its manifest, or the hashes of its fields."""
+    from onrecord.checks.finding import from_error
+    from onrecord.dataset import manifest as manifests
+    from onrecord.release.side import read_fingerprints
+
+    report.checked["release files"] += 1
+    try:
+        (manifests.read if path.suffix == ".json" else read_fingerprints)(path)
+    except OnrecordError as error:
+        report.findings.append(from_error(error))
+
+
+def _about(path: Path, report: Report) -> None:
+    from onrecord.checks.finding import from_error
+    from onrecord.dataset import about
+
+    report.checked["descriptions of the corpus"] += 1
+    try:
+        about.read(path)
+    except BuildError as error:
+        report.findings.append(from_error(error))
 
 
 def _ledger(path: Path, report: Report) -> None:
@@ -424,6 +458,16 @@ def _corpus(folder: Folder, report: Report, jobs: int) -> None:
     report.findings += corpus_findings(corpus, ledger, files)
     for what in ("articles", "quotes", "mentions", "entities"):
         report.checked[what] += len(getattr(corpus, what))
+
+
+_READERS = "readings"
+_KINDS_IN: dict[str, list[tuple[str, Callable[[Path, Report], None]]]] = {
+    "corpus": [("about.toml", _about)],
+    "decisions": [("", _decisions)],
+    "releases": [(".json", _release), (".tsv", _release)],
+    "sites": [(".toml", _site), (".json", _site)],
+}
+"""How the files in the folders of a corpus are looked at, by how their names end."""
 
 
 def _folder_of(path: Path) -> Folder | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,8 +19,9 @@ from onrecord.corpus.ledger import Ledger
 from onrecord.dataset import files
 from onrecord.dataset import manifest as manifests
 from onrecord.dataset.features import features, record
+from onrecord.dataset.parquet import content_hash
 from onrecord.errors import LoadError
-from onrecord.records import CONFIGS, Record, Split, TokenRow
+from onrecord.records import CONFIGS, Record, Split
 
 
 @dataclass
@@ -28,17 +30,17 @@ class Stored:
 
     Attributes:
         corpus: its records, as far as they are sound.
-        tokens: the rows of the `tokens` config.
+        tables: the same by config and split, with the rows of the `tokens` config.
         findings: what is wrong.
     """
 
     corpus: Corpus = field(default_factory=Corpus)
-    tokens: list[TokenRow] = field(default_factory=list)
+    tables: dict[str, dict[str, list[Record]]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
 def read_dataset(folder: Path, ledger: Ledger) -> Stored:
-    """Read a built dataset and check it: bytes, columns, records, and all of them together.
+    """Read a built dataset and check it: bytes, columns, records, all of them together, and their hash.
 
     Args:
         folder: the folder that holds `manifest.json`.
@@ -59,7 +61,24 @@ def read_dataset(folder: Path, ledger: Ledger) -> Stored:
             read_parquet(folder / name, stored)
     if not stored.findings:
         stored.findings += corpus_findings(stored.corpus, ledger)
+    if stored.tables and not any(finding.is_error for finding in stored.findings):
+        path = folder / manifests.NAME
+        stored.findings += [
+            _finding(path, field, "dataset-bytes", message)
+            for field, message in _untrue(manifest, stored.tables)
+        ]
     return stored
+
+
+def _untrue(
+    manifest: dict[str, Any], tables: dict[str, dict[str, list[Record]]]
+) -> Iterator[tuple[str, str]]:
+    """What a manifest says of its records that is not so, by field."""
+    counts = {config: {s: len(rows) for s, rows in splits.items()} for config, splits in tables.items()}
+    if counts != manifest["counts"]:
+        yield "counts", "are not those of the records"
+    if (found := content_hash(tables)) != manifest["content_hash"]:
+        yield "content_hash", f"is not that of the records, which is {found}"
 
 
 def read_parquet(path: Path, stored: Stored) -> None:
@@ -88,8 +107,8 @@ def read_parquet(path: Path, stored: Stored) -> None:
             stored.findings.append(_finding(path, None, "dataset-features", message))
         return
     records = list(_records(table, model, path, stored))
+    stored.tables.setdefault(config, {}).setdefault(split, []).extend(records)
     if config == "tokens":
-        stored.tokens += records
         return
     getattr(stored.corpus, config).extend(records)
     if config == "articles":
