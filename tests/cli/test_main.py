@@ -12,6 +12,7 @@ import pytest
 
 from onrecord import __version__
 from onrecord.cli import COMMANDS, main
+from onrecord.corpus.folder import Folder
 from tests.cli.running import GENEROUS, lines, onrecord
 
 ROOT = Path(__file__).parents[2]
@@ -110,6 +111,23 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     _, error = process.communicate(given[len(given) // 60 :], timeout=GENEROUS)
     assert process.returncode == 0
     assert error == b""
+
+
+def test_an_encoding_that_lacks_characters_ends_no_command(small_corpus: Folder) -> None:
+    """People get question marks; what programs read is in UTF-8, whatever the locale says."""
+    (small_corpus.corpus / "about.toml").write_text('title = "Blätter"\n', encoding="utf-8")
+    env = os.environ | {"PYTHONIOENCODING": "ascii"}
+
+    def printed(*arguments: str) -> bytes:
+        done = onrecord(*arguments, cwd=small_corpus.root, env=env)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert b"--expect 1f3a?" in printed("verify", "--help")
+    printed("build")
+    assert b"Bl?tter" in printed("cite")
+    assert "Blätter".encode() in printed("cite", "--json")
+    assert "Blätter".encode() in printed("cite", "--format", "bibtex")
 
 
 def test_help_into_a_closed_pipe_is_no_error() -> None:

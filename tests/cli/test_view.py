@@ -86,6 +86,16 @@ def test_a_page_without_an_article_is_shown_all_the_same(tmp_path) -> None:
     assert "no article text was found" in done.stderr.decode()
 
 
+def test_what_is_wrong_with_another_scrape_keeps_no_page_from_view(small_corpus, capsys) -> None:
+    identifier = ids(small_corpus)["eels.txt"]
+    (small_corpus.seeds / "0.txt").write_text("x")
+    (small_corpus.seeds / "0.txt.provenance.toml").write_text('sha256 = "y"')
+    (small_corpus.seeds / "1.txt").symlink_to("1.txt")
+    os.mkfifo(small_corpus.seeds / "2.txt")
+    assert main(["view", identifier, "--root", str(small_corpus.root)]) == 0
+    assert identifier in capsys.readouterr().out
+
+
 def test_words_that_are_not_at_hand_are_named(small_corpus, capsys) -> None:
     identifier = ids(small_corpus)["ferry.txt"]
     (small_corpus.seeds / "ferry.txt").unlink()

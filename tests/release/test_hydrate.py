@@ -1,5 +1,6 @@
 """A withheld dataset and the scrapes make the full one; a scrape that differs by a byte makes nothing."""
 
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from onrecord.cli import main
 from onrecord.corpus.folder import Folder
 from onrecord.dataset import manifest as manifests
 from onrecord.dataset.make import make
+from onrecord.release import git
+from onrecord.release.verify import verify
 from tests.small import RESERVED
 
 
@@ -52,6 +55,35 @@ def test_the_full_one_is_made_beside_it_from_the_seeds_at_hand(
     monkeypatch.chdir(tmp_path)
     assert main(["hydrate", "withheld"]) == 0
     assert data(tmp_path / "withheld-full") == data(full)
+
+
+def test_git_passes_over_the_words_that_came_back(
+    parts: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    _, withheld, scrapes = parts
+    top = tmp_path / "top"
+    subprocess.run(["git", "init", "--quiet", str(top)], check=True)
+    arguments = ["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(top / "full")]
+    for _ in range(2):
+        assert main(arguments) == 0
+        assert git.changed(top, ".") == []
+    assert verify(top / "full").problems == []
+
+
+def test_a_scrape_that_is_there_and_gives_other_words_is_told_as_such(
+    parts: tuple[Path, Path, Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As another version of the reader may."""
+    _, withheld, scrapes = parts
+    monkeypatch.setattr("onrecord.release.hydrate.layer_hash", lambda layer: "0" * 64)
+    out = tmp_path / "again"
+    assert main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(out)]) == 1
+    said = capsys.readouterr().err
+    assert "its text layer is not that of" in said and "no scrape" not in said
+    assert f"stays withheld: its scrape cannot be used, {scrapes}" in said
 
 
 def test_a_scrape_that_differs_by_a_byte_is_refused_in_a_clear_line(

@@ -196,6 +196,22 @@ def test_a_hub_repository_becomes_the_release_and_gets_its_tag(
         publish(release, "hf://datasets/lantern/news", hub=hub)
 
 
+def test_a_hub_repository_keeps_no_file_of_the_release_before(
+    small_corpus: Folder, tmp_path: Path
+) -> None:
+    """Else a copy of the new one would not verify; what others put there stays."""
+    hub = Hub(tmp_path)
+    (small_corpus.root / "LICENSE-DATA").write_text("As you like.", encoding="utf-8")
+    old = carry_out(plan(small_corpus, day=DAY))
+    publish(old, "hf://datasets/lantern/news", hub=hub)
+    hub.revisions["main"]["notes.txt"] = b"from its owner"
+    (small_corpus.root / "LICENSE-DATA").unlink()
+    new = carry_out(plan(small_corpus))
+    assert (old / "LICENSE-DATA").is_file() and not (new / "LICENSE-DATA").exists()
+    publish(new, "hf://datasets/lantern/news", hub=hub)
+    assert set(hub.tags["v0.1.1"]) == {*hashes(new), "notes.txt"}
+
+
 def test_the_command_publishes_a_version_by_number(
     small_corpus: Folder, release: Path, tmp_path: Path
 ) -> None:

@@ -193,6 +193,28 @@ def test_inputs_that_git_does_not_know_are_refused(repository: Folder) -> None:
     assert not (repository.root / "dist").exists()
 
 
+def test_inputs_that_git_was_told_to_pass_over_are_refused(repository: Folder) -> None:
+    """As by a user's own settings: the tag would lack them, and nothing could be made from it again."""
+    path = add(repository, LAMP)
+    frozen_again(repository)
+    (repository.root / ".git" / "info" / "exclude").write_text(f"{path}.json\n.DS_Store\n")
+    (repository.seeds / "open" / ".DS_Store").write_text("x")
+    commit(repository)
+    with pytest.raises(ReleaseError, match=f"ignored by git: corpus/annotations/{path}.json"):
+        carry_out(plan(repository, day=DAY))
+    git.run(repository.root, "add", "--force", f"corpus/annotations/{path}.json")
+    commit(repository)
+    carry_out(plan(repository, day=DAY))
+
+
+@pytest.mark.parametrize("name", ["LICENSE-DATA", "CHANGELOG.md"])
+def test_a_text_that_is_not_utf_8_is_named(house: Folder, name: str) -> None:
+    (house.root / name).write_bytes("© the Lantern\n".encode("latin-1"))
+    with pytest.raises(ReleaseError, match="is not UTF-8") as refusal:
+        plan(house)
+    assert refusal.value.file == str(house.root / name)
+
+
 def test_names_outside_ascii_are_told_as_they_are(repository: Folder) -> None:
     (repository.seeds / "öl und\twasser.txt").write_text("x", encoding="utf-8")
     assert git.changed(repository.root, "seeds", "corpus") == []

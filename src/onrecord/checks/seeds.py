@@ -16,7 +16,8 @@ from onrecord.records import Rights
 
 OPEN = "open"
 """The folder in `seeds/` that git sees whole."""
-_GIT_FILES = {"README.md", ".gitignore", ".gitattributes", ".gitkeep"}
+_NO_PAGES = {"README.md", ".gitignore", ".gitattributes", ".gitkeep", ".DS_Store"}
+"""Files that git, and the folders of some systems, have there for themselves."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def open_described(seeds: Seeds) -> Iterator[Violation]:
     for name in seeds.files:
         path = Path(name)
         is_open = path.parts[0] == OPEN and len(path.parts) > 1
-        if is_open and path.name not in _GIT_FILES and name not in seeds.named:
+        if is_open and path.name not in _NO_PAGES and name not in seeds.named:
             yield Violation(
                 (name,), "lies in seeds/open/, which git publishes, and nobody described it"
             )

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import onrecord
-from onrecord.cli.common import UsageError
+from onrecord.cli.common import UsageError, replacing, utf8
 from onrecord.errors import OnrecordError
 from onrecord.view.plain import printable
 
@@ -89,6 +89,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
+    replacing(sys.stdout)
     parser = _parser(arguments)
     try:
         parsed = parser.parse_args(arguments)
@@ -97,6 +98,8 @@ def _run(argv: Sequence[str] | None) -> int:
     if parsed.command is None:
         parser.print_help()
         return USAGE
+    if getattr(parsed, "json", False):
+        utf8(sys.stdout)
     try:
         code = parsed.run(parsed)
         # What cannot be written is told here, not by Python at its end.

@@ -12,7 +12,7 @@ import datetime
 import hashlib
 import sys
 
-from onrecord.cli.common import root_argument
+from onrecord.cli.common import root_argument, utf8
 from onrecord.corpus.folder import Folder, find
 
 
@@ -47,6 +47,8 @@ def run(args: argparse.Namespace) -> int:
     manifest = manifests.read(path)
     built = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC).date()
     citation = citation_of(manifest, hashlib.sha256(path.read_bytes()).hexdigest(), built)
+    if args.format != "apa":
+        utf8(sys.stdout)
     print(citation.text("csl-json" if args.json else args.format))
     if args.sources:
         for line in _sources(folder):

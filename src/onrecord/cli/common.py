@@ -1,11 +1,14 @@
 """What several subcommands share."""
 
 import argparse
+import codecs
 import datetime
+import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 
 class UsageError(Exception):
@@ -39,6 +42,18 @@ def day(text: str) -> datetime.date:
         return datetime.date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no day, such as 2026-01-31") from None
+
+
+def replacing(output: TextIO) -> None:
+    """Have a question mark for each character that the output's encoding lacks, not an error."""
+    if isinstance(output, io.TextIOWrapper):
+        output.reconfigure(errors="replace")
+
+
+def utf8(output: TextIO) -> None:
+    """Write what programs read in the encoding that its form has, whatever the locale says."""
+    if isinstance(output, io.TextIOWrapper) and codecs.lookup(output.encoding).name != "utf-8":
+        output.reconfigure(encoding="utf-8")
 
 
 def root_argument(parser: argparse.ArgumentParser) -> None:

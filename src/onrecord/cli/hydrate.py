@@ -36,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
     from onrecord.dataset import manifest as manifests
     from onrecord.dataset.about import About
     from onrecord.dataset.build import build
+    from onrecord.disk import write_whole
     from onrecord.release.hydrate import hydrate
     from onrecord.text import counted
 
@@ -54,14 +55,17 @@ def run(args: argparse.Namespace) -> int:
         "withheld": sorted(result.missing),
     }
     about = About.model_validate(manifest["inputs"].get("about", {}))
+    if result.restored and not out.exists():
+        # Words that are someone else's: git is to pass the folder over.
+        write_whole(out / ".gitignore", b"*\n")
     files.write(build(result.corpus, inputs, manifest["version"], about), out)
     for problem in result.problems:
         print(from_error(problem).line_of_text(), file=sys.stderr)
     for article, sha256 in sorted(result.missing.items()):
-        print(
-            f"{article} stays withheld: no scrape in {args.seeds} has its SHA-256 {sha256}",
-            file=sys.stderr,
-        )
+        why = f"no scrape in {args.seeds} has its SHA-256 {sha256}"
+        if sha256 in result.unusable:
+            why = f"its scrape cannot be used, {result.unusable[sha256]}"
+        print(f"{article} stays withheld: {why}", file=sys.stderr)
     if args.json:
         print(
             json.dumps(

@@ -115,9 +115,9 @@ def _scrape(target: str, folder: Folder | None) -> "Scrape":
         raise UsageError(f"{target} is neither a file nor the id of an article")
     if folder is None:
         raise UsageError(f"there is no corpus here in which {target} could be")
-    for scrape in map(read_scrape, scrape_paths(folder.seeds)):
-        if store.article_id(scrape.sha256) == target:
-            return scrape
+    for path in scrape_paths(folder.seeds):
+        if _gives(path, target):
+            return read_scrape(path)
     known = folder.annotation_path(target)
     if known.is_file():
         file = store.read(known).file
@@ -125,6 +125,17 @@ def _scrape(target: str, folder: Folder | None) -> "Scrape":
             f"its scrape {file} is not in seeds/", file=target, hint="put it there to see its words"
         )
     raise ScrapeError("no scrape in seeds/ has this id", file=target, hint="name its file instead")
+
+
+def _gives(path: Path, identifier: str) -> bool:
+    """Whether a file is the scrape of an article; what is wrong with another one is no matter here."""
+    from onrecord.corpus.annotations import article_id
+    from onrecord.dataset.manifest import sha256_of
+
+    try:
+        return path.is_file() and article_id(sha256_of(path)) == identifier
+    except OSError:
+        return False
 
 
 def _known(scrape: "Scrape", folder: Folder) -> Path | None:
@@ -191,8 +202,6 @@ def _console() -> "Console":
 
     from onrecord.view.terminal import WIDEST
 
-    # A terminal that cannot show a character gets a question mark for it, not a crash.
-    sys.stdout.reconfigure(errors="replace")
     console = Console(highlight=False, markup=False, emoji=False)
     console.width = min(console.width, WIDEST)
     return console

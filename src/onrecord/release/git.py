@@ -51,8 +51,17 @@ def changed(root: Path, *paths: str) -> list[str]:
     """Files below these paths that differ from the last commit, or that git does not know."""
     # With -z names stand as they are; else those outside ASCII are in quotes and octal numbers.
     options = ("--porcelain", "-z", "--no-renames", "--untracked-files=all")
-    listed = run(root, "status", *options, "--", *paths).decode("utf-8", "surrogateescape")
-    return [entry[3:] for entry in listed.split("\0") if entry]
+    return [entry[3:] for entry in _names(run(root, "status", *options, "--", *paths))]
+
+
+def ignored(root: Path, *paths: str) -> list[str]:
+    """Files below these paths that git does not know, and was told to pass over."""
+    options = ("--others", "--ignored", "--exclude-standard", "-z")
+    return _names(run(root, "ls-files", *options, "--", *paths))
+
+
+def _names(printed: bytes) -> list[str]:
+    return [name for name in printed.decode("utf-8", "surrogateescape").split("\0") if name]
 
 
 def extract(root: Path, revision: str, target: Path) -> None:

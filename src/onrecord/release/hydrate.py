@@ -25,12 +25,14 @@ class Hydrated:
         corpus: the records, with words wherever a scrape was found.
         restored: ids of the articles that got their words.
         missing: SHA-256 of the scrape of each article that stayed withheld, by article id.
+        unusable: the scrapes that are there and give other words than were annotated, by SHA-256.
         problems: scrapes that could not be used, and why.
     """
 
     corpus: Corpus
     restored: list[str] = field(default_factory=list)
     missing: dict[str, str] = field(default_factory=dict)
+    unusable: dict[str, Path] = field(default_factory=dict)
     problems: list[OnrecordError] = field(default_factory=list)
 
 
@@ -63,6 +65,7 @@ def hydrate(dataset: Path, seeds: Path) -> Hydrated:
         except ScrapeError as error:
             result.problems.append(error)
             result.missing[article.id] = article.source.sha256
+            result.unusable[article.source.sha256] = scrape.path
             continue
         result.restored.append(article.id)
     views = {

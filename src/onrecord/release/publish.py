@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -164,9 +165,11 @@ def _to_hub(release: Path, manifest: dict[str, Any], repository: str, hub: Any) 
             )
         return Published(place, 0)
     sent = 0
-    if _hub_file(hub, where, "main") != own:
+    before = _hub_file(hub, where, "main")
+    if before != own:
         names = [*sorted(manifest["files"]), manifests.NAME]
-        old = {n for n in hub.list_repo_files(**where) if n.startswith("data/")} - set(names)
+        there = hub.list_repo_files(**where)
+        old = {n for n in there if n.startswith("data/") or n in _listed(before)} - set(names)
         operations = [
             CommitOperationAdd(path_in_repo=n, path_or_fileobj=str(release / n)) for n in names
         ]
@@ -184,6 +187,14 @@ def _to_hub(release: Path, manifest: dict[str, Any], repository: str, hub: Any) 
         tag_message=f"SHA-256 of the manifest: {hashlib.sha256(own).hexdigest()}",
     )
     return Published(place, sent)
+
+
+def _listed(manifest: bytes | None) -> Collection[str]:
+    """The files of the release that a manifest is of; what is none lists nothing."""
+    try:
+        return manifests.loads(manifest or b"", manifests.NAME)["files"].keys()
+    except LoadError:
+        return ()
 
 
 def _hub_file(hub: Any, where: dict[str, str], revision: str) -> bytes | None:

@@ -251,7 +251,7 @@ def make(
     files = dict(built.files)
     for name in _COPIED:
         if (folder.root / name).is_file():
-            files[name] = (folder.root / name).read_bytes()
+            files[name] = _text_of(folder.root / name).encode()
     if tombstones:
         files[TOMBSTONES] = tombstones
     free = licenses(what.corpus)
@@ -272,6 +272,13 @@ def make(
     )
     _check_words(folder, files, what)
     return Made(files | {manifests.NAME: manifests.dumps(manifest)}, manifest)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        raise ReleaseError("is not UTF-8", file=path, hint="save it as UTF-8") from None
 
 
 def _citation(
@@ -513,7 +520,7 @@ def _kept(
         kept[f"corpus/ledger/{TOMBSTONES}"] = tombstones
     changelog = folder.root / "CHANGELOG.md"
     if changelog.is_file():
-        text = changelog.read_text(encoding="utf-8")
+        text = _text_of(changelog).replace("\r\n", "\n")
         kept["CHANGELOG.md"] = with_entry(text, version, made.manifest, summary, level).encode()
     # Last, since where there is no git it is what says that the version was released.
     return kept | {f"corpus/releases/{version}.json": made.files[manifests.NAME]}
@@ -566,6 +573,11 @@ def carry_out(plan: Plan, *, tag: bool = True) -> Path:
         raise _refusal(
             "not committed", unknown, plan.folder, "commit what the release is made from"
         )
+    # What its owner's own settings hide from git, such as *.log, would be missing from the tag.
+    inputs = (name for name in INPUTS if name != "seeds")
+    ignored = git.ignored(root, *inputs, "seeds/open") if in_git else []
+    if hidden := [name for name in ignored if not Path(name).name.startswith(".")]:
+        raise _refusal("ignored by git", hidden, plan.folder, "add it: git add --force")
     out = root / "dist" / folder_name(str(plan.version))
     write_folder(plan.made.files, out)
     for path, data in plan.kept.items():
