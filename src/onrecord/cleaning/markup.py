@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, compress
+from itertools import chain
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from onrecord.cleaning import words as w
 from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.features import by_column
 from onrecord.cleaning.html import NO_PARENT, Rendered
+from onrecord.cleaning.rows import column
 from onrecord.cleaning.stack import Stack
 from onrecord.cleaning.start_tags import FLAGS, KIND_OF, KINDS, TOLD, StartTags, flags_of, ranges
 from onrecord.cleaning.wording import blanked
@@ -122,7 +123,7 @@ class Markup:
 def line_of(rendered: Rendered, blocks: Sequence[Block]) -> np.ndarray:
     """The line of the layer that each block stands in."""
     starts = np.array(rendered.lines.start, dtype=np.int64)
-    content = np.array([block.content_start for block in blocks], dtype=np.int64)
+    content = np.array(column(blocks, "content_start"), dtype=np.int64)
     return np.maximum(np.searchsorted(starts, content, "right") - 1, 0)
 
 
@@ -174,9 +175,9 @@ def _said(
     """
     in_body, is_title, titles = [], [], []
     for page, own, part in zip(pages, line, blocks.pages(), strict=True):
-        lines = _plain_lines(page.rendered)
-        body, named = _page_says(page, lines)[:, own]
-        title = _title(page, [lines[i] for i in own], named > 0, level[part])
+        lines = _plain_lines(page.rendered, own.tolist())
+        body, named = _page_says(page, lines)
+        title = _title(page, lines, named > 0, level[part])
         in_body.append(body)
         is_title.append(named)
         titles.append(title if title < 0 else part.start + title)
@@ -398,15 +399,15 @@ def plain(text: str) -> str:
     return (_NO_LETTERS.sub("", text) if parted is None else parted.replace(" ", "")).lower()
 
 
-def _plain_lines(rendered: Rendered) -> list[str]:
-    """The lines of a layer, plain."""
-    shown = rendered.text.split("\n")
-    parted = blanked(rendered.text, kept="\n")
-    plain_lines = (
-        map(plain, shown) if parted is None else parted.replace(" ", "").lower().split("\n")
-    )
+def _plain_lines(rendered: Rendered, numbers: Iterable[int]) -> list[str]:
+    """The lines of a layer with these numbers, plain."""
     # Between the lines of a layer stand empty ones.
-    return list(compress(plain_lines, shown))
+    lines = list(filter(None, rendered.text.split("\n")))
+    shown = "\n".join([lines[number] for number in numbers])
+    parted = blanked(shown, kept="\n")
+    if parted is None:
+        return list(map(plain, shown.split("\n")))
+    return parted.replace(" ", "").lower().split("\n")
 
 
 def _page_says(page: Marked, lines: Sequence[str]) -> np.ndarray:

@@ -8,7 +8,7 @@ BUCKETS = 1 << 15
 _BITS = np.uint64(BUCKETS - 1)
 WHOLE = 6
 # So few that the weights of their items stay near the processor.
-BLOCKS_AT_ONCE = 512
+BLOCKS_AT_ONCE = 128
 
 _PAIR = np.uint64(0xA24BAED4963EE407)
 _FIRST = np.uint64(0x9FB21C651E98DF25)
