@@ -74,6 +74,9 @@ def test_an_article_filed_under_comment_is_no_comment():
     article = ARTICLE.replace("story", "'post category-comment'")
     page = Page(f"<main>{article}<p>Ferries</p></main><footer><p>Harbour News</p></footer>")
     assert page.settled(LIKELY) == [0.9, 0.8]
+    # What stands below it is not what such comments would be about.
+    more = "<div class=box><p>I was on that ferry, and I never saw such waves in March.</p></div>"
+    assert Page(article + more).settled(LIKELY) == [0.9, 0.8, 0.9]
 
 
 def test_more_comments_than_article_are_still_comments():

@@ -161,7 +161,7 @@ def _worth(kept: np.ndarray, counts: np.ndarray, tree: Tree) -> np.ndarray:
 
 def _outside_comments(kept: np.ndarray, counts: np.ndarray, tree: Tree) -> np.ndarray:
     """The element of each page that is worth most, comments left out: there may be more of them
-    than of the article. Without its comments what is around them alone is worth nothing.
+    than of the article above. Without its comments what is around them alone is worth nothing.
     """
     worth = _worth(kept, counts, tree)
     best = tree.greatest(worth)
@@ -175,7 +175,7 @@ def _outside_comments(kept: np.ndarray, counts: np.ndarray, tree: Tree) -> np.nd
     outside = _worth(np.where(np.array(inside)[tree.leaf], 0, kept), counts, tree)
     other = tree.greatest(outside)
     has_other = outside[other] >= OUTSIDE_COMMENTS * worth[best]
-    return np.where(in_comments & has_other, other, best)
+    return np.where(in_comments & has_other & (tree.first[other] < tree.first[best]), other, best)
 
 
 def _is_in(flags: int, element: int, tree: Tree) -> bool:
