@@ -14,8 +14,10 @@ import onrecord
 from onrecord.cli import main
 from onrecord.corpus.folder import Folder
 from onrecord.dataset import manifest as manifests
+from onrecord.dataset.about import About
 from onrecord.dataset.make import make
-from onrecord.release.cite import FORMATS, _tex
+from onrecord.release.cite import FORMATS, Citation, _tex
+from onrecord.release.metadata import Facts, files
 from onrecord.release.release import carry_out, plan
 from tests.small import hashes
 
@@ -76,6 +78,15 @@ def test_all_formats_tell_the_same(release: Path) -> None:
     assert _tex(r"a{b\c~d") == r"a\{b\textbackslash{}c\textasciitilde{}d"
     apa = (release / "citation.apa.txt").read_text(encoding="utf-8")
     assert apa.startswith("The Lantern Desk, & Ottoline Frisk. (2026). Lantern")
+
+
+def test_what_is_said_of_a_corpus_is_no_html_and_a_name_may_end_in_a_full_stop() -> None:
+    about = About(authors=["Frisk, O."], description="a <b> & so on")
+    facts = Facts(
+        Citation(about, "0.1.0", datetime.date(2026, 11, 30), True, "0" * 64), ["CC0-1.0"], {}, {}
+    )
+    assert "<p>a &lt;b&gt; &amp; so on</p>" in json.loads(files(facts)[".zenodo.json"])["description"]
+    assert facts.citation.text("apa").startswith("Frisk, O. (2026). ")
 
 
 def test_croissant_and_ro_crate_name_every_file_by_its_true_hash(release: Path) -> None:

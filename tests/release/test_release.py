@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from onrecord.errors import LoadError, ReleaseError
 from onrecord.records import Split
 from onrecord.release import git
 from onrecord.release.difference import Kind
+from onrecord.release.publish import publish
 from onrecord.release.release import (
     carry_out,
     manifest_path,
@@ -409,6 +411,27 @@ def test_a_release_is_committed_and_tagged_and_comes_out_of_its_tag_again(
     assert any(line.startswith(f"inputs.annotations.{identifier}: was ") for line in found.inputs)
 
 
+@pytest.mark.parametrize("absent", [False, True])
+def test_a_repository_that_git_refuses_is_not_taken_for_none(
+    repository: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, absent: bool
+) -> None:
+    """Else a release has no tag, and what lies in the folder is made again in the tag's place."""
+    from onrecord.release.reproduce import reproduce
+
+    planned = plan(repository, day=DAY)
+    if absent:
+        monkeypatch.setenv("PATH", str(tmp_path))
+    else:
+        monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    for _ in range(2):
+        with pytest.raises(ReleaseError, match="cannot use the repository"):
+            carry_out(planned)
+        assert not (repository.root / "dist").exists()
+    carry_out(planned, tag=False)
+    with pytest.raises(ReleaseError, match="cannot use the repository"):
+        reproduce(repository, Version(0, 1, 0))
+
+
 def test_a_corpus_in_a_folder_of_a_repository_is_compared_and_made_again(
     small_corpus: Folder, tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
@@ -620,6 +643,43 @@ def test_what_lies_beside_a_published_release_is_seen(house: Folder) -> None:
     assert verify("memory://shelf").problems == []
     system.pipe_file("/shelf/data/extra.parquet", b"x")
     assert verify("memory://shelf").problems == ["data/extra.parquet is no part of it"]
+
+
+def test_a_deposited_archive_is_verified_and_loaded_without_unpacking(
+    house: Folder, tmp_path: Path
+) -> None:
+    planned = plan(house, day=DAY)
+    publish(carry_out(planned), f"zenodo:{tmp_path}")
+    archive = f"zip://onrecord-0.1.0::file://{tmp_path}/onrecord-0.1.0.zip"
+    assert verify(archive, planned.made.manifest_hash).problems == []
+    for place in (archive, archive.replace("onrecord-0.1.0::", "::")):
+        rows = onrecord.load("quotes", source=place, version="0.1.0")
+        counts = planned.made.manifest["counts"]["quotes"]
+        assert {split: len(found) for split, found in rows.items()} == counts
+    with zipfile.ZipFile(tmp_path / "onrecord-0.1.0.zip", "a") as opened:
+        opened.writestr("onrecord-0.1.0/extra.txt", "x")
+    assert verify(archive).problems == ["extra.txt is no part of it"]
+
+
+def test_a_file_that_a_place_will_not_give_is_named(
+    house: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from onrecord.release import verify as verifying
+
+    class Refused(Exception):
+        """As clients of web servers have."""
+
+    def opened(address: str, mode: str) -> None:
+        raise Refused("403")
+
+    out = carry_out(plan(house, day=DAY))
+    system, _ = url_to_fs("memory://closed")
+    for name in hashes(out):
+        system.pipe_file(f"/closed/{name}", (out / name).read_bytes())
+    data = (out / manifests.NAME).read_bytes()
+    monkeypatch.setattr(verifying, "read_bytes", lambda address: data)
+    monkeypatch.setattr(verifying.fsspec, "open", opened)
+    assert "README.md cannot be read: Refused: 403" in verify("memory://closed").problems
 
 
 def test_a_folder_of_any_name_is_verified(house: Folder, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from onrecord.checks.files import Read
     from onrecord.checks.finding import Finding
     from onrecord.corpus.annotations import Annotation
+    from onrecord.corpus.sites import Sites
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -65,6 +66,8 @@ class Report:
     checked: Counter[str] = field(default_factory=Counter)
     understood: list[str] = field(default_factory=list)
     _scrapes: "dict[Path, list[Read]]" = field(default_factory=dict)
+    _by_id: "dict[Path, dict[str, Read]]" = field(default_factory=dict)
+    _sites: "dict[Path, Sites]" = field(default_factory=dict)
     _copies: dict[Path, dict[Path, Path]] = field(default_factory=dict)
     _seed_findings: "dict[Path, list[Finding]]" = field(default_factory=dict)
 
@@ -77,6 +80,26 @@ class Report:
             reads = (scrape_findings(path)[0] for path in scrape_paths(folder.seeds))
             self._scrapes[folder.root] = [read for read in reads if read]
         return self._scrapes[folder.root]
+
+    def scrape_of(self, folder: Folder, annotation: "Annotation") -> "Read | None":
+        """The scrape of a corpus that an annotation was made for, or else the one of its name."""
+        from onrecord.corpus.annotations import article_id
+
+        scrapes = self.scrapes(folder)
+        if folder.root not in self._by_id:
+            # Each is hashed once, not for each annotation.
+            by_id = {article_id(read.scrape.sha256): read for read in scrapes}
+            self._by_id[folder.root] = by_id
+        named = (read for read in scrapes if read.scrape.path.name == annotation.file)
+        return self._by_id[folder.root].get(annotation.id) or next(named, None)
+
+    def sites(self, folder: Folder) -> "Sites":
+        """What a corpus knows of the outlets, read once."""
+        from onrecord.corpus import sites
+
+        if folder.root not in self._sites:
+            self._sites[folder.root] = sites.read(folder.sites, [])
+        return self._sites[folder.root]
 
     def copies(self, folder: Folder) -> dict[Path, Path]:
         """The scrapes of a corpus that are copies of others, looked for once."""
@@ -188,7 +211,6 @@ def _scrape(path: Path, report: Report, *, tell: bool) -> None:
     import onrecord
     from onrecord.checks.files import annotation_findings, provenance_findings, scrape_findings
     from onrecord.checks.finding import from_error
-    from onrecord.corpus import sites
     from onrecord.corpus.annotations import article_id
     from onrecord.corpus.compose import machine_provenance
     from onrecord.corpus.draft import draft
@@ -217,7 +239,7 @@ def _scrape(path: Path, report: Report, *, tell: bool) -> None:
     else:
         try:
             machine = machine_provenance(onrecord.__version__)
-            site = sites.read(folder.sites, []).of_scrape(read.scrape) if folder else None
+            site = report.sites(folder).of_scrape(read.scrape) if folder else None
             annotation = draft(
                 read.scrape, read.layer.text, read.layer.encoding, machine, read.layer, site
             )
@@ -338,20 +360,10 @@ def _reading(path: Path, report: Report) -> None:
 
 def _annotation(path: Path, report: Report) -> None:
     from onrecord.checks.files import annotation_findings
-    from onrecord.corpus.annotations import article_id
 
     report.checked["annotations"] += 1
     folder = _folder_of(path)
-    scrapes = report.scrapes(folder) if folder else []
-
-    def scrape_of(annotation: "Annotation") -> "Read | None":
-        """The scrape of this hash, or else of this name."""
-        same = [r for r in scrapes if article_id(r.scrape.sha256) == annotation.id]
-        return next(
-            iter([*same, *(r for r in scrapes if r.scrape.path.name == annotation.file)]), None
-        )
-
-    found = annotation_findings(path, scrape_of)[1]
+    found = annotation_findings(path, lambda a: report.scrape_of(folder, a) if folder else None)[1]
     if path.parent.name == _READERS:
         found = [f for f in found if f.check != "annotation-name"]
     report.findings += found

@@ -1,7 +1,8 @@
 """Verify: prove that a copy of a dataset is what was released.
 
 Compares every file with the manifest, and the manifest with the hash that was cited, and names each
-file that differs. Works on a folder and on any address that fsspec opens.
+file that differs. Works on a folder and on any address that fsspec opens, also within an archive:
+zip://onrecord-0.1.0::onrecord-0.1.0.zip.
 
 Example:
   onrecord verify dist/onrecord-0.1.0 --expect 1f3a…

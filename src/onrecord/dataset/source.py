@@ -54,6 +54,17 @@ def there_are(versions: Iterable[str]) -> str:
     return f"released here: {names}" if names else "none was released here yet"
 
 
+def within(base: str, name: str) -> str:
+    """The address of something below a folder or an address; of a chain, as in an archive
+    (`zip://onrecord-1.0.0::https://…/onrecord-1.0.0.zip`), its first part names the place.
+    """
+    if "://" not in base:
+        return f"{base}/{name}"
+    first, chained, rest = base.partition("::")
+    joint = "" if first.endswith("/") else "/"
+    return f"{first}{joint}{name}{chained}{rest}"
+
+
 def find(
     source: str | Path | None = None, version: str | None = None, *, fetch: bool = True
 ) -> Source:
@@ -187,11 +198,11 @@ def _from_address(place: str, version: str | None, fetch: bool) -> Source:
         if version and fetch and (known := _remembered(place, version)):
             return _from_folder(known, version)
         raise
-    manifest = manifests.loads(data, f"{base}/{manifests.NAME}")
+    manifest = manifests.loads(data, within(base, manifests.NAME))
     _check_version(manifest, version, place)
     if not fetch:
         _check_sizes(base, manifest)
-        return Source(place, manifest, None, lambda path: f"{base}/{path}")
+        return Source(place, manifest, None, lambda path: within(base, path))
     folder = cache_folder() / "releases" / hashlib.sha256(data).hexdigest()
     if not folder.is_dir() or manifests.differences(folder, manifest):
         _fetch(base, manifest, data, folder)
@@ -222,20 +233,20 @@ def read_bytes(address: str) -> bytes:
 def _manifest_at(base: str, version: str | None) -> tuple[str, bytes]:
     """The manifest at an address, or in the folder of the version below it."""
     try:
-        data = read_bytes(f"{base}/{manifests.NAME}")
+        data = read_bytes(within(base, manifests.NAME))
         if version is None or manifests.loads(data, base)["version"] == version:
             return base, data
     except LoadError:
         if version is None:
             raise
-    below = f"{base}/{folder_name(version)}"
-    return below, read_bytes(f"{below}/{manifests.NAME}")
+    below = within(base, folder_name(version))
+    return below, read_bytes(within(below, manifests.NAME))
 
 
 def _check_sizes(base: str, manifest: dict[str, Any]) -> None:
     for name, entry in sorted(manifest["files"].items()):
         try:
-            size = _size(f"{base}/{name}")
+            size = _size(within(base, name))
         except FileNotFoundError:
             raise LoadError(f"{name} is missing", file=base, hint=_GET_AGAIN) from None
         except Exception as error:
@@ -267,7 +278,7 @@ def _fetch(base: str, manifest: dict[str, Any], data: bytes, folder: Path) -> No
         for name in sorted(manifest["files"]):
             path = partial / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(read_bytes(f"{base}/{name}"))
+            path.write_bytes(read_bytes(within(base, name)))
         (partial / manifests.NAME).write_bytes(data)
         if wrong := manifests.differences(partial, manifest):
             raise LoadError("; ".join(wrong), file=base, hint=_GET_AGAIN)

@@ -61,6 +61,7 @@ class Citation:
     def _apa(self) -> str:
         authors = self.about.authors
         names = authors[0] if len(authors) == 1 else f"{', '.join(authors[:-1])}, & {authors[-1]}"
+        names = names.removesuffix(".")
         where = f" {self.about.url}" if self.about.url else ""
         return (
             f"{names}. ({self.day.year}). {self.about.title} (Version {self._state}) [Data set].{where}"

@@ -35,10 +35,20 @@ def run(root: Path, *arguments: str, settings: Sequence[str] = ()) -> bytes:
 
 
 def is_repository(root: Path) -> bool:
-    """Whether the folder lies in a git repository."""
+    """Whether the folder lies in a git repository.
+
+    Raises:
+        ReleaseError: it does, and git is absent or will not work there, as in a folder of another owner.
+    """
     try:
         return run(root, "rev-parse", "--is-inside-work-tree").strip() == b"true"
-    except (ReleaseError, FileNotFoundError):
+    except (ReleaseError, FileNotFoundError) as error:
+        # What is then taken for no repository would be released without a tag, and made again without one.
+        here = root.resolve()
+        if any((folder / ".git").exists() for folder in (here, *here.parents)):
+            said = error.message if isinstance(error, ReleaseError) else "git is not installed"
+            hint = "have git status work there"
+            raise ReleaseError(f"cannot use the repository: {said}", file=root, hint=hint) from None
         return False
 
 

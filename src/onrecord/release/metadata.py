@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from onrecord.dataset.card import SUMMARIES, Part
@@ -68,10 +69,11 @@ def _zenodo(facts: Facts) -> dict[str, Any]:
     citation = facts.citation
     about = citation.about
     only = facts.licenses[0].lower() if len(facts.licenses) == 1 else "other-open"
+    described = escape(about.description, quote=False)
     return {
         "upload_type": "dataset",
         "title": about.title,
-        "description": f"<p>{about.description}</p><p>{'. '.join(f'{n}: {v}' for n, v in citation.hashes.items())}</p>",
+        "description": f"<p>{described}</p><p>{'. '.join(f'{n}: {v}' for n, v in citation.hashes.items())}</p>",
         "creators": [{"name": name} for name in about.authors],
         "version": citation.version,
         "publication_date": citation.day.isoformat(),

@@ -10,7 +10,7 @@ import fsspec
 from onrecord.dataset import files
 from onrecord.dataset import manifest as manifests
 from onrecord.dataset.card import UNRELEASED
-from onrecord.dataset.source import read_bytes
+from onrecord.dataset.source import read_bytes, within
 from onrecord.errors import LoadError
 
 _PIECE = 1 << 20
@@ -54,7 +54,7 @@ def verify(place: str | Path, expect: str | None = None) -> Proof:
     if "://" not in base:
         files.finish(Path(base))
     data = _manifest(base)
-    manifest = manifests.loads(data, f"{base}/{manifests.NAME}")
+    manifest = manifests.loads(data, within(base, manifests.NAME))
     made = "released" if manifest["version"] != UNRELEASED else "built"
     proof = Proof(manifest["version"], hashlib.sha256(data).hexdigest(), len(manifest["files"]))
     digits = (expect or "").strip().lower().removeprefix("sha256:")
@@ -70,7 +70,7 @@ def verify(place: str | Path, expect: str | None = None) -> Proof:
         proof.problems.append(f"{manifests.NAME} has SHA-256 {proof.manifest_hash}, not {expect}")
     for name, entry in sorted(manifest["files"].items()):
         try:
-            found = _sha256(f"{base}/{name}")
+            found = _sha256(within(base, name))
         except FileNotFoundError:
             proof.problems.append(f"{name} is missing")
         except OSError as error:
@@ -79,19 +79,19 @@ def verify(place: str | Path, expect: str | None = None) -> Proof:
             if found != entry["sha256"]:
                 proof.problems.append(f"{name} has other bytes than were {made}")
     # Where a corpus is worked on, much lies beside the dataset.
-    within = "data/" if manifest["version"] == UNRELEASED else ""
+    among = "data/" if manifest["version"] == UNRELEASED else ""
     others = _others_elsewhere if "://" in base else _others
     proof.problems += [
         f"{name} is no part of it"
         for name in sorted(others(base, {*manifest["files"], manifests.NAME}))
-        if name.startswith(within) and not _is_hidden(name)
+        if name.startswith(among) and not _is_hidden(name)
     ]
     return proof
 
 
 def _manifest(base: str) -> bytes:
     if "://" in base:
-        return read_bytes(f"{base}/{manifests.NAME}")
+        return read_bytes(within(base, manifests.NAME))
     path = Path(base) / manifests.NAME
     if not path.is_file():
         raise LoadError(
@@ -107,9 +107,15 @@ def _sha256(address: str) -> str:
         # Of a path here, fsspec would take some characters for more than a name.
         return manifests.sha256_of(Path(address))
     digest = hashlib.sha256()
-    with fsspec.open(address, "rb") as file:
-        while piece := file.read(_PIECE):
-            digest.update(piece)
+    try:
+        with fsspec.open(address, "rb") as file:
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+    except OSError:
+        raise
+    except Exception as error:
+        # Some file systems have errors of their own.
+        raise OSError(f"{type(error).__name__}: {error}") from None
     return digest.hexdigest()
 
 
