@@ -62,8 +62,10 @@ def test_a_write_killed_before_its_last_renaming_is_finished(tmp_path: Path) -> 
 def test_a_write_killed_before_the_card_is_not_finished(tmp_path: Path) -> None:
     files.write(dataset("old"), tmp_path)
     (tmp_path / ".manifest.json.next").write_bytes(manifests.dumps(dataset("new").manifest))
+    (tmp_path / "data" / ".lock").unlink()
     files.finish(tmp_path)
     assert manifests.read(tmp_path / "manifest.json") == dataset("old").manifest
+    assert not (tmp_path / "data" / ".lock").exists(), "one who only reads wrote"
 
 
 def test_a_reader_that_comes_between_the_last_renamings_waits(

@@ -111,11 +111,17 @@ def _clear(folder: Path, kept: Container[str]) -> None:
 
 def finish(folder: Path) -> None:
     """Complete a `write` that was killed between its last two renamings; wait for one that is at it."""
-    pending = folder / _NEXT
-    if not pending.is_file():
-        return
-    with _locked(folder):
-        if pending.is_file() and (folder / CARD).is_file():
-            expected = json.loads(pending.read_bytes())["files"][CARD]["sha256"]
-            if manifests.sha256_of(folder / CARD) == expected:
-                os.replace(pending, folder / manifests.NAME)
+    # Before the lock, which takes leave to write: most have none to finish, and may only read.
+    if _is_unfinished(folder):
+        with _locked(folder):
+            if _is_unfinished(folder):
+                os.replace(folder / _NEXT, folder / manifests.NAME)
+
+
+def _is_unfinished(folder: Path) -> bool:
+    """Whether the card in a folder is that of a manifest that has not taken its place."""
+    try:
+        expected = json.loads((folder / _NEXT).read_bytes())["files"][CARD]["sha256"]
+        return manifests.sha256_of(folder / CARD) == expected
+    except FileNotFoundError:
+        return False

@@ -1,5 +1,6 @@
 """What a corpus holds of one entity: its names, everything it said, every place that mentions it."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -103,6 +104,8 @@ def _quote_json(one: Said) -> dict[str, Any]:
 
 def portraits(corpus: Corpus, entities: Iterable[Entity]) -> Iterator[Portrait]:
     """The portraits of some entities of a corpus, in the order given."""
+    shown = list(entities)
+    wanted = {entity.id for entity in shown}
     articles = {article.id: article for article in corpus.articles}
     said: dict[str, list[Said]] = defaultdict(list)
     for_it: dict[str, list[Said]] = defaultdict(list)
@@ -114,9 +117,9 @@ def portraits(corpus: Corpus, entities: Iterable[Entity]) -> Iterator[Portrait]:
             for_it[quote.on_behalf_of].append(one)
     seen: dict[str, list[Seen]] = defaultdict(list)
     for mention in corpus.mentions:
-        if mention.entity_id:
+        if mention.entity_id in wanted:
             seen[mention.entity_id].append(_seen(mention, articles[mention.article_id]))
-    for entity in entities:
+    for entity in shown:
         yield Portrait(
             entity,
             sorted(said[entity.id], key=lambda s: _order(s.article, s.quote.spans[0].start)),
@@ -133,7 +136,8 @@ def _seen(mention: Mention, article: Article) -> Seen:
     if article.text is None:
         return Seen(mention, article, None, None)
     span = mention.span
-    unit = next(p for p in article.paragraphs if p.start <= span.start < p.end)
+    units = article.paragraphs
+    unit = units[bisect_right(units, span.start, key=lambda paragraph: paragraph.start) - 1]
     before = article.text[max(unit.start, span.start - CONTEXT) : span.start]
     after = article.text[span.end : min(unit.end, span.end + CONTEXT)]
     return Seen(
