@@ -23,6 +23,7 @@ from onrecord.cleaning.metadata import Metadata
 from onrecord.cleaning.page import Found, Page
 from onrecord.cleaning.page_data import PageData
 from onrecord.cleaning.roles import Label, Unlabelled
+from onrecord.cleaning.rows import column
 from onrecord.cleaning.site import Site
 from onrecord.labels import Reason, Role
 from onrecord.text import View, trimmed
@@ -64,10 +65,10 @@ class Cleaned:
     def paragraphs(self) -> list[CleanParagraph]:
         """What of the page is the article's text, in order."""
         page = self.reading.right_of_text()
+        starts, ends = column(self.cut, "content_start"), column(self.cut, "content_end")
         found = []
         for i in page.body:
-            _, _, *content = self.cut[i]
-            start, end = trimmed(self.layer, *content)
+            start, end = trimmed(self.layer, starts[i], ends[i])
             if start < end:
                 found.append(CleanParagraph(start, end, page.roles[i]))
         return found
@@ -135,21 +136,19 @@ class Cleaned:
                 {"start": piece.start, "end": piece.end, "role": str(paragraph.role)}
                 for paragraph, piece in zip(self.paragraphs, self.view.pieces, strict=True)
             ],
-            "blocks": list(self._blocks_json()),
+            "blocks": self._blocks_json(),
         }
 
-    def _blocks_json(self) -> Iterator[dict[str, Any]]:
-        for block, label in zip(self.cut, self.labels, strict=True):
+    def _blocks_json(self) -> list[dict[str, Any]]:
+        starts, ends = column(self.cut, "start"), column(self.cut, "end")
+        shown: list[dict[str, Any]] = []
+        for start, end, (role, reason, origin, _) in zip(starts, ends, self.labels, strict=True):
             # Not `value`: there are many blocks, and that looks it up every time.
-            shown = {
-                "start": block.start,
-                "end": block.end,
-                "role": label.role._value_,
-                "reason": label.reason and label.reason._value_,
-            }
-            if label.duplicate_of is not None:
-                shown["duplicate_of"] = self.cut[label.duplicate_of].start
-            yield shown
+            reason = reason and reason._value_
+            shown.append({"start": start, "end": end, "role": role._value_, "reason": reason})
+            if origin is not None:
+                shown[-1]["duplicate_of"] = starts[origin]
+        return shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -328,19 +328,17 @@ def _size(line: str, words: list[str]) -> float:
     return len(words) - dense * 0.6
 
 
-def _has_content(word: str) -> bool:
-    return len(word) > 3 or not word.isascii() or word.isdigit()
-
-
 def _content(words: Iterable[str]) -> set[str]:
     """The different words that are not short: those that tell one text from another."""
-    return set(filter(_has_content, words))
+    return {word for word in words if len(word) > 3 or not word.isascii() or word.isdigit()}
 
 
 def _frequent(words: Iterable[str]) -> set[str]:
     """The words with content that a text has most often, the earlier ones first."""
     times = Counter(words)
-    repeated = [word for word, count in times.items() if count > 1 and _has_content(word)]
+    repeated = [word for word, count in times.items() if count > 1]
+    with_content = _content(repeated)
+    repeated = [word for word in repeated if word in with_content]
     repeated.sort(key=times.__getitem__, reverse=True)
     return set(repeated[:_FREQUENT])
 

@@ -148,7 +148,7 @@ def render(document: str, file: object = None, *, encoding: str = "utf-8", repla
         ScrapeError: nothing is left to read without its scripts, or it is an error page.
     """
     rendered = html.render(document)
-    if not rendered.text.strip():
+    if not rendered.text or rendered.text.isspace():
         raise ScrapeError(
             "the page holds no text without its scripts",
             file=file,
@@ -186,7 +186,7 @@ def check_page(text: str, file: object = None) -> None:
     if not text.strip("\x00\ufeff \t\r\n\x0b\x0c"):
         raise ScrapeError("the scrape is empty", file=file, hint="save the page's text again")
     sample = text[:_SAMPLE]
-    if len(sample.split()) <= _ERROR_PAGE_WORDS and (found := _ERROR_PAGE.search(sample)):
+    if len(sample.split(None, _ERROR_PAGE_WORDS)) <= _ERROR_PAGE_WORDS and (found := _ERROR_PAGE.search(sample)):
         raise ScrapeError(
             f"the scrape is a server's error page ({found.group().strip()!r})",
             file=file,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from onrecord.cleaning import doubles, headlines
 from onrecord.cleaning.page import Page
 from onrecord.cleaning.roles import Label
+from onrecord.cleaning.rows import column
 from onrecord.labels import Reason, Role
 
 # A path to an article has no more lines; menus do.
@@ -35,15 +36,16 @@ def of_any_title(page: Page) -> Sequence[Label] | None:
 
 def _with_headline(page: Page, found: Sequence[Label], place: int) -> list[Label]:
     """The labels with the block at `place` as the only headline; repeats of it become duplicates."""
+    roles, repeated = column(found, "role"), column(found, "duplicate_of")
     labels = list(found)
-    labels[place] = found[place]._replace(role=Role.headline, reason=None, duplicate_of=None)
+    labels[place] = labels[place]._replace(role=Role.headline, reason=None, duplicate_of=None)
     origins = {
-        i: label.duplicate_of
-        for i, label in enumerate(found)
-        if label.role is Role.headline or label.duplicate_of is not None
+        i: repeated[i]
+        for i, role in enumerate(roles)
+        if role is Role.headline or repeated[i] is not None
     }
     for i, origin in origins.items():
-        if i != place and (found[i].role is Role.headline or origin == place):
+        if i != place and (roles[i] is Role.headline or origin == place):
             if headlines.says_again(page, i, place):
                 labels[i] = doubles.duplicate(found[i], place)
             else:
@@ -51,7 +53,7 @@ def _with_headline(page: Page, found: Sequence[Label], place: int) -> list[Label
                 labels[i] = found[i]._replace(role=Role.navigation, reason=reason, duplicate_of=None)
     repeats = Counter(origins.values())
     for i, origin in origins.items():
-        if origin is None or place in (i, origin) or found[origin].role is not Role.headline:
+        if origin is None or place in (i, origin) or roles[origin] is not Role.headline:
             continue
         # What was taken for the title and its repeat: below the title, in two lines near each other,
         # the words of a picture.
