@@ -82,3 +82,9 @@ def test_the_day_after_each_persian_day_is_the_next(year: int, month: int, day: 
 def test_any_text_is_read_without_failing(text: str) -> None:
     for start, end, _ in calendars.find(text, text):
         assert 0 <= start < end <= len(text)
+
+
+@given(st.text("0135۵元令和年月日 คพย.ม /-،\n三", max_size=24))
+def test_the_cheap_look_passes_over_no_day(line: str) -> None:
+    if any(calendars.find(line, line)):
+        assert calendars.may_hold(line)
