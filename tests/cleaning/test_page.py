@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.cleaning.blocks import split
-from onrecord.cleaning.page import Page, mixed_case
+from onrecord.cleaning.page import Page, as_compared, mixed_case
 from onrecord.cleaning.roles import Label
+from onrecord.cleaning.wording import folded
 from onrecord.labels import Role
 
 # Letters that others are the same as where case is ignored.
@@ -37,3 +38,8 @@ def test_a_line_too_long_for_a_title_is_compared_all_the_same() -> None:
     page = page_of("Ships wait.\n" + "Ferries, too. " * 40)
     assert page.said(0) == page.folded[0] == "ships wait"
     assert page.folded[1] == "" and page.said(1) == " ".join(["ferries too"] * 40)
+
+
+@given(st.lists(st.text(LETTERS + "ǰ日 _-’\t\r", max_size=12), max_size=4))
+def test_lines_are_compared_as_each_of_them_alone(lines: list[str]) -> None:
+    assert as_compared(lines) == [folded(line) for line in lines]

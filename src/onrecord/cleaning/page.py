@@ -33,6 +33,7 @@ _SPEAKS_TO = [
 ]  # fmt: skip
 
 
+_BETWEEN_WORDS = re.compile(r"(?:[^\w\n]|_)+")
 # The capitals of letters that have two, as regular expressions see it.
 _CAPITALS = {"i": "[I\u0130]", "k": "[K\u212a]"}
 
@@ -194,10 +195,11 @@ class Page:
 def as_compared(lines: Sequence[str]) -> list[str]:
     """What `folded` makes of each line, nothing of those too long to be titles or names."""
     short = [line if len(line) <= LONGEST_LINE else "" for line in lines]
-    all_at_once = blanked("\n".join(short), kept="\n", case=str.casefold)
-    if all_at_once is None or not short:
-        return [folded(line) for line in short]
-    return [" ".join(line.split()) for line in all_at_once.split("\n")]
+    joined = "\n".join(short)
+    all_at_once = blanked(joined, kept="\n", case=str.casefold)
+    if all_at_once is None:
+        all_at_once = _BETWEEN_WORDS.sub(" ", joined.casefold())
+    return [" ".join(line.split()) for line in all_at_once.split("\n")][: len(short)]
 
 
 def mixed_case(page: Page, name: str) -> str | None:
