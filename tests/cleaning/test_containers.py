@@ -115,6 +115,30 @@ def test_a_title_within_the_article_is_that_of_a_part_of_it():
     assert page.settled(LIKELY) == [containers.UNLIKELY, *[0.9] * 4, *[0.8] * 3]
 
 
+def article_of(name: str, heading: str, says: str) -> str:
+    text = "".join(f"<p>{says} {OTHER} Day {n} of it.</p>" for n in range(3))
+    return f"<article class={name}><header><h1>{heading}</h1></header><div>{text}</div></article>"
+
+
+@pytest.mark.parametrize("around", ["{}{}{}", "<div>{}</div><div>{}</div><div>{}</div>"])
+def test_articles_below_the_one_that_has_the_title_are_others(around):
+    first = article_of("post", "A ferry sinks", PROSE)
+    second = article_of("post", "Another bridge", "I was on a bridge on Monday and on Tuesday.")
+    third = article_of("post", "The pumps of Askerdale", "I was in the engine room for a week.")
+    page = Page(around.format(first, second, third), ("A ferry sinks",))
+    assert page.settled(LIKELY) == [*[0.9] * 3, *[containers.UNLIKELY] * 6]
+
+
+def test_parts_of_an_article_under_headings_of_their_own_are_no_others():
+    first, second = (article_of("part", f"Part {n}", PROSE) for n in "12")
+    parts = (first + second).replace("h1", "h2")
+    page = Page(f"<article><h1>A ferry sinks</h1>{parts}</article>", ("A ferry sinks",))
+    assert page.settled(LIKELY) == [0.9] * 6
+    # Nor is what has the same heading as its title.
+    page = Page(article_of("top", "A ferry sinks", PROSE) * 2, ("A ferry sinks",))
+    assert page.settled(LIKELY).count(containers.UNLIKELY) == 0
+
+
 def test_a_copy_of_the_whole_article_in_one_block_is_left_out():
     body = [f"{PROSE} That was part {n}." for n in ("one", "two", "three", "four")]
     listed = "".join(f"<p>{line}</p>" for line in body)

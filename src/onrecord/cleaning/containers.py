@@ -30,6 +30,7 @@ ASIDE |= flags_of("", "ad") | flags_of("", "related")
 LESS_LIKELY = 4
 # An element outside of comments that is worth so much of the best one in them is the article's.
 OUTSIDE_COMMENTS = 0.3
+HEADING = flags_of("h1")
 # What stands above the title is no text where the likely text below has so many words.
 WORDS_BELOW_TITLE = 20
 # A long block that says again what so much of it is made of elsewhere is a copy for machines.
@@ -80,7 +81,7 @@ def measure(kept: np.ndarray, counts: np.ndarray, tree: Tree) -> np.ndarray:
 def settle(kept: np.ndarray, counts: np.ndarray, repeats: Repeats, tree: Tree) -> np.ndarray:
     """The probabilities, corrected by what holds on any page: comments, menus, forms, captions and
     what is hidden, apart from the article, are none of it, other things around it hardly; it stands
-    below its title, and is told once.
+    below its title, is told once, and others may stand below it.
     """
     best = _outside_comments(kept, counts, tree)
     low, high = _surest(best, tree)
@@ -88,18 +89,48 @@ def settle(kept: np.ndarray, counts: np.ndarray, repeats: Repeats, tree: Tree) -
     settled = np.where(flags & ASIDE, kept / (kept + LESS_LIKELY * (1 - kept)), kept)
     settled = np.where(flags & APART, np.minimum(settled, UNLIKELY), settled)
     likely = np.maximum(settled - LIKELY, 0) * counts
+    held = tree.held(likely)
     places = zip(tree.blocks.pages(), *(at.tolist() for at in (tree.title, low, high)), strict=True)
     for page, title, first, end in places:
         if title >= 0 and likely[title : page.stop].sum() > WORDS_BELOW_TITLE:
             # What is titled within the surest text is a part of it, like a recipe in its story.
             above = slice(page.start, first if first <= title < end else title)
             settled[above] = np.minimum(settled[above], UNLIKELY)
+            for other in _other_articles(title, page.stop, held, repeats, tree):
+                settled[other] = np.minimum(settled[other], UNLIKELY)
     seen = np.maximum(repeats.seen_before, repeats.seen_after) > SEEN_ELSEWHERE
     for block in np.flatnonzero(seen & (counts >= COPY_WORDS) & (settled > LIKELY)):
         parts = (repeats.inside == repeats.first[block]) & (settled > COPIED_LIKELY)
         if counts[parts].sum() > COPIED * counts[block]:
             settled[block] = min(settled[block], UNLIKELY)
     return settled
+
+
+def _other_articles(title: int, stop: int, held: np.ndarray, repeats: Repeats, tree: Tree) -> list[slice]:
+    """The blocks from the heading `title` to `stop` that stand under another heading like it, in an
+    element that is marked up like one around the first, and in which likely words are `held` too:
+    pages go on with other articles.
+    """
+    heading = tree.owner[title]
+    if not tree.flags[heading] & HEADING:
+        return []
+    below = np.arange(title + 1, stop)
+    is_title = tree.likeness[tree.owner[below]] == tree.likeness[heading]
+    is_title &= repeats.first[below] != repeats.first[title]
+    if not is_title.any():
+        return []
+    around, others = tree.around[title], tree.around[below[is_title]]
+    alike = tree.likeness[others] == tree.likeness[around]
+    # Of the elements around either heading alone the outermost may differ: it names the article.
+    steps = np.arange(len(around))
+    outermost = (others == around).argmax(axis=1)[:, None] - 1
+    may_be = (steps == outermost) | (alike & (steps < outermost))
+    may_be[:, 1:] &= np.logical_and.accumulate(alike[:, :-1], axis=1)
+    may_be &= (held[around] > WORDS_BELOW_TITLE) & (held[others] > WORDS_BELOW_TITLE)
+    may_be &= tree.first[others] >= tree.end[around]
+    found = may_be.any(axis=1)
+    articles = np.unique(others[found, may_be[found].argmax(axis=1)])
+    return [*map(slice, tree.first[articles].tolist(), tree.end[articles].tolist())]
 
 
 def by_threshold(kept: np.ndarray, counts: np.ndarray, blocks: Stack) -> np.ndarray:
