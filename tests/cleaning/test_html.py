@@ -101,6 +101,22 @@ def test_each_line_knows_its_markup():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("markup", "linked", "bold"),
+    [
+        ("<p>one <a href=x>two</a> three", [3], [0]),
+        ("<a href=x>one<b>two</a>three</b>four", [6], [3]),
+        ("<a href=x>one<a href=y>two</a>three", [6], [0]),
+        ("<div><a href=x>one</div>two", [3, 0], [0, 0]),
+        ("<b>one<strong>two</strong>three</b>four", [0], [11]),
+        ("one</a>two", [0], [0]),
+    ],
+)
+def test_a_link_ends_with_its_element_or_any_end_tag_of_a_link(markup, linked, bold):
+    lines = render(markup).lines
+    assert (lines.linked, lines.bold) == (linked, bold)
+
+
 def test_attributes_are_read_in_any_spelling():
     written = " CLASS='a b' id=c hidden data-x=\"1 &amp; 2\" class=z href=/x/"
     assert html.attributes(written) == {

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
+from itertools import accumulate
 
 # Browsers nest no deeper either; what stands deeper belongs to the last element that counts.
 DEEPEST = 512
@@ -20,10 +21,10 @@ NO_PARENT = -1
 # Text and the tag, comment or declaration behind it, or the end. No character is read twice.
 _TEXT_AND_TAG = re.compile(
     r"([^<]*+(?:<(?![a-zA-Z!?]|/(?!\Z))[^<]*+)*+)"
-    r"(?:<(?:/([a-zA-Z][^\s/>]*+)[^>]*+(?:>|\Z)"
-    r"|([a-zA-Z][^\s/>]*+)([^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+)(?:>|\Z)"
+    r"(?:<(?:/([a-zA-Z][^\s/>]*+)[^>]*+>?+"
+    r"|([a-zA-Z][^\s/>]*+)([^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+)>?+"
     r"|!--(?:>|->|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
-    r"|[!?/][^>]*+(?:>|\Z))|\Z)"
+    r"|[!?/][^>]*+>?+)|\Z)"
 )
 _ATTRIBUTE = re.compile(
     r"([^\s=>\"'/][^\s=>/]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]*+)))?+"
@@ -63,6 +64,7 @@ _CLOSED_BY = {
     "tr": (frozenset({"tr"}), frozenset({"table"})),
     **{h: (HEADINGS, BLOCK - HEADINGS) for h in HEADINGS},
 }
+_TELLING_VOID = frozenset({"br", "hr", "meta", "link"})
 _CELLS = frozenset({"td", "th"})
 _OUTERMOST = frozenset({"html", "body"})
 _OF_THE_PAGE = _OUTERMOST | {"head"}
@@ -86,9 +88,10 @@ class _Tag:
     """What the name of a tag says of it.
 
     So many `line_ends` stand before and behind the element. What `is_passed_over` is not read;
-    what `is_special` does more than begin an element, or does not begin one; what `marks_text`
-    makes the text inside a link, bold or preformatted, or tells a moment. Of what `is_simple` an
-    end tag does no more than close the element that was begun last.
+    what `is_special` does more than begin an element, or does not begin one: what `is_ignored` has no
+    effect, a start tag of what is `closed_by` others closes the first of these, unless one of the
+    second stands before it. What `marks_text` makes the text inside a link, bold or preformatted, or
+    tells a moment. Of what `is_simple` an end tag closes the element that was begun last.
     """
 
     name: str
@@ -97,7 +100,10 @@ class _Tag:
     is_special: bool
     marks_text: bool
     is_simple: bool
+    is_link: bool
     closes_paragraph: bool
+    is_ignored: bool
+    closed_by: tuple[frozenset[str], frozenset[str]] | None
 
 
 def _tag(name: str) -> _Tag:
@@ -113,8 +119,11 @@ def _tag(name: str) -> _Tag:
         is_passed_over=is_passed_over,
         is_special=is_passed_over or name in _VOID or name in _CLOSED_BY or name in _OF_THE_PAGE,
         marks_text=name in _MARKING,
-        is_simple=name not in _MARKING | _OF_THE_PAGE,
+        is_simple=name not in _OF_THE_PAGE,
+        is_link=name == "a",
         closes_paragraph=name in _CLOSES_PARAGRAPH,
+        is_ignored=name in _VOID - _TELLING_VOID,
+        closed_by=_CLOSED_BY.get(name),
     )
 
 
@@ -205,9 +214,10 @@ def attributes(written: str) -> dict[str, str]:
 class _Renderer:
     def __init__(self, document: str) -> None:
         self.document = document.replace("\0", "")
-        self.elements, self.lines, self.head = Elements(), Lines(), Head()
+        self.elements, self.head = Elements(), Head()
+        # The lines, with line ends between them, and what is known of each.
         self.layer: list[str] = []
-        self.length = 0
+        self.lines: list[tuple[int, int, int, int, int]] = []
         # The open elements and their names, below them what is around all.
         self.stack: list[int] = [NO_PARENT]
         self.names: list[str] = [""]
@@ -220,9 +230,6 @@ class _Renderer:
         # No element that stands deeper than the marked depth closes any of them.
         self.link_depth = self.bold_depth = self.verbatim_depth = self.marked_depth = 0
         self.author: list[str] | None = None
-        self._count_from_zero()
-
-    def _count_from_zero(self) -> None:
         self.characters = self.linked = self.bold = self.links = self.longest = 0
         self.element = NO_PARENT
 
@@ -233,10 +240,16 @@ class _Renderer:
         self._flush(0)
         self._pop_to(1)
         # The last line begun may have come to nothing.
-        count, ends = len(self.lines.start), self.elements.end_line
+        count, ends = len(self.lines), self.elements.end_line
         if max(ends, default=0) > count:
             ends[:] = [min(end, count) for end in ends]
-        return Rendered("".join(self.layer), self.lines, self.elements, self.head)
+        start = [0, *accumulate(map(len, self.layer))][:-1:2]
+        return Rendered(
+            "".join(self.layer),
+            Lines(start, *map(list, zip(*self.lines, strict=True))) if count else Lines(),
+            self.elements,
+            self.head,
+        )
 
     def _read_on(self, place: int) -> int:
         """Read from a place up to the end of content that is passed over; gives that end.
@@ -244,7 +257,8 @@ class _Renderer:
         What most tags ask for is done here: a call for each would take longer than the work.
         """
         elements, stack, names, pieces = self.elements, self.stack, self.names, self.pieces
-        starts = self.lines.start
+        tags, attributes_, parents = elements.tag, elements.attributes, elements.parent
+        first_lines, end_lines, lines = elements.first_line, elements.end_line, self.lines
         for found in _TEXT_AND_TAG.finditer(self.document, place):
             text, closing, opening, written = found.groups()
             if text:
@@ -257,16 +271,23 @@ class _Renderer:
             name = opening or closing
             if not name:
                 continue
-            tag = _TAGS.get(name) or _tag(name)
+            try:
+                tag = _TAGS[name]
+            except KeyError:
+                tag = _tag(name)
             if line_ends := tag.line_ends:
                 if pieces:
                     self._flush(line_ends)
                 elif line_ends > self.break_:
                     self.break_ = line_ends
             if closing:
+                if tag.is_link:
+                    self.link_depth = 0
+                    if self.author is not None:
+                        self._end_author()
                 if tag.is_simple and names[-1] == tag.name:
                     names.pop()
-                    elements.end_line[stack.pop()] = len(starts) + bool(pieces)
+                    end_lines[stack.pop()] = len(lines) + bool(pieces)
                     if line_ends == 2:
                         self.paragraphs -= 1
                     if len(stack) <= self.marked_depth:
@@ -282,20 +303,31 @@ class _Renderer:
                     if end > found.end():
                         return end
                     continue
-                if not self._begins(tag.name, written):
+                if closed_by := tag.closed_by:
+                    if names[-1] not in closed_by[1]:
+                        self._close(*closed_by)
+                    if pieces and tag.name in _CELLS:
+                        pieces.append(_CELL)
+                elif tag.is_ignored or not self._begins(tag.name, written):
                     continue
-            number = len(elements.tag)
+            number = len(tags)
             if len(stack) <= DEEPEST and number < MOST_ELEMENTS:
-                elements.tag.append(tag.name)
-                elements.attributes.append(written)
-                elements.parent.append(stack[-1])
-                elements.first_line.append(len(starts))
-                elements.end_line.append(0)
+                tags.append(tag.name)
+                attributes_.append(written)
+                parents.append(stack[-1])
+                first_lines.append(len(lines))
+                end_lines.append(0)
                 stack.append(number)
                 names.append(tag.name)
                 if line_ends == 2:
                     self.paragraphs += 1
-            if tag.marks_text:
+            if tag.is_link:
+                self.links += 1
+                self.link_depth = depth = len(stack) - 1
+                self.marked_depth = max(self.marked_depth, depth)
+                if "author" in written.lower() and _AUTHOR_LINK.search(written):
+                    self.author = []
+            elif tag.marks_text:
                 self._mark(tag.name, written)
         return len(self.document)
 
@@ -328,30 +360,20 @@ class _Renderer:
             line = "".join(self.pieces)
             self.pieces.clear()
             if not self.verbatim_depth:
-                line = _collapsed(line)
-            if not line.isprintable() and _UNUSUAL.search(line):
-                line = _UNUSUAL.sub(" ", _CELL_EDGE.sub("\t", line))
-            line = line.rstrip(" ") if self.verbatim_depth else line.strip(" ")
-            if line and not line.isspace():
-                self._emit(line)
-            self._count_from_zero()
+                line = line.strip(_SPACE)
+            if self.verbatim_depth or "  " in line or not line.isprintable():
+                line = _shown(line, bool(self.verbatim_depth))
+            if line:
+                if self.layer:
+                    self.layer.append("\n" * (self.break_ or 1))
+                self.layer.append(line)
+                self.lines.append(
+                    (self.element, self.characters, self.linked, self.bold, self.links)
+                )
+                self.break_ = 0
+            self.characters = self.linked = self.bold = self.links = self.longest = 0
+            self.element = NO_PARENT
         self.break_ = max(self.break_, line_ends)
-
-    def _emit(self, line: str) -> None:
-        if self.layer:
-            gap = "\n" * max(1, self.break_)
-            self.layer.append(gap)
-            self.length += len(gap)
-        lines = self.lines
-        lines.start.append(self.length)
-        lines.element.append(self.element)
-        lines.characters.append(self.characters)
-        lines.linked.append(self.linked)
-        lines.bold.append(self.bold)
-        lines.links.append(self.links)
-        self.layer.append(line)
-        self.length += len(line)
-        self.break_ = 0
 
     # --- elements ---------------------------------------------------------------------------------
 
@@ -360,10 +382,6 @@ class _Renderer:
         if name in _VOID:
             self._void(name, written)
             return False
-        if name in _CLOSED_BY:
-            self._close(*_CLOSED_BY[name])
-        if name in _CELLS and self.pieces:
-            self.pieces.append(_CELL)
         if name in _OUTERMOST:
             if not self.head.language and (language := attributes(written).get("lang")):
                 self.head.language = language
@@ -373,23 +391,22 @@ class _Renderer:
     def _mark(self, name: str, written: str) -> None:
         """Note what an element that was just begun says of the text inside it."""
         depth = len(self.stack) - 1
-        if name == "a":
-            self.link_depth = depth
-            self.links += 1
-            if "author" in written.lower() and _AUTHOR_LINK.search(written):
-                self.author = []
-        elif name == "pre":
+        if name == "pre":
             self.verbatim_depth = self.verbatim_depth or depth
         elif name == "time":
             if moment := attributes(written).get("datetime"):
-                self.head.times.append((moment, len(self.lines.start)))
+                self.head.times.append((moment, len(self.lines)))
         elif name == "abbr":
             # What "an hour ago" is short for.
             if (moment := attributes(written).get("title", "")) and moment[:4].isdecimal():
-                self.head.times.append((moment, len(self.lines.start)))
+                self.head.times.append((moment, len(self.lines)))
         else:
             self.bold_depth = self.bold_depth or depth
         self.marked_depth = max(self.marked_depth, depth)
+
+    def _end_author(self) -> None:
+        self.head.authors.append(" ".join("".join(self.author).split()))
+        self.author = None
 
     def _void(self, name: str, written: str) -> None:
         if name == "br":
@@ -424,11 +441,6 @@ class _Renderer:
 
     def _end(self, name: str) -> None:
         """End the nearest element of this name, the line being ended already."""
-        if name == "a":
-            self.link_depth = 0
-            if self.author is not None:
-                self.head.authors.append(" ".join("".join(self.author).split()))
-                self.author = None
         if name in _OUTERMOST:
             return
         if self.names[-1] == name:
@@ -449,7 +461,7 @@ class _Renderer:
 
     def _pop_to(self, size: int) -> None:
         """Close the open elements from this place of the stack on."""
-        names, stack, lines = self.names, self.stack, self.lines.start
+        names, stack, lines = self.names, self.stack, self.lines
         while len(stack) > size:
             name = names.pop()
             if line_ends := (_TAGS.get(name) or _tag(name)).line_ends:
@@ -471,15 +483,18 @@ class _Renderer:
         self.marked_depth = max(self.link_depth, self.bold_depth, self.verbatim_depth)
 
 
-def _collapsed(line: str) -> str:
-    """A line with one blank for each run of white space, none at its ends."""
-    line = line.strip(_SPACE)
-    if "  " in line or "\n" in line or "\t" in line or "\r" in line or "\f" in line:
-        return _SPACES.sub(" ", line)
-    return line
+def _shown(line: str, is_verbatim: bool) -> str:
+    """A line as it is shown; nothing if it is blank."""
+    if not is_verbatim:
+        line = _SPACES.sub(" ", line)
+    if not line.isprintable() and _UNUSUAL.search(line):
+        line = _UNUSUAL.sub(" ", _CELL_EDGE.sub("\t", line))
+    line = line.rstrip(" ") if is_verbatim else line.strip(" ")
+    return "" if line.isspace() else line
 
 
 @cache
 def _end_tag(name: str) -> re.Pattern[str]:
     letters = "".join(f"[{letter}{letter.upper()}]" for letter in name)
-    return re.compile(rf"</{letters}(?=[\s/>]|\Z)[^>]*+(?:>|\Z)")
+    # What begins with one certain character, not two, is found faster.
+    return re.compile(rf"<(?=/)/{letters}(?=[\s/>]|\Z)[^>]*+(?:>|\Z)")

@@ -219,7 +219,7 @@ def _outline(
 
 def _joined(lists: Iterable[Sequence[int]], last: int) -> np.ndarray:
     """The numbers of lists, one list after the other, behind each `last`."""
-    return np.array([*chain.from_iterable(chain(numbers, (last,)) for numbers in lists)])
+    return np.fromiter(chain.from_iterable(chain(numbers, (last,)) for numbers in lists), np.int64)
 
 
 def _is_around(leaf: np.ndarray, parent: np.ndarray) -> np.ndarray:
