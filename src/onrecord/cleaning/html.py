@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
-from itertools import accumulate
+from itertools import accumulate, islice
 
 # Browsers nest no deeper either; what stands deeper belongs to the last element that counts.
 DEEPEST = 512
@@ -214,10 +214,9 @@ def attributes(written: str) -> dict[str, str]:
 class _Renderer:
     def __init__(self, document: str) -> None:
         self.document = document.replace("\0", "")
-        self.elements, self.head = Elements(), Head()
-        # The lines, with line ends between them, and what is known of each.
+        self.elements, self.lines, self.head = Elements(), Lines(), Head()
+        # The lines, with line ends between them.
         self.layer: list[str] = []
-        self.lines: list[tuple[int, int, int, int, int]] = []
         # The open elements and their names, below them what is around all.
         self.stack: list[int] = [NO_PARENT]
         self.names: list[str] = [""]
@@ -240,16 +239,11 @@ class _Renderer:
         self._flush(0)
         self._pop_to(1)
         # The last line begun may have come to nothing.
-        count, ends = len(self.lines), self.elements.end_line
+        count, ends = len(self.lines.element), self.elements.end_line
         if max(ends, default=0) > count:
             ends[:] = [min(end, count) for end in ends]
-        start = [0, *accumulate(map(len, self.layer))][:-1:2]
-        return Rendered(
-            "".join(self.layer),
-            Lines(start, *map(list, zip(*self.lines, strict=True))) if count else Lines(),
-            self.elements,
-            self.head,
-        )
+        self.lines.start = [*islice(accumulate(map(len, self.layer), initial=0), 0, 2 * count, 2)]
+        return Rendered("".join(self.layer), self.lines, self.elements, self.head)
 
     def _read_on(self, place: int) -> int:
         """Read from a place up to the end of content that is passed over; gives that end.
@@ -258,7 +252,7 @@ class _Renderer:
         """
         elements, stack, names, pieces = self.elements, self.stack, self.names, self.pieces
         tags, attributes_, parents = elements.tag, elements.attributes, elements.parent
-        first_lines, end_lines, lines = elements.first_line, elements.end_line, self.lines
+        first_lines, end_lines, lines = elements.first_line, elements.end_line, self.lines.element
         for found in _TEXT_AND_TAG.finditer(self.document, place):
             text, closing, opening, written = found.groups()
             if text:
@@ -367,9 +361,12 @@ class _Renderer:
                 if self.layer:
                     self.layer.append("\n" * (self.break_ or 1))
                 self.layer.append(line)
-                self.lines.append(
-                    (self.element, self.characters, self.linked, self.bold, self.links)
-                )
+                lines = self.lines
+                lines.element.append(self.element)
+                lines.characters.append(self.characters)
+                lines.linked.append(self.linked)
+                lines.bold.append(self.bold)
+                lines.links.append(self.links)
                 self.break_ = 0
             self.characters = self.linked = self.bold = self.links = self.longest = 0
             self.element = NO_PARENT
@@ -395,11 +392,11 @@ class _Renderer:
             self.verbatim_depth = self.verbatim_depth or depth
         elif name == "time":
             if moment := attributes(written).get("datetime"):
-                self.head.times.append((moment, len(self.lines)))
+                self.head.times.append((moment, len(self.lines.element)))
         elif name == "abbr":
             # What "an hour ago" is short for.
             if (moment := attributes(written).get("title", "")) and moment[:4].isdecimal():
-                self.head.times.append((moment, len(self.lines)))
+                self.head.times.append((moment, len(self.lines.element)))
         else:
             self.bold_depth = self.bold_depth or depth
         self.marked_depth = max(self.marked_depth, depth)
@@ -461,7 +458,7 @@ class _Renderer:
 
     def _pop_to(self, size: int) -> None:
         """Close the open elements from this place of the stack on."""
-        names, stack, lines = self.names, self.stack, self.lines
+        names, stack, lines = self.names, self.stack, self.lines.element
         while len(stack) > size:
             name = names.pop()
             if line_ends := (_TAGS.get(name) or _tag(name)).line_ends:
