@@ -64,6 +64,9 @@ def probabilities(scores: np.ndarray) -> np.ndarray:
 
 def softmax(scores: np.ndarray) -> np.ndarray:
     """The shares of the classes (columns) in each row, by their scores."""
+    if len(scores) == 1:
+        # As in a forest: what a lone row holds is added in another order.
+        return softmax(np.repeat(scores, 2, axis=0))[:1]
     # Whole rows are added and compared many times as fast as within short ones.
     by_class = np.ascontiguousarray(scores.T)
     powers = np.exp(by_class - by_class.max(axis=0))
