@@ -636,13 +636,13 @@ def test_data_behind_a_link_is_looked_at_as_well(house: Folder, tmp_path: Path) 
 
 
 def test_what_lies_beside_a_published_release_is_seen(house: Folder) -> None:
-    system, _ = url_to_fs("memory://shelf")
+    system, _ = url_to_fs("memory://beside")
     out = carry_out(plan(house, day=DAY))
     for name in hashes(out):
-        system.pipe_file(f"/shelf/{name}", (out / name).read_bytes())
-    assert verify("memory://shelf").problems == []
-    system.pipe_file("/shelf/data/extra.parquet", b"x")
-    assert verify("memory://shelf").problems == ["data/extra.parquet is no part of it"]
+        system.pipe_file(f"/beside/{name}", (out / name).read_bytes())
+    assert verify("memory://beside").problems == []
+    system.pipe_file("/beside/data/extra.parquet", b"x")
+    assert verify("memory://beside").problems == ["data/extra.parquet is no part of it"]
 
 
 def test_a_deposited_archive_is_verified_and_loaded_without_unpacking(
