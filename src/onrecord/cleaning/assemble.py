@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 # So many characters of pages, and so many pages, are cleaned together: what is gained by more is
 # lost where the arrays outgrow the processor's memory.
-TOGETHER, MOST_TOGETHER = 200_000, 32
+TOGETHER, MOST_TOGETHER = 400_000, 64
 # No larger piece of memory (in bytes) teaches the C library how much to keep.
 _LARGEST_KEPT = 31 << 20
 
