@@ -7,10 +7,11 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from onrecord import __version__
+from onrecord import __version__, cli
 from onrecord.cli import COMMANDS, main
 from onrecord.corpus.folder import Folder
 from tests.cli.running import GENEROUS, lines, onrecord
@@ -243,3 +244,10 @@ def test_streams_that_are_closed(closed: str, code: int, told: bytes) -> None:
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (code, told)
     assert done.stdout.startswith(b'{"id": "-"') == (code == 0)
+
+
+def test_a_signal_stops_while_modules_are_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module that is being imported lies there already, without what it will hold."""
+    monkeypatch.setitem(sys.modules, "multiprocessing", ModuleType("multiprocessing"))
+    with pytest.raises(cli.Stopped):
+        cli._stop(signal.SIGINT, None)

@@ -160,8 +160,9 @@ def _stoppable() -> Iterator[None]:
 
 
 def _stop(number: int, _: object) -> None:
-    multiprocessing = sys.modules.get("multiprocessing")
-    if multiprocessing and multiprocessing.parent_process() is not None:
+    # Not there where no worker was wanted, nor while it is being imported.
+    parent = getattr(sys.modules.get("multiprocessing"), "parent_process", None)
+    if parent and parent() is not None:
         # A worker has nothing to clean up; who started it does.
         os._exit(SIGNALLED + number)
     raise Stopped(number)
