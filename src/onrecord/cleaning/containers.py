@@ -199,11 +199,10 @@ def _outside_comments(kept: np.ndarray, counts: np.ndarray, tree: Tree) -> np.nd
     in_comments = np.array([_is_in(COMMENTS, element, tree) for element in best.tolist()])
     if not in_comments.any():
         return best
-    inside = (tree.flags & COMMENTS > 0).tolist()
-    # Elements stand behind those around them, but for the root.
-    for element, parent in enumerate(tree.parent.tolist()):
-        inside[element] |= inside[parent]
-    outside = _worth(np.where(np.array(inside)[tree.leaf], 0, kept), counts, tree)
+    inside = tree.flags & COMMENTS > 0
+    while (deeper := inside[tree.parent] & ~inside).any():
+        inside |= deeper
+    outside = _worth(np.where(inside[tree.leaf], 0, kept), counts, tree)
     other = tree.greatest(outside)
     has_other = outside[other] >= OUTSIDE_COMMENTS * worth[best]
     return np.where(in_comments & has_other & (tree.first[other] < tree.first[best]), other, best)
