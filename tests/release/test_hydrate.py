@@ -17,6 +17,11 @@ from onrecord.release.verify import verify
 from tests.small import RESERVED
 
 
+def hydrate(withheld: Path, scrapes: Path, out: Path) -> int:
+    """The exit code of the command."""
+    return main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(out)])
+
+
 @pytest.fixture
 def parts(small_corpus: Folder, tmp_path: Path) -> tuple[Path, Path, Path]:
     """The full dataset, the withheld one, and a folder with the reserved scrape."""
@@ -36,14 +41,9 @@ def data(folder: Path) -> dict[str, str]:
 def test_the_words_come_back_byte_for_byte(parts: tuple[Path, Path, Path], tmp_path: Path) -> None:
     full, withheld, scrapes = parts
     assert data(full) != data(withheld)
-    assert (
-        main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(tmp_path / "again")])
-        == 0
-    )
+    assert hydrate(withheld, scrapes, tmp_path / "again") == 0
     assert data(tmp_path / "again") == data(full)
-    hashes = [
-        manifests.read(f / manifests.NAME)["content_hash"] for f in (full, tmp_path / "again")
-    ]
+    hashes = [manifests.read(f / manifests.NAME)["content_hash"] for f in (full, tmp_path / "again")]
     assert hashes[0] == hashes[1]
 
 
@@ -57,15 +57,12 @@ def test_the_full_one_is_made_beside_it_from_the_seeds_at_hand(
     assert data(tmp_path / "withheld-full") == data(full)
 
 
-def test_git_passes_over_the_words_that_came_back(
-    parts: tuple[Path, Path, Path], tmp_path: Path
-) -> None:
+def test_git_passes_over_the_words_that_came_back(parts: tuple[Path, Path, Path], tmp_path: Path) -> None:
     _, withheld, scrapes = parts
     top = tmp_path / "top"
     subprocess.run(["git", "init", "--quiet", str(top)], check=True)
-    arguments = ["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(top / "full")]
     for _ in range(2):
-        assert main(arguments) == 0
+        assert hydrate(withheld, scrapes, top / "full") == 0
         assert git.changed(top, ".") == []
     assert verify(top / "full").problems == []
 
@@ -80,7 +77,7 @@ def test_a_scrape_that_is_there_and_gives_other_words_is_told_as_such(
     _, withheld, scrapes = parts
     monkeypatch.setattr("onrecord.release.hydrate.layer_hash", lambda layer: "0" * 64)
     out = tmp_path / "again"
-    assert main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(out)]) == 1
+    assert hydrate(withheld, scrapes, out) == 1
     said = capsys.readouterr().err
     assert "its text layer is not that of" in said and "no scrape" not in said
     assert f"stays withheld: its scrape cannot be used, {scrapes}" in said
@@ -92,10 +89,7 @@ def test_a_scrape_that_differs_by_a_byte_is_refused_in_a_clear_line(
     _, withheld, scrapes = parts
     scrape = scrapes / "under-another-name.txt"
     scrape.write_bytes(scrape.read_bytes().replace(b"anchor", b"Anchor"))
-    assert (
-        main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(tmp_path / "again")])
-        == 1
-    )
+    assert hydrate(withheld, scrapes, tmp_path / "again") == 1
     said = capsys.readouterr().err
     assert "stays withheld: no scrape in" in said and "has its SHA-256" in said
     assert data(tmp_path / "again") == data(withheld)
@@ -109,17 +103,14 @@ def test_a_damaged_dataset_is_not_hydrated(
     _, withheld, scrapes = parts
     path = next((withheld / "data").rglob("quotes/*.parquet"))
     path.write_bytes(path.read_bytes() + b"x")
-    assert (
-        main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(tmp_path / "again")])
-        == 1
-    )
+    assert hydrate(withheld, scrapes, tmp_path / "again") == 1
     assert path.name in capsys.readouterr().err
     assert not (tmp_path / "again").exists()
 
 
 def test_wrong_folders_are_usage_errors(parts: tuple[Path, Path, Path], tmp_path: Path) -> None:
     _, withheld, scrapes = parts
-    assert main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(withheld)]) == 2
+    assert hydrate(withheld, scrapes, withheld) == 2
     assert (
         main(
             [
@@ -146,7 +137,7 @@ def test_a_dataset_of_other_columns_is_refused_in_a_clear_line(
     manifest["files"][name] |= {"sha256": manifests.sha256_of(path)}
     (withheld / manifests.NAME).write_bytes(manifests.dumps(manifests.sealed(manifest)))
     out = tmp_path / "again"
-    assert main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(out)]) == 1
+    assert hydrate(withheld, scrapes, out) == 1
     said = capsys.readouterr().err
     assert path.name in said and "use the version of onrecord that made the dataset" in said
     assert not out.exists()
@@ -166,7 +157,7 @@ def test_a_scrape_that_is_decoded_otherwise_today_stays_withheld(
 
     monkeypatch.setattr("onrecord.release.hydrate.decode", decode_otherwise)
     out = tmp_path / "again"
-    assert main(["hydrate", str(withheld), "--seeds", str(scrapes), "--out", str(out)]) == 1
+    assert hydrate(withheld, scrapes, out) == 1
     said = capsys.readouterr().err
     assert "under-another-name.txt" in said and "its text layer is not that of a-" in said
     assert data(out) == data(withheld)
