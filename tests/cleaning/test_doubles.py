@@ -9,7 +9,7 @@ from onrecord.cleaning.assemble import Cleaned, clean
 from onrecord.cleaning.blocks import split
 from onrecord.cleaning.page import Page
 from onrecord.cleaning.roles import Label
-from onrecord.records import Role
+from onrecord.records import Reason, Role
 
 
 @dataclass(frozen=True)
@@ -116,11 +116,40 @@ def test_alternative_text_in_capitals_is_a_duplicate_of_the_caption(words: Langu
     assert captions(found) == [(caption, None)]
 
 
+def test_a_caption_in_capitals_may_be_said_again_twice(words: Language) -> None:
+    lines = words.text[0], words.caption.upper(), words.caption, f"{words.caption}."
+    text = "\n".join(lines)
+    again = Label(Role.duplicate, Reason.repeat, duplicate_of=1)
+    labels = [Label(Role.paragraph), Label(Role.caption), again, again]
+    marked = doubles.of_origins(doubles.mark(Page(text, split(text), labels, None), labels))
+    assert [label.role for label in marked[1:]] == [Role.duplicate, Role.caption, Role.duplicate]
+    assert [label.duplicate_of for label in marked[1:]] == [2, None, 2]
+
+
 def test_one_caption_with_two_forms_of_its_credit(words: Language) -> None:
     first, second = f"{words.caption}. © Mira Sand", f"{words.caption}. [{words.photo}]"
     found = page(words, first, second)
     assert roles(found, first, second) == [(Role.caption, None), (Role.duplicate, first)]
     assert captions(found) == [(f"{words.caption}.", "Mira Sand")]
+
+
+def test_alternative_text_caption_and_credited_caption_are_one(words: Language) -> None:
+    lines = words.caption, f"{words.caption}.", f"{words.caption}. {words.photo}"
+    found = page(words, *lines)
+    at_origin = (Role.duplicate, lines[2])
+    assert roles(found, *lines) == [at_origin, at_origin, (Role.caption, None)]
+    assert captions(found) == [(lines[1], words.photo.split(": ")[1])]
+
+
+@pytest.mark.parametrize(
+    ("origins", "settled"),
+    [((1, 2, None), (2, 2, None)), ((None, 0, 1, 2), (None, 0, 0, 0)), ((2, 0, None), (2, 2, None))],
+)
+def test_a_duplicate_of_a_duplicate_is_one_of_what_stays(
+    origins: tuple[int | None, ...], settled: tuple[int | None, ...]
+) -> None:
+    labels = [Label(Role.paragraph, duplicate_of=origin) for origin in origins]
+    assert tuple(label.duplicate_of for label in doubles.of_origins(labels)) == settled
 
 
 def test_captions_that_differ_in_a_word_stay_two(words: Language) -> None:

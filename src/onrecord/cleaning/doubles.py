@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from onrecord.cleaning import captions
 from onrecord.cleaning.page import LONGEST_LINE, Page, as_compared
 from onrecord.cleaning.roles import Label
+from onrecord.cleaning.rows import column
 from onrecord.cleaning.wording import folded
 from onrecord.labels import TEXT_ROLES, Reason, Role
 
@@ -44,7 +45,7 @@ def mark(page: Page, labels: Sequence[Label]) -> Sequence[Label]:
         marked[shorter] = duplicate(marked[shorter], longer)
     for again, origin in _same_caption(page, marked):
         marked[again] = duplicate(marked[again], origin)
-    for again, origin in list(_in_capitals(page, marked)):
+    for again, origin in _in_capitals(page, marked).items():
         marked[origin] = marked[again]._replace(duplicate_of=None)
         marked[again] = duplicate(marked[again], origin)
     return mark_pulled(page.relabelled(marked))
@@ -58,6 +59,17 @@ def mark_pulled(page: Page) -> Sequence[Label]:
     return [
         duplicate(label, pulled[i]) if i in pulled else label for i, label in enumerate(page.labels)
     ]
+
+
+def of_origins(labels: Sequence[Label]) -> Sequence[Label]:
+    """The labels with no duplicate of a duplicate: each is one of the block that stays."""
+    origins = list(column(labels, "duplicate_of"))
+    settled: dict[int, Label] = {}
+    for i, origin in enumerate(origins):
+        while origin is not None and origins[origin] is not None:
+            origins[i] = origin = origins[origin]
+            settled[i] = labels[i]._replace(duplicate_of=origin)
+    return [settled.get(i, label) for i, label in enumerate(labels)] if settled else labels
 
 
 def has_credited_text(page: Page) -> bool:
@@ -127,13 +139,15 @@ def _same_caption(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, in
         yield from ((i, origin) for _, i in members if i != origin)
 
 
-def _in_capitals(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:
-    """Each caption in capitals that another line has in small letters, with that line."""
+def _in_capitals(page: Page, labels: Sequence[Label]) -> dict[int, int]:
+    """Each caption in capitals that another line has in small letters, with the first such line."""
+    found: dict[int, int] = {}
     for i, label in enumerate(labels):
         origin = label.duplicate_of
         if origin is not None and labels[origin].role is Role.caption:
             if page.lines[origin].isupper() and not page.lines[i].isupper():
-                yield origin, i
+                found.setdefault(origin, i)
+    return found
 
 
 def _pulled(page: Page) -> Iterator[tuple[int, int]]:

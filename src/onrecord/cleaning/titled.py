@@ -20,9 +20,9 @@ _MAY_REPEAT_TITLE = frozenset({Role.deck, Role.caption, Role.credit, Role.sectio
 def settle(page: Page, labels: Sequence[Label], headline: int | None) -> Sequence[Label]:
     """The labels of `page` by its title, which stands in block `headline`, if anywhere."""
     if headline is None:
-        return doubles.mark(page, labels)
+        return doubles.of_origins(doubles.mark(page, labels))
     labels = _with_one_path(_with_headline(page, labels, headline), headline)
-    return _with_one_title(page, doubles.mark(page, labels), headline)
+    return doubles.of_origins(_with_one_title(page, doubles.mark(page, labels), headline))
 
 
 def of_any_title(page: Page) -> Sequence[Label] | None:
