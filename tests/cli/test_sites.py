@@ -101,6 +101,8 @@ def test_a_fitting_profile_is_valid(house: Path) -> None:
         (("Tide watch", "Moon watch"), "site-page", ":5:rule[0].line", 1),
         (('role = "player"', 'role = "player"\nmatches = 3'), "site-page", ":5:rule[0].line", 1),
         (("Pell.txt", "Dunn.txt"), "site-page", ":2:page", 1),
+        (("Pell.txt", "*.txt"), "site-page", ":2:page", 1),
+        (("Pell.txt", "/seeds/Pell.txt"), "site-page", ":2:page", 1),
         (("tarrinecho.example", "other.example"), "site-page", ":2:page", 1),
         (('role = "player"', 'role = "tide"'), "site-shape", ":6:rule[0].role", 1),
         (("Tide watch: .*", "Pell keeps .*"), "site-rule-idle", ":5:rule[0].line", 0),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.cleaning.assemble import clean
+from onrecord.cleaning.assemble import clean, clean_html
 from onrecord.cleaning.blocks import split
 from onrecord.cleaning.roles import Label
 from onrecord.cleaning.site import Site, line_key
@@ -153,6 +153,29 @@ def test_rules_refine_roles_and_nothing_else(tmp_path: Path) -> None:
     assert refined.text == plain.text.replace(TIDE, "").strip()
 
 
+@pytest.mark.parametrize("is_html", [False, True])
+@pytest.mark.parametrize(
+    ("line", "role", "title"),
+    [
+        ("Ferry news: .*", "headline", "Ferry news: what the board said"),
+        ("Ostwick keeps .*", "navigation", "Ferry news: what the board said"),
+        ("Ferry news: .*", "deck", "Ostwick keeps its ferry for 3 more years"),
+    ],
+)
+def test_rules_say_what_is_the_title(is_html: bool, line: str, role: str, title: str) -> None:
+    site = Site(rules=(sites.ProfileRule(line=line, role=role).compiled(),))
+    lines = page("Ostwick", 3).split("\n")
+    lines.insert(2, "Ferry news: what the board said")
+    if is_html:
+        whole = "".join(f"<p>{line}</p>" for line in lines)
+        cleaned = clean_html(f"<title>{lines[1]}</title>{whole}", site=site)
+    else:
+        cleaned = clean("\n".join(lines), site=site)
+    assert cleaned.metadata.headline and cleaned.metadata.headline.text == title
+    titles = [block for block in cleaned.blocks if block.role is Role.headline]
+    assert [cleaned.layer[one.start : one.end].strip() for one in titles] == [title]
+
+
 def test_a_duplicate_of_a_refined_line_points_at_no_duplicate(tmp_path: Path) -> None:
     site = Site(rules=(sites.ProfileRule(line="Tarrin.*", role="navigation").compiled(),))
     cleaned = clean(page("Ostwick", 3, "Tarrin Echo", "Tarrin Echo"), site=site)
@@ -190,6 +213,14 @@ def test_wrong_profile_says_where(
     problems = []
     assert sites.read(tmp_path, problems) == sites.Sites()
     assert [type(problem) for problem in problems] == [SiteError]
+
+
+def test_a_profile_that_is_not_utf_8_says_where(tmp_path: Path) -> None:
+    path = tmp_path / f"tarrinecho.example{sites.PROFILE}"
+    path.write_bytes(PROFILE.replace("Tide", "Tid\u00e9").encode("latin-1"))
+    with pytest.raises(SiteError, match="UTF-8") as raised:
+        sites.read(tmp_path)
+    assert raised.value.line == 5
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from onrecord.corpus import sites
 from onrecord.corpus.folder import Folder
 from onrecord.corpus.places import dotted, toml_line
 from onrecord.corpus.rules import Level
-from onrecord.corpus.seeds import Scrape
+from onrecord.corpus.seeds import SUFFIX, Scrape, provenance_paths
 from onrecord.errors import OnrecordError
 
 refused(
@@ -90,4 +90,4 @@ def _of_profile(
 
 def _is_described(folder: Folder, name: str) -> bool:
     """Whether a scrape that is not at hand is one of the corpus: a reserved one may be absent."""
-    return any(folder.seeds.rglob(f"{name}.provenance.toml"))
+    return any(path.name == name + SUFFIX for path in provenance_paths(folder.seeds))

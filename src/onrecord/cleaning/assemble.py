@@ -275,11 +275,21 @@ class _Reading:
 
     @cached_property
     def headline(self) -> int | None:
-        """The block that holds the title."""
-        shown = partial(headlines.find, self.untitled)
+        """The block that holds the title: what the outlet's rules call so, and else none that they
+        call otherwise.
+        """
+        page = self.untitled
+        ruled = self.site.ruled(page.text, page.blocks)
+        if ruled:
+            told = [i for i, rule in ruled.items() if rule.role is Role.headline]
+            if told:
+                return told[0]
+            lines = ["" if i in ruled else line for i, line in enumerate(page.lines)]
+            page = Page(page.text, page.blocks, page.labels, page.url, lines)
+        shown = partial(headlines.find, page)
         if self.markup is None or self.data is None:
             return shown()
-        return page_metadata.headline(shown, self.markup, self.untitled, self.data)
+        return page_metadata.headline(shown, self.markup, page, self.data)
 
     @cached_property
     def page(self) -> Page:

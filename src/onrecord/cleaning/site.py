@@ -65,15 +65,18 @@ class Site:
             about_one = label.role in _ABOUT_ONE_ARTICLE
             if about_one and line_key(_content(text, blocks[index])) in self.recurring:
                 refined[index] = label._replace(role=Role.navigation, reason=Reason.interface)
-        if not self.rules:
-            return refined
-        for index, block in enumerate(blocks):
-            rule = self.rule_of(_content(text, block))
-            if rule:
-                refined[index] = labels[index]._replace(
-                    role=rule.role, reason=rule.stripped_as, duplicate_of=None
-                )
+        for index, rule in self.ruled(text, blocks).items():
+            refined[index] = labels[index]._replace(
+                role=rule.role, reason=rule.stripped_as, duplicate_of=None
+            )
         return refined
+
+    def ruled(self, text: str, blocks: Sequence[Block]) -> dict[int, Rule]:
+        """The blocks whose role a rule says, by their index, with that rule."""
+        if not self.rules:
+            return {}
+        found = ((i, self.rule_of(_content(text, block))) for i, block in enumerate(blocks))
+        return {i: rule for i, rule in found if rule}
 
     def rule_of(self, line: str) -> Rule | None:
         """The first rule that matches the line as a whole."""

@@ -236,7 +236,15 @@ def read_toml(
             hint="put a readable file in its place",
             kind="file-readable",
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise problem(
+            f"not TOML, which is in UTF-8: {error.reason}",
+            file=path,
+            line=error.object.count(b"\n", 0, error.start) + 1,
+            hint=hint,
+            kind=kind,
+        ) from None
+    except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise problem(
             f"not TOML: {error}",
