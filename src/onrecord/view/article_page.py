@@ -37,6 +37,7 @@ summary.line:hover { background: var(--tint); }
 .scale i { position: absolute; top: 0; bottom: 0; } .scale .up { left: 50%; background: var(--direct); }
 .scale .down { right: 50%; background: var(--name); }
 article p, article blockquote, article li { margin: .75rem 0; } article { max-width: 42rem; }
+article li { margin-inline-start: 1.25rem; }
 .q { background: var(--tint); border-bottom: .125rem solid; } .q.direct { border-color: var(--direct); }
 .q.mixed { border-color: var(--mixed); } .q.indirect { border-color: var(--indirect); }
 article > *, dd, td, .words { unicode-bidi: plaintext; } dd, td, th { text-align: left; }
