@@ -44,6 +44,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from itertools import compress
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -227,8 +228,8 @@ def score(gold: Iterable[dict], found: dict[str, str]) -> dict[str, float]:
     }
 
 
-def work(name: str, kind: str, data: Path, limit: int | None, answers: multiprocessing.Queue) -> None:
-    """Clean all pages in this process; answer with what was found and what it cost."""
+def work(name: str, kind: str, data: Path, limit: int | None, answers: Connection) -> None:
+    """Clean all pages in this process; answer with what was found and what it cost, or why not."""
     try:
         cleaner = (HTML if kind == "html" else TEXT)[name][1]()
         given = records(data, kind, limit)
@@ -239,9 +240,9 @@ def work(name: str, kind: str, data: Path, limit: int | None, answers: multiproc
         found = {record["id"]: text for record, text in pairs if isinstance(text, str)}
         failures = len(given) - len(found)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        answers.put((found, spent, memory, failures))
+        answers.send((found, spent, memory, failures))
     except ImportError:
-        answers.put(None)
+        answers.send("is not installed")
 
 
 def records(data: Path, kind: str, limit: int | None) -> list[dict]:
@@ -251,15 +252,20 @@ def records(data: Path, kind: str, limit: int | None) -> list[dict]:
     return found[::step]
 
 
-def measure(name: str, kind: str, data: Path, limit: int | None) -> tuple | None:
-    """Run one cleaner in a fresh process; None where it is not installed."""
+def measure(name: str, kind: str, data: Path, limit: int | None) -> tuple | str:
+    """Run one cleaner in a fresh process; what it answers, or why there is no answer."""
     context = multiprocessing.get_context("spawn")
-    answers = context.Queue()
-    process = context.Process(target=work, args=(name, kind, data, limit, answers))
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=work, args=(name, kind, data, limit, theirs))
     process.start()
-    answer = answers.get()
+    # Once the process has ended, nobody holds the other end, and there is nothing to wait for.
+    theirs.close()
+    try:
+        answer = ours.recv()
+    except EOFError:
+        answer = None
     process.join()
-    return answer
+    return answer or f"stopped before the end (exit code {process.exitcode})"
 
 
 def table(rows: list[tuple[str, dict[str, float], str, str]]) -> str:
@@ -456,6 +462,8 @@ def main() -> None:
         print(tell_memories(asked.data, asked.sites))
         return
     kind = "text" if asked.text else "html"
+    if not (asked.data / f"{kind}.jsonl.gz").is_file():
+        parser.error(f"there is no {kind}.jsonl.gz in {asked.data}")
     gold = records(asked.data, kind, asked.limit)
     by_source = sorted({record.get("source", "") for record in gold})
     rows, sources, texts = [], [], {}
@@ -475,8 +483,8 @@ def main() -> None:
         if asked.only and name not in asked.only:
             continue
         answer = measure(name, kind, asked.data, asked.limit)
-        if answer is None:
-            print(f"{name} is not installed", file=sys.stderr)
+        if isinstance(answer, str):
+            print(f"{name} {answer}", file=sys.stderr)
             continue
         found, spent, memory, failures = answer
         if package:

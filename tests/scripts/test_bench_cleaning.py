@@ -37,6 +37,26 @@ def test_perfect_and_empty_answers():
     assert figures["recall"] == figures["mean"] == figures["exact"] == 0.5
 
 
+def test_a_cleaner_answers_from_a_process_of_its_own(tmp_path):
+    store(tmp_path, [record("a", BODY)])
+    found, spent, megabytes, failures = bench_cleaning.measure("everything", "text", tmp_path, None)
+    assert (found, failures) == ({"a": BODY}, 0)
+    assert spent >= 0 and megabytes > 0
+
+
+def test_a_cleaner_that_dies_is_not_waited_for(tmp_path):
+    store(tmp_path, [record("a", BODY)])
+    told = bench_cleaning.measure("nobody knows it", "text", tmp_path, None)
+    assert told == "stopped before the end (exit code 1)"
+
+
+def test_a_folder_without_the_pages_is_told(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["bench_cleaning.py", "--data", str(tmp_path), "--text"])
+    with pytest.raises(SystemExit):
+        bench_cleaning.main()
+    assert f"there is no text.jsonl.gz in {tmp_path}" in capsys.readouterr().err
+
+
 def test_pages_with_a_wrong_gold_body_are_counted_and_left_out():
     gold = [record("a", BODY), record("b", BODY), record("c", BODY, source="other")]
     errors = [
