@@ -144,6 +144,37 @@ def test_what_gives_no_article_is_refused_in_one_line(data: bytes, part: str) ->
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "404 Not Found\nnginx",
+        "Vale Courier - 404 Not Found\nHome\nNews",
+        "Error 404: the page that you asked for is gone or was never there, so try another\nHome",
+        "HTTP Status 404 – Not Found\nType Status Report",
+        "Access Denied\nYou have no permission to see this page on this server.",
+        "Oops! That page could not be found.\nHome\nNews",
+        "429 Too Many Requests",
+    ],
+)
+def test_what_servers_say_is_no_article(text: str) -> None:
+    with pytest.raises(ScrapeError, match="error page"):
+        read.decode(text.encode())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The council had too many requests and too few clerks, it said on Thursday.",
+        "“Access denied” was all that the sign on the gate said when reporters came.",
+        "The bus with the number 404 gone, forty pupils waited, the school said.",
+        "Bus 404 error leaves pupils stranded",
+    ],
+)
+def test_a_short_article_may_name_what_servers_say(line: str) -> None:
+    text = f"Vale Courier\nBy Tom Harrow\n5 March 2026\n{line}\nNobody was hurt, said Edda Rusk."
+    assert read.decode(text.encode()).text == text
+
+
 def test_an_article_about_error_pages_is_none() -> None:
     text = (
         "The page that says 404 Not Found turns thirty.\n"

@@ -30,13 +30,18 @@ _MAGIC = {
     b"PAR1": "a Parquet file",
 }
 _HTML = re.compile(r"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_ERROR_PAGE = re.compile(
-    r"\b(?:(?:error|http)\W{0,3}[45]\d\d|[45]\d\d\W{1,3}(?:not found|forbidden|bad gateway|error|"
-    r"service (?:temporarily )?unavailable|internal server error|unauthorized|gateway time-?out|gone)|"
-    r"page (?:was |could )?not (?:be )?found|access denied|internal server error|service unavailable|"
-    r"bad gateway|too many requests)\b",
+# What servers say instead of a page, on a line of few words; a line may be longer that begins with a code.
+_ERROR = (
+    r"(?:error|http)\W{0,3}[45]\d\d|[45]\d\d\W{1,3}(?:not found|forbidden|bad gateway|unauthorized"
+    r"|service (?:temporarily )?unavailable|internal server error|gateway time-?out)"
+)
+_ERROR_CODE = re.compile(rf"\W*(?:{_ERROR}|[45]\d\d\W{{1,3}}(?:error|gone))\b", re.I)
+_ERROR_NOTICE = re.compile(
+    rf"\b(?:{_ERROR}|page (?:was |could )?not (?:be )?found|access denied|internal server error"
+    r"|service unavailable|bad gateway|too many requests)\b",
     re.I,
 )
+_ERROR_NOTICE_WORDS = 7
 _ERROR_PAGE_WORDS = 120
 _SAMPLE = 1 << 16
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
@@ -186,12 +191,22 @@ def check_page(text: str, file: object = None) -> None:
     if not text.strip("\x00\ufeff \t\r\n\x0b\x0c"):
         raise ScrapeError("the scrape is empty", file=file, hint="save the page's text again")
     sample = text[:_SAMPLE]
-    if len(sample.split(None, _ERROR_PAGE_WORDS)) <= _ERROR_PAGE_WORDS and (found := _ERROR_PAGE.search(sample)):
+    if len(sample.split(None, _ERROR_PAGE_WORDS)) <= _ERROR_PAGE_WORDS and (told := _error_in(sample)):
         raise ScrapeError(
-            f"the scrape is a server's error page ({found.group().strip()!r})",
+            f"the scrape is a server's error page ({told!r})",
             file=file,
             hint="fetch the page again, or remove the file",
         )
+
+
+def _error_in(text: str) -> str | None:
+    """The error that a line of a short page tells, which a sentence of an article may only name."""
+    for line in text.splitlines():
+        is_short = len(line.split()) <= _ERROR_NOTICE_WORDS
+        found = _ERROR_CODE.match(line) or (_ERROR_NOTICE.search(line) if is_short else None)
+        if found:
+            return found.group().strip()
+    return None
 
 
 def _decode_declared(data: bytes, told: str | None) -> Layer | None:
