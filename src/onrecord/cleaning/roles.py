@@ -51,6 +51,8 @@ MOST_BLOCKS = 100_000
 # Shorter repeats happen by chance.
 TITLE_WORDS, PARAGRAPH_WORDS, CAPTION_WORDS = 3, 25, 4
 PULLED_WORDS, PULLED_WITHIN = 5, 3
+# So many blocks away from a caption the same words in the text are no copy of it.
+NEAR_CAPTION = 6
 
 # Bylines of so many words or more are names to at least this share.
 NAME_WORDS, NAMES_AT_LEAST = 4, 0.34
@@ -522,16 +524,21 @@ class _Pages:
         for index, first in zip(again.tolist(), self.repeats.first[again].tolist(), strict=True):
             groups.setdefault(first, []).append(index)
         for members in groups.values():
-            origin = self._origin(members, counts[members[0]], is_caption, kept)
-            if origin is not None:
-                for index in members:
-                    origins[index] = -1 if index == origin else origin
+            size = counts[members[0]]
+            origin = self._origin(members, size, is_caption, kept)
+            if origin is None:
+                continue
+            captions = [index for index in members if is_caption[index]] if is_caption[origin] else []
+            for index in members:
+                own = kept[index] and captions and _is_no_copy(index, size, captions)
+                origins[index] = -1 if index == origin or own else origin
         for index in np.flatnonzero(self.repeats.inside >= 0).tolist():
             other = inside[index]
             if origins[index] >= 0 or origins[other] >= 0:
                 continue
             if is_caption[other]:
-                if counts[index] >= CAPTION_WORDS and self._is_near_text(index):
+                own = kept[index] and _is_no_copy(index, counts[index], [other])
+                if not own and counts[index] >= CAPTION_WORDS and self._is_near_text(index):
                     origins[index] = other
             elif (
                 kept[other]
@@ -550,23 +557,26 @@ class _Pages:
         headline = int(self.headline[members[0]])
         if headline in members and size >= TITLE_WORDS:
             return headline
-        captions = [index for index in members if is_caption[index]]
-        if captions and size >= TITLE_WORDS:
-            return captions[0]
         texts = [index for index in members if kept[index]]
         if texts and size >= PARAGRAPH_WORDS:
             return texts[0]
+        captions = [index for index in members if is_caption[index]]
+        if captions and size >= TITLE_WORDS:
+            return captions[0]
         return None
 
     def _is_pull_quote(self, index: int, other: int) -> bool:
-        """Whether a block shows again what a paragraph says: a heading announces a quote, a pull
-        quote follows it, is marked up as a quote, or is a whole sentence in quotation marks.
+        """Whether a block shows again what a paragraph says: a heading announces what is to come, a
+        pull quote follows it as a sentence, is marked up as a quote, or is a whole one in its marks.
         """
         counted = self.words
         if counted.counts[index] < PULLED_WORDS:
             return False
         sentence = counted.first[index] == words.QUOTE and counted.before_last[index] == words.STOP
-        return sentence or self.quoted[index] or 0 < index - other <= PULLED_WITHIN
+        follows = 0 < index - other <= PULLED_WITHIN
+        return (
+            sentence or self.quoted[index] or (follows and words.ENDS_SENTENCE[counted.last[index]])
+        )
 
     def _is_near_text(self, index: int) -> bool:
         return self.high[index] <= index <= self.last[index] + BELOW_TEXT
@@ -602,3 +612,11 @@ class _Pages:
         reasons[guessed & (index > last[self.stack.page])] = _NUMBER_OF_REASON[Reason.after_article]
         reasons[~is_content & (counts == 0)] = _NUMBER_OF_REASON[Reason.empty]
         return reasons
+
+
+def _is_no_copy(index: int, size: int, captions: Sequence[int]) -> bool:
+    """Whether a block of the text with the words of captions is more than a copy of one: a whole
+    paragraph, which teasers show above it, or far from them all, as a subhead from a list of such.
+    """
+    far = min(abs(index - caption) for caption in captions) > NEAR_CAPTION
+    return far or size >= PARAGRAPH_WORDS
