@@ -24,8 +24,10 @@ import lightgbm
 import numpy as np
 
 from onrecord.annotation import marks, sentences
+from onrecord.annotation.coreference import antecedents
 from onrecord.annotation.coreference.candidates import Candidate, within_reach
-from onrecord.annotation.coreference.evidence import COLUMNS, Evidence
+from onrecord.annotation.coreference.columns import COLUMNS
+from onrecord.annotation.coreference.evidence import Evidence
 from onrecord.annotation.coreference.forest import MOST_LEAVES, Forest
 from onrecord.annotation.coreference.items import Given, Link, item_of, items_of
 from onrecord.annotation.coreference.kinds import singular
@@ -156,7 +158,7 @@ def decisions(document: Document, nouns: Mapping[str, Sequence[float]]) -> Decis
             reach = within_reach(view, candidates)
             if reach:
                 answers = [float(one.entity == right) for one in reach]
-                made.rows += evidence.rows(view, reach, before)
+                made.rows += antecedents.rows(evidence, view, reach, before)
                 made.right += [*answers, float(not any(answers))]
                 made.sizes.append(len(answers) + 1)
         view.item.entity = right

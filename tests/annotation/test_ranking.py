@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from onrecord.annotation import marks, sentences
-from onrecord.annotation.coreference import ranking
+from onrecord.annotation.coreference import antecedents, ranking
 from onrecord.annotation.coreference.candidates import Candidate, within_reach
-from onrecord.annotation.coreference.evidence import COLUMNS, Evidence
+from onrecord.annotation.coreference.columns import COLUMNS
+from onrecord.annotation.coreference.evidence import Evidence
 from onrecord.annotation.coreference.forest import Forest
 from onrecord.annotation.coreference.items import Given, item_of
 from onrecord.annotation.coreference.names import Names
@@ -83,7 +84,7 @@ def test_a_tree_of_32_leaves_tells_them_all_apart():
 def test_every_row_has_every_column_and_the_last_is_for_none():
     measured, _ = evidence("Kim Roe met Ola Berg. She left.", "Kim Roe", "Ola Berg", "She")
     view = measured.views[2]
-    rows = measured.rows(view, within_reach(view, seen(measured, 2)), 2)
+    rows = antecedents.rows(measured, view, within_reach(view, seen(measured, 2)), 2)
     assert [len(row) for row in rows] == [len(COLUMNS)] * 3
     assert column(rows, "none") == [0, 0, 1]
 
@@ -97,7 +98,7 @@ def test_the_nearest_comes_first():
 def test_gender_speaks_against_the_wrong_pronoun():
     measured, _ = evidence("Karl Roe met Anna Berg. He left.", "Karl Roe", "Anna Berg", "He")
     view = measured.views[2]
-    rows = measured.rows(view, within_reach(view, seen(measured, 2)), 2)
+    rows = antecedents.rows(measured, view, within_reach(view, seen(measured, 2)), 2)
     assert column(rows, "against_gender")[:2] == [1, 0]
     assert column(rows, "fits_gender")[:2] == [0, 1]
 
@@ -171,7 +172,7 @@ def test_probabilities_add_up_and_caution_favours_none():
     ranker = ranking.load()
     measured, _ = evidence("Kim Roe met Ola Berg. She left.", "Kim Roe", "Ola Berg", "She")
     view = measured.views[2]
-    rows = measured.rows(view, within_reach(view, seen(measured, 2)), 2)
+    rows = antecedents.rows(measured, view, within_reach(view, seen(measured, 2)), 2)
     plain, careful = ranker.rank(rows), ranker.rank(rows, caution=2.0)
     assert plain.sum() == pytest.approx(1) and careful.sum() == pytest.approx(1)
     assert careful[-1] > plain[-1]
@@ -194,7 +195,7 @@ def rows_of_last(text: str, *surfaces: str) -> list[list[float]]:
     measured, _ = evidence(text, *surfaces)
     view = measured.views[-1]
     candidates = seen(measured, len(surfaces) - 1)
-    return measured.rows(view, within_reach(view, candidates), len(candidates))
+    return antecedents.rows(measured, view, within_reach(view, candidates), len(candidates))
 
 
 @pytest.mark.parametrize(

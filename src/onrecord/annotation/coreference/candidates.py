@@ -22,7 +22,7 @@ class View:
     """A mention with its surroundings, measured once.
 
     Attributes:
-        own: the numbers that depend on the mention alone, in the order of `evidence.OWN`.
+        own: the numbers that depend on the mention alone, in the order of `columns.OWN`.
         kinds: how likely a person, an organisation, a place, by its words alone.
         before_head: the words between determiner and head.
         rule: the entity that the rules on names gave it.

@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 
 import numpy as np
 
-from onrecord.annotation.coreference.evidence import COLUMNS
+from onrecord.annotation.coreference.columns import COLUMNS
 from onrecord.annotation.coreference.forest import Forest
 from onrecord.errors import ModelError
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from onrecord.annotation import marks, sentences
-from onrecord.annotation.coreference import ranking
+from onrecord.annotation.coreference import antecedents, ranking
 from onrecord.annotation.coreference import speakers as speaking
 from onrecord.annotation.coreference.candidates import Candidate, View, within_reach
-from onrecord.annotation.coreference.evidence import PAIR_COLUMN, Evidence
+from onrecord.annotation.coreference.columns import PAIR_COLUMN
+from onrecord.annotation.coreference.evidence import Evidence
 from onrecord.annotation.coreference.items import Given, Item, Link, items_of
 from onrecord.annotation.coreference.names import Names
 from onrecord.annotation.coreference.ranking import Ranker
@@ -160,7 +161,7 @@ class _Resolver:
         reach = [one for one in within_reach(view, self.candidates) if one.entity != other]
         if not reach:
             return None, "", 1.0
-        rows = self.evidence.rows(view, reach, before)
+        rows = antecedents.rows(self.evidence, view, reach, before)
         chances = self.ranker.rank(rows)
         best = int(chances[:-1].argmax())
         sure = float(chances[best])

@@ -6,6 +6,7 @@ from onrecord.annotation.grammar import word_set
 from onrecord.annotation.mentions import TITLES
 
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’\-‐‑.](?!s\b)[^\W_]+)*\.?|&")
+CALLED = frozenset(["named", "called", "as", "like", "namely"])
 CONNECTORS = frozenset(["of", "and", "the", "for", "de", "da", "del", "la", "le", "&", "in", "on"])
 # Pronouns, and words that stand for someone as they do, by what they tell.
 _KINDS = {
