@@ -1,5 +1,7 @@
 """What labels become once the title is known, on invented pages."""
 
+import pytest
+
 from onrecord.cleaning import titled
 from onrecord.cleaning.assemble import clean, clean_html
 from onrecord.cleaning.blocks import split
@@ -43,6 +45,33 @@ def test_a_long_run_of_sections_is_a_menu() -> None:
     menu = [(name, Role.section) for name in ("News", "Harbour", "Culture", "Weather")]
     found = settle(*menu, ("Tram line opens again", Role.headline), headline=4)
     assert {label.role for label in found[:4]} == {Role.navigation}
+
+
+@pytest.mark.parametrize(
+    ("menu", "is_menu"),
+    [
+        ("Home", True),
+        ("Accueil", True),
+        ("News   Harbour   Culture   Weather", True),
+        ("News\tHarbour\tCulture\tWeather", True),
+        ("Home | Harbour | Culture | Weather", True),
+        ("Accueil · Port · Culture · Météo", True),
+        ("Home   Harbour   Culture", False),
+        ("News | Harbour | Culture | Weather", False),
+        ("Home > Harbour > Culture", False),
+        ("Harbour and culture", False),
+    ],
+)
+def test_above_a_menu_there_is_no_way_to_the_article(menu: str, is_menu: bool) -> None:
+    found = settle(
+        ("The Tarrow Lantern", Role.section),
+        (menu, Role.section),
+        ("Traffic", Role.section),
+        ("Tram line opens again", Role.headline),
+        headline=3,
+    )
+    above = Role.navigation if is_menu else Role.section
+    assert [label.role for label in found] == [above, above, Role.section, Role.headline]
 
 
 def test_a_menu_above_the_title_is_no_section() -> None:

@@ -2,6 +2,7 @@
 line that says again what another says a duplicate of it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -9,10 +10,14 @@ from onrecord.cleaning import doubles, headlines
 from onrecord.cleaning.page import Page
 from onrecord.cleaning.roles import Label
 from onrecord.cleaning.rows import column
+from onrecord.cleaning.wording import folded, words
 from onrecord.labels import Reason, Role
 
 # A path to an article has no more lines; menus do.
 LONGEST_PATH = 3
+# And no menu of one line fewer parts.
+MENU_PARTS = 4
+_FAR, _BARS = re.compile(r"\s{2,}|\t"), re.compile(r"\s*[|•·]\s*")
 # A line of a list or a menu stays what the list is, whatever it repeats.
 _MAY_REPEAT_TITLE = frozenset({Role.deck, Role.caption, Role.credit, Role.section})
 
@@ -21,7 +26,7 @@ def settle(page: Page, labels: Sequence[Label], headline: int | None) -> Sequenc
     """The labels of `page` by its title, which stands in block `headline`, if anywhere."""
     if headline is None:
         return doubles.of_origins(doubles.mark(page, labels))
-    labels = _with_one_path(_with_headline(page, labels, headline), headline)
+    labels = _with_one_path(page, _with_headline(page, labels, headline), headline)
     return doubles.of_origins(_with_one_title(page, doubles.mark(page, labels), headline))
 
 
@@ -66,20 +71,33 @@ def _with_headline(page: Page, found: Sequence[Label], place: int) -> list[Label
     return labels
 
 
-def _with_one_path(found: Sequence[Label], headline: int) -> list[Label]:
+def _with_one_path(page: Page, found: Sequence[Label], headline: int) -> list[Label]:
     """The labels with one section path: the lines nearest above the headline, if any stand above it.
-    Longer runs of lines are menus, and what stands elsewhere is no way to the article.
+    Longer runs of lines are menus, so is what stands above a menu or a step home, and what stands
+    elsewhere is no way to the article.
     """
     sections = [i for i, label in enumerate(found) if label.role is Role.section]
     above = [i for i in sections if i < headline]
     # The lines of one run all stand as far from each other as their numbers in the list do.
     run = {i for number, i in enumerate(reversed(above)) if above[-1] - i == number}
     path = run if len(run) <= LONGEST_PATH else set()
+    home = max((i for i in path if _leads_anywhere(page.lines[i])), default=-1)
+    path = {i for i in path if i > home}
     labels = list(found)
     for i in sections if above else ():
         if i not in path:
             labels[i] = labels[i]._replace(role=Role.navigation, reason=Reason.menu)
     return labels
+
+
+def _leads_anywhere(line: str) -> bool:
+    """Whether a line is the step home, or a menu: words far apart, or parted by bars with home first."""
+    far_apart, parted = (
+        [part for part in map(folded, between.split(line)) if part] for between in (_FAR, _BARS)
+    )
+    return folded(line) in words("home") or len(far_apart) >= MENU_PARTS or (
+        len(parted) >= MENU_PARTS and parted[0] in words("home")
+    )
 
 
 def _with_one_title(page: Page, found: Sequence[Label], headline: int) -> list[Label]:
