@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from onrecord.cleaning import asides, html_model, markup, model, paths, repeats, words
+from onrecord.cleaning import asides, html_model, markup, model, paths, repeats, replies, words
 from onrecord.cleaning.blocks import OTHER_LINE_ENDS, Block, contents
 from onrecord.cleaning.markup import Marked
 from onrecord.cleaning.model import CLASSES, TEXT_CLASSES
@@ -250,6 +250,8 @@ def text_and_asides(
     as `sure` may say what it likes.
     """
     kept = is_kept(counted, probability, surely)
+    written_below = replies.find(counted, kept, probability, sure)
+    kept[written_below] = surely[written_below]
     told = asides.find(counted, kept & (probability < sure), line)
     kept[list(told)] = False
     return kept, told
