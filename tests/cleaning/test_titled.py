@@ -81,6 +81,41 @@ def test_a_menu_above_the_title_is_no_section() -> None:
     assert {block.role for block in found.blocks[: len(menu)]} == {Role.navigation}
 
 
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("By Ilka Brandvold", Role.byline),
+        ("Von Ilka Brandvold und Peder Ansgar", Role.byline),
+        ("Published on 3 March 2025", Role.dateline),
+        ("3 March 2025, 10:15", Role.dateline),
+        ("By the harbour", Role.heading),
+        ("In March 2025 the trams came back", Role.heading),
+    ],
+)
+def test_first_lines_of_the_text_that_say_who_and_when_are_none_of_it(line: str, role: Role) -> None:
+    labels = [Label(kept) for kept in (Role.headline, Role.heading, *[Role.paragraph] * 3)]
+    text = "\n".join(["Tram line opens again", line, *TEXT])
+    page = Page(text, split(text), labels, None)
+    assert [label.role for label in titled.signed(page)] == [Role.headline, role, *[Role.paragraph] * 3]
+
+
+def test_within_the_text_such_lines_stay() -> None:
+    labels = [Label(Role.paragraph)] * 4
+    text = "\n".join([*TEXT, "By Ilka Brandvold"])
+    assert titled.signed(Page(text, split(text), labels, None)) == labels
+
+
+def test_a_small_page_of_html_has_no_byline_in_its_text() -> None:
+    text = "".join(f"<p>{line}</p>" for line in TEXT)
+    found = clean_html(
+        "<article><h1>Tram line opens again</h1><p class=standfirst>The depot of Ostermoor waited for it "
+        f"for eleven years</p><p>By Ilka Brandvold</p><time>3 March 2025</time>{text}</article>"
+    )
+    assert found.metadata.headline and found.metadata.headline.text == "Tram line opens again"
+    assert found.text.endswith("\n\n".join(TEXT))
+    assert "Brandvold\n" not in found.text and "2025" not in found.text
+
+
 def test_a_title_of_one_word_is_found_in_html() -> None:
     text = "".join(f"<p>{line}</p>" for line in TEXT)
     found = clean_html(

@@ -251,9 +251,9 @@ class _Begun:
     def cleaned(self, labels: Sequence[Label]) -> Cleaned:
         """The article, by the roles of the blocks."""
         text, cut, site = self.source.text, self.unlabelled.blocks, self.site
-        labels = site.refine(text, cut, labels)
         url = self.source.url or (self.data and self.data.url)
         page = Page(text, cut, labels, url, self.unlabelled.lines)
+        page = page.relabelled(site.refine(text, cut, titled.signed(page)))
         return Cleaned(text, cut, _Reading(page, site, self.source.markup, self.data))
 
 

@@ -65,6 +65,9 @@ def headline(
     which `shown` finds: the one that the page's text speaks for. It is asked only where it matters.
     """
     scores = _like_titles(rendered, page, data, range(len(page.lines)))
+    if len(scores) == 1 and not data.titles and not data.doc_title:
+        # The only main heading, and no data to hold it against.
+        return next(iter(scores))
     best = max(scores, key=scores.__getitem__, default=None)
     if best is not None and scores[best] > _ENOUGH_LIKE_A_TITLE:
         others = max((score for place, score in scores.items() if place != best), default=0.0)

@@ -1,12 +1,12 @@
-"""What the labels of a page become once its title is known: one headline, one section path, and every
-line that says again what another says a duplicate of it.
+"""What the labels of a page become once its lines are read: no byline in the text, and by its title one
+headline, one section path, and every line that says again what another says a duplicate of it.
 """
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 
-from onrecord.cleaning import doubles, headlines
+from onrecord.cleaning import dates, doubles, headlines
 from onrecord.cleaning.page import Page
 from onrecord.cleaning.roles import Label
 from onrecord.cleaning.rows import column
@@ -18,6 +18,8 @@ LONGEST_PATH = 3
 # And no menu of one line fewer parts.
 MENU_PARTS = 4
 _FAR, _BARS = re.compile(r"\s{2,}|\t"), re.compile(r"\s*[|•·]\s*")
+# Among so many lines, above a longer one, stands who wrote the text or when, with so few words beside it.
+FIRST_LINES, LONGEST_SIGNED, WORDS_BESIDE_DATE = 4, 80, 3
 # A line of a list or a menu stays what the list is, whatever it repeats.
 _MAY_REPEAT_TITLE = frozenset({Role.deck, Role.caption, Role.credit, Role.section})
 
@@ -28,6 +30,27 @@ def settle(page: Page, labels: Sequence[Label], headline: int | None) -> Sequenc
         return doubles.of_origins(doubles.mark(page, labels))
     labels = _with_one_path(page, _with_headline(page, labels, headline), headline)
     return doubles.of_origins(_with_one_title(page, doubles.mark(page, labels), headline))
+
+
+def signed(page: Page) -> Sequence[Label]:
+    """The labels of `page` with those of the first lines of its text that say who wrote it, or when, as
+    byline and date line: the roles know pages on which more stands around these.
+    """
+    told: dict[int, Role] = {}
+    for i in page.body[:FIRST_LINES]:
+        line = page.lines[i]
+        if len(line) > LONGEST_SIGNED:
+            break
+        if page.announced(i):
+            told[i] = Role.byline
+        elif page.dates(i) and len(folded(dates.without_date(line)).split()) <= WORDS_BESIDE_DATE:
+            told[i] = Role.dateline
+    if not told:
+        return page.labels
+    return [
+        label._replace(role=told[i], reason=None, duplicate_of=None) if i in told else label
+        for i, label in enumerate(page.labels)
+    ]
 
 
 def of_any_title(page: Page) -> Sequence[Label] | None:
