@@ -117,6 +117,29 @@ def test_outlet_without_address_goes_by_its_name(tmp_path: Path) -> None:
     assert known.of(None, "The Pell Courier") is None
 
 
+def test_an_outlet_is_one_however_its_name_is_spelled() -> None:
+    names = {"Pell": "The Echo", "Dunn": "THE ECHO", "Marrow": "The Echo.", "Ostwick": "The Echo"}
+    pages = [scrape(f"{p}.txt", page(p, 4), publisher=name) for p, name in names.items()]
+    for seed in range(4):
+        random.Random(seed).shuffle(pages)
+        [(name, memory)] = sites.learn(pages, sites.Sites()).items()
+        assert (name, memory.publisher, len(memory.pages)) == ("the-echo", "The Echo", 4)
+
+
+def test_an_outlet_called_like_a_host_is_another() -> None:
+    named = [scrape(f"{p}.txt", page(p, 4), publisher="tarrinecho.example") for p in ("Hale", "Mote")]
+    learned = sites.learn([*echo("Ostwick", "Pell"), *named], sites.Sites())
+    assert {name: memory.host for name, memory in learned.items()} == {
+        "tarrinecho.example": "tarrinecho.example",
+        "tarrinecho-example": None,
+    }
+
+
+def test_a_name_without_a_letter_names_nobody() -> None:
+    pages = [scrape(f"{p}.txt", page(p, 4), publisher="…") for p in ("Pell", "Dunn")]
+    assert sites.learn(pages, sites.Sites()) == {}
+
+
 def test_memory_holds_no_words(tmp_path: Path) -> None:
     [(name, memory)] = sites.learn(echo("Ostwick", "Pell"), sites.Sites()).items()
     written = sites.write_memory(tmp_path, name, memory).read_text()

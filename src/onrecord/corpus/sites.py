@@ -250,14 +250,18 @@ def learn(pages: Iterable[tuple[Scrape, str]], known: Sites) -> dict[str, Memory
         pages: scrapes with their text layers.
         known: what was known before: what stays the same keeps its version.
     """
-    outlets: dict[tuple[str | None, str | None], list[tuple[str, set[str]]]] = defaultdict(list)
+    outlets: dict[tuple[str | None, str], list[tuple[str, set[str]]]] = defaultdict(list)
+    spelled: dict[str, Counter[str]] = defaultdict(Counter)
     for scrape, layer in pages:
-        outlet = outlet_of(scrape)
-        if outlet:
-            outlets[outlet].append((scrape.sha256, _lines(layer)))
+        host, publisher = outlet_of(scrape) or (None, None)
+        key = folded(publisher or "")
+        if host or key:
+            outlets[host, key].append((scrape.sha256, _lines(layer)))
+            spelled[key][publisher or ""] += 1
     learned = {}
-    for (host, publisher), members in outlets.items():
-        name = _name(host or publisher)
+    for (host, key), members in outlets.items():
+        name = _name(host) if host else key.replace(" ", "-")
+        publisher = min(spelled[key], key=lambda one: (-spelled[key][one], one)) if key else None
         members.sort()
         articles = _articles([lines for _, lines in members])
         if len(articles) < ARTICLES_AT_LEAST:
@@ -305,11 +309,9 @@ def _fits(
     return bool(named and publisher and folded(named) == folded(publisher))
 
 
-def _name(outlet: str) -> str:
-    """A host as it is; a name in letters, digits and dashes that a file can have."""
-    if _NAME.fullmatch(outlet):
-        return outlet
-    return folded(outlet).replace(" ", "-")
+def _name(host: str) -> str:
+    """A host as it is, if a file can be called so; else in letters, digits and dashes."""
+    return host if _NAME.fullmatch(host) else folded(host).replace(" ", "-")
 
 
 def _lines(layer: str) -> set[str]:
