@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from onrecord.cleaning import blocks, containers, html_model, markup, repeats
+from onrecord.cleaning import blocks, containers, markup, repeats, words
 from onrecord.cleaning.html import render
 from onrecord.cleaning.stack import Stack
 from onrecord.cleaning.words import read_words
@@ -205,4 +205,4 @@ def test_any_markup_is_measured_and_settled(document):
 )
 def test_a_date_alone_is_told_from_words_with_a_date(line, is_date):
     cut = blocks.split(line)
-    assert html_model.is_date(read_words(line, cut)).tolist() == [is_date]
+    assert words.is_date(read_words(line, cut)).tolist() == [is_date]

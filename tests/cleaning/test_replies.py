@@ -44,7 +44,15 @@ def test_comments_are_no_text_however_many_there_are() -> None:
 
 
 @pytest.mark.parametrize(
-    "stamp", ["3.3.2031 11:2{}", "Heute, 11:2{} Uhr", "2031-03-03 11:2{}:07", "le 3 mars 2031 à 11:2{}"]
+    "stamp",
+    [
+        "3.3.2031 11:2{}",
+        "Heute, 11:2{} Uhr",
+        "2031-03-03 11:2{}:07",
+        "le 3 mars 2031 à 11:2{}",
+        "1{} March 2031",
+        "1{}.03.2031",
+    ],
 )
 def test_times_are_told_in_any_form(stamp: str) -> None:
     comments = [line for n in range(3) for line in (stamp.format(n), COMMENTS[2 * n + 1])]
@@ -55,6 +63,12 @@ def test_two_times_or_one_that_is_said_again_are_not_enough() -> None:
     for stamps in (COMMENTS[:4], [COMMENTS[n] for n in (0, 1, 0, 3, 0, 5)]):
         likely = AS_TEXT + AS_COMMENTS[: len(stamps)]
         assert kept(TEXT + stamps, likely) == TEXT + stamps[1::2]
+
+
+def test_sentences_that_name_days_are_no_times() -> None:
+    said = [f"By {day} March 2031 the boat was sold." for day in (3, 4, 5)]
+    lines = [line for pair in zip(said, COMMENTS[1::2], strict=True) for line in pair]
+    assert kept(TEXT + lines, AS_TEXT + [LIKELY] * 6) == TEXT + lines
 
 
 def test_an_account_by_the_hour_stays() -> None:

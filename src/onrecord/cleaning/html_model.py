@@ -7,7 +7,7 @@ from onrecord.cleaning.markup import Markup
 from onrecord.cleaning.model import TEXT_CLASSES, RoleModel
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.trees import probabilities
-from onrecord.cleaning.words import Words
+from onrecord.cleaning.words import Words, is_date
 
 # The blocks of a page are misjudged together: so much of the log odds is believed.
 BELIEVED = 0.6
@@ -69,15 +69,6 @@ def estimate_kept(
 def doubt_furniture(kept: np.ndarray, shares: np.ndarray) -> np.ndarray:
     """How likely each block belongs to the text, given also how likely it is of each class."""
     return np.where(model.is_furniture(shares), kept / (kept + LESS_LIKELY * (1 - kept)), kept)
-
-
-def is_date(words: Words) -> np.ndarray:
-    """Which blocks are a date and nothing else: a year with a month's name or small numbers."""
-    cues = words.cues
-    small = words.word_digit & (words.word_length <= 2)
-    numbers = np.bincount(words.word_block[small], minlength=len(words.counts))
-    rest = cues["calendar"] + numbers
-    return (cues["year"] == 1) & (rest > 0) & (rest + 1 >= words.counts)
 
 
 def load() -> RoleModel:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from onrecord.cleaning.words import Words
+from onrecord.cleaning.words import Words, is_date
 
 # A line that says when something was written has so many words or fewer.
 MOST_STAMP_WORDS = 14
@@ -41,9 +41,8 @@ def find(words: Words, kept: np.ndarray, probability: np.ndarray, sure: float) -
 
 
 def _is_stamp(words: Words) -> np.ndarray:
-    """Whether a block is a short line with a date and a time of the day."""
-    short = (words.counts <= MOST_STAMP_WORDS) & (words.clock_times > 0)
-    if not short.any():
-        return short
+    """Whether a block is a short line with a date and a time of the day, or a date alone."""
     cues = words.cues
-    return short & (cues["calendar"] + cues["year"] + cues["dated"] > 0)
+    dated = cues["calendar"] + cues["year"] + cues["dated"] > 0
+    short = words.counts <= MOST_STAMP_WORDS
+    return (short & dated & (words.clock_times > 0)) | is_date(words)

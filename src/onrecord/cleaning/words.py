@@ -341,6 +341,15 @@ def _class_of(character: str) -> int:
     return SPACE if category[0] in "ZC" else SYMBOL
 
 
+def is_date(words: Words) -> np.ndarray:
+    """Which blocks are a date and nothing else: a year with a month's name or small numbers."""
+    cues = words.cues
+    small = words.word_digit & (words.word_length <= 2)
+    numbers = np.bincount(words.word_block[small], minlength=len(words.counts))
+    rest = cues["calendar"] + numbers
+    return (cues["year"] == 1) & (rest > 0) & (rest + 1 >= words.counts)
+
+
 def cue_names() -> list[str]:
     """The kinds of cue words, in the order of their bits."""
     return _cues()[1]
