@@ -99,6 +99,13 @@ def test_first_lines_of_the_text_that_say_who_and_when_are_none_of_it(line: str,
     assert [label.role for label in titled.signed(page)] == [Role.headline, role, *[Role.paragraph] * 3]
 
 
+def test_a_date_is_no_standfirst() -> None:
+    labels = [Label(role) for role in (Role.headline, Role.deck, Role.deck, Role.paragraph)]
+    text = "\n".join(["Tram line opens again", "After eleven years", "3 March 2025", TEXT[0]])
+    signed = titled.signed(Page(text, split(text), labels, None))
+    assert [label.role for label in signed[1:3]] == [Role.deck, Role.dateline]
+
+
 def test_within_the_text_such_lines_stay() -> None:
     labels = [Label(Role.paragraph)] * 4
     text = "\n".join([*TEXT, "By Ilka Brandvold"])

@@ -5,6 +5,7 @@ headline, one section path, and every line that says again what another says a d
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 from onrecord.cleaning import dates, doubles, headlines
 from onrecord.cleaning.page import Page
@@ -33,14 +34,15 @@ def settle(page: Page, labels: Sequence[Label], headline: int | None) -> Sequenc
 
 
 def signed(page: Page) -> Sequence[Label]:
-    """The labels of `page` with those of the first lines of its text that say who wrote it, or when, as
-    byline and date line: the roles know pages on which more stands around these.
+    """The labels of `page` with those of the first lines of its text, and of its standfirst, that say who
+    wrote it, or when, as byline and date line: the roles know pages on which more stands around these.
     """
     told: dict[int, Role] = {}
-    for i in page.body[:FIRST_LINES]:
+    first = takewhile(lambda i: len(page.lines[i]) <= LONGEST_SIGNED, page.body[:FIRST_LINES])
+    for i in (*first, *page.with_role(Role.deck)):
         line = page.lines[i]
         if len(line) > LONGEST_SIGNED:
-            break
+            continue
         if page.announced(i):
             told[i] = Role.byline
         elif page.dates(i) and len(folded(dates.without_date(line)).split()) <= WORDS_BESIDE_DATE:
