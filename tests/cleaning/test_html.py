@@ -190,3 +190,17 @@ def test_any_markup_gives_lines_that_blocks_tile(document):
 @settings(max_examples=100, deadline=None)
 def test_the_same_page_gives_the_same_layer(document):
     assert render(document) == render(document)
+
+
+def test_a_number_of_any_length_is_a_character_or_none():
+    many = 5_000
+    written = f"&#{'9' * many};&#{'0' * many}65;&#{'0' * many};&#{'1' * many} &#x{'f' * many};"
+    assert html.unescape(written) == "\ufffdA\ufffd\ufffd \ufffd"
+    assert render(f"<p>All <b>were</b> saved{written}").text.startswith("All were saved\ufffdA")
+
+
+def test_the_author_of_a_link_is_looked_for_in_time_that_grows_with_the_tag():
+    # Each of these relations once was read to the end of the tag.
+    relations = "rel=x " * 100_000
+    assert render(f"<a author {relations}>Ida Vale</a>").head.authors == []
+    assert render(f"<a {relations} rel='me author'>Ida Vale</a>").head.authors == ["Ida Vale"]

@@ -201,3 +201,21 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     except ScrapeError:
         return
     assert layer.text
+
+
+@pytest.mark.parametrize("between", ["", " ", "\n", "<?xml?>"])
+def test_comments_before_a_page_are_read_once(between: str) -> None:
+    # With every further one it once took twice as long to say that these begin no page.
+    comments = f"<!-- > -- -->{between}" * 500
+    assert read.is_html(f"{comments}<html>")
+    assert not read.is_html(f"{comments}<p>")
+    assert not read.is_html(f"{comments}<!-- <html>")
+
+
+def test_western_bytes_are_the_characters_that_the_web_means() -> None:
+    every = bytes(range(0x80, 0x100))
+    expected = "".join(
+        bytes([byte]).decode("windows-1252", "ignore") or chr(byte) for byte in every
+    )
+    page = b"<html><meta charset=iso-8859-1><p>Caf\xe9 " + every
+    assert read.decode(page).text == "Caf\xe9 " + expected

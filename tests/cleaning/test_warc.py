@@ -3,6 +3,7 @@
 import gzip
 import io
 import zlib
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -176,3 +177,30 @@ def test_any_damage_gives_pages_or_problems(noise, place, packed):
 @given(st.binary(max_size=200))
 def test_whether_bytes_are_an_archive_can_always_be_said(data):
     assert warc.is_warc(data) in (True, False)
+
+
+def test_a_page_of_many_compressed_members_is_read_member_by_member(monkeypatch):
+    read = []
+
+    class Inflater:
+        def __init__(self, window):
+            self.inflater = zlib.decompressobj(window)
+
+        def decompress(self, data, most):
+            read.append(len(data))
+            return self.inflater.decompress(data, most)
+
+        def __getattr__(self, name):
+            return getattr(self.inflater, name)
+
+    member = gzip.compress(b"ferry ")
+    body = member * 20_000
+    monkeypatch.setattr(warc, "zlib", SimpleNamespace(decompressobj=Inflater, error=zlib.error))
+    assert warc._inflated(body, 31) == b"ferry " * 20_000
+    # Of each member no more is handed on than the piece it was read in.
+    assert max(read) <= warc._CHUNK + len(member)
+
+
+def test_comments_before_a_page_without_a_type_are_read_once():
+    assert warc._LOOKS_LIKE_HTML.match(b"<!-- > -- --> " * 500 + b"<html>")
+    assert not warc._LOOKS_LIKE_HTML.match(b"<!-- > -- --> " * 500 + b"<p>")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
-from html import unescape
+from html import unescape as _unescape
 from itertools import accumulate, islice
 
 # Browsers nest no deeper either; what stands deeper belongs to the last element that counts.
@@ -31,7 +31,11 @@ _ATTRIBUTE = re.compile(
 )
 _SPACE = " \t\n\r\f"
 _SPACES = re.compile(f"[{_SPACE}]+")
-_AUTHOR_LINK = re.compile(r"rel\s*=\s*[\"']?[^\"'>]*\bauthor\b|itemprop\s*=\s*[\"']?author\b", re.I)
+_AUTHOR_LINK = re.compile(
+    r"rel\s*+=\s*+[\"']?[^\"'>]{0,300}\bauthor\b|itemprop\s*+=\s*+[\"']?author\b", re.I
+)
+# Python reads no longer ones; no character has more than seven digits.
+_ENDLESS_NUMBER = re.compile(r"&#(?=[0-9])0*+([0-9]{0,8})[0-9]*+")
 
 # Content that is not shown, or is no text of the page: passed over up to the end tag.
 _PASSED_OVER = frozenset(
@@ -200,6 +204,14 @@ def render(document: str) -> Rendered:
     would hide is kept: only the markup is known here, and it is given as evidence.
     """
     return _Renderer(document).render()
+
+
+def unescape(text: str) -> str:
+    """The text with characters for entities. A number that no character has stands for U+FFFD."""
+    try:
+        return _unescape(text)
+    except ValueError:
+        return _unescape(_ENDLESS_NUMBER.sub(r"&#0\1", text))
 
 
 def attributes(written: str) -> dict[str, str]:

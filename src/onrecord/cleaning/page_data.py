@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from html import unescape
 from typing import Any
 
 from onrecord.cleaning import dates
-from onrecord.cleaning.html import Head
+from onrecord.cleaning.html import Head, unescape
 from onrecord.cleaning.wording import folded, words
 
 _ARTICLE = re.compile(r"article|blogposting|^report|reportage|liveblog|^review$|^recipe$|posting$", re.I)
 _PAGE = re.compile(r"webpage$|^creativework$|itempage$|videoobject$", re.I)
-_WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$")
+_WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>|/\*\s*\]\]>\s*\*/)\s*+;?\s*+$")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _TAGS = re.compile(r"<[^>]{0,300}>")
 _LARGEST = 2_000_000

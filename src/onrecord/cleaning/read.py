@@ -1,6 +1,7 @@
 """From the bytes of a scrape to its text layer, without changing a stored byte: text, HTML, WARC."""
 
 import codecs
+import functools
 import io
 import re
 from dataclasses import dataclass, field, replace
@@ -29,7 +30,7 @@ _MAGIC = {
     b"SQLite format 3": "a database",
     b"PAR1": "a Parquet file",
 }
-_HTML = re.compile(r"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(r"\s*+(?><!--.*?-->\s*|<\?xml[^>]*>\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 # What servers say instead of a page, on a line of few words; a line may be longer that begins with a code.
 _ERROR = (
     r"(?:error|http)\W{0,3}[45]\d\d|[45]\d\d\W{1,3}(?:not found|forbidden|bad gateway|unauthorized"
@@ -228,7 +229,7 @@ def _decode_declared(data: bytes, told: str | None) -> Layer | None:
             return Layer(data.decode(name), name)
         except (UnicodeDecodeError, LookupError):
             if name == _BY_DEFAULT:
-                return Layer("".join(map(_western, data)), name)
+                return Layer(_western(data), name)
     return None
 
 
@@ -260,12 +261,11 @@ def _decode(data: bytes, file: object) -> Layer:
     if text is not None:
         return Layer(text, "utf-8")
     repaired = _with_replacements(data, "utf-8")
-    sound = sum(1 for c in repaired.text if c > "\x7f") - repaired.replaced
+    sound = len(repaired.text) - len(repaired.text.encode("ascii", "ignore")) - repaired.replaced
     if repaired.replaced * 20 <= sound:
         return repaired
     if _reads_as_western(data):
-        # The five bytes that Windows-1252 leaves undefined become the control characters they are in Latin-1.
-        return Layer("".join(map(_western, data)), "windows-1252")
+        return Layer(_western(data), "windows-1252")
     # Needed for few pages.
     from charset_normalizer import from_bytes
 
@@ -298,8 +298,15 @@ def _wide_encoding(data: bytes) -> str | None:
     return None
 
 
-def _western(byte: int) -> str:
-    return bytes([byte]).decode("windows-1252", "ignore") or chr(byte)
+def _western(data: bytes) -> str:
+    return codecs.charmap_decode(data, "strict", _western_characters())[0]
+
+
+@functools.cache
+def _western_characters() -> str:
+    """The character of each byte in Windows-1252, for those that it leaves undefined that in Latin-1."""
+    bytes_ = (bytes([byte]) for byte in range(256))
+    return "".join(byte.decode("windows-1252", "ignore") or byte.decode("latin-1") for byte in bytes_)
 
 
 def _reads_as_western(data: bytes) -> bool:

@@ -5,6 +5,7 @@ HTML page, did not answer 200 or is damaged is given as an error in its place, a
 sound follows.
 """
 
+import io
 import re
 import zlib
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ _VERSION = re.compile(rb"WARC/\d+\.\d+\s*$")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})")
 _HTML = re.compile(r"(?:text/html|application/xhtml\+xml)\b", re.I)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
-_LOOKS_LIKE_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_LOOKS_LIKE_HTML = re.compile(rb"\s*+(?><!--.*?-->\s*|<\?xml[^>]*>\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _GZIP = b"\x1f\x8b"
 # A line that begins a record, and more bytes than it or the head of a compressed member has.
 _BEGIN = re.compile(rb"(?:\A|\n)(?=WARC/\d+\.\d+\r?\n)")
@@ -181,19 +182,25 @@ def _unpacked(body: bytes, answer: dict[str, str]) -> bytes:
 
 def _inflated(body: bytes, window: int) -> bytes:
     """What was compressed, in one member or, by gzip, in several."""
-    data = b""
-    while body:
-        inflater = zlib.decompressobj(window)
+    source = io.BytesIO(body)
+    data = bytearray()
+    inflater, waiting = zlib.decompressobj(window), source.read(_CHUNK)
+    while waiting:
         try:
-            data += inflater.decompress(body, LARGEST_PAGE + 1 - len(data))
+            data += inflater.decompress(waiting, LARGEST_PAGE + 1 - len(data))
         except zlib.error as error:
             raise ScrapeError(f"the page's compression is damaged: {error}") from None
         if len(data) > LARGEST_PAGE:
             raise ScrapeError(f"more than {LARGEST_PAGE:,} bytes are no article page")
-        if not inflater.eof:
-            return _whole(data)
-        body = inflater.unused_data if inflater.unused_data.startswith(_GZIP) else b""
-    return data
+        # What is left of the piece that was read; the head of a member may stand in two of them.
+        waiting = inflater.unused_data if inflater.eof else inflater.unconsumed_tail
+        if len(waiting) < len(_GZIP):
+            waiting += source.read(_CHUNK)
+        if inflater.eof:
+            if not waiting.startswith(_GZIP):
+                return bytes(data)
+            inflater = zlib.decompressobj(window)
+    return _whole(bytes(data))
 
 
 def _whole(data: bytes) -> bytes:
@@ -208,26 +215,25 @@ def _whole(data: bytes) -> bytes:
 
 
 def _unchunked(body: bytes) -> bytes:
-    parts, place = [], 0
+    data, place = bytearray(), 0
     while (end := body.find(b"\n", place)) >= 0:
         size = body[place:end].split(b";")[0].strip()
         if not re.fullmatch(rb"[0-9a-fA-F]{1,8}", size):
-            if parts:
+            if place:
                 raise ScrapeError("the parts that the page was sent in are damaged")
             return body
         length = int(size, 16)
         if length == 0:
-            return b"".join(parts)
-        parts.append(body[end + 1 : end + 1 + length])
+            return bytes(data)
+        data += body[end + 1 : end + 1 + length]
         place = end + 1 + length
         if body[place : place + 2] == b"\r\n":
             place += 2
         elif body[place : place + 1] == b"\n":
             place += 1
-    data = b"".join(parts)
-    if not parts or data.startswith(_GZIP):
-        return data or body
-    return _whole(data)
+    if not place or data.startswith(_GZIP):
+        return bytes(data) or body
+    return _whole(bytes(data))
 
 
 def _fields(lines: list[bytes]) -> dict[str, str]:

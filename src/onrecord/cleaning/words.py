@@ -3,7 +3,7 @@
 import functools
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from itertools import chain
@@ -16,6 +16,8 @@ from onrecord.cleaning.stack import Stack
 # How many characters of one block, and of one page, are looked at: bounds time and memory.
 LONGEST_BLOCK = 3_000
 LONGEST_PAGE = 2_000_000
+# So many characters, or a block more, are looked at together: more than a group of usual pages has.
+AT_ONCE = 1_000_000
 
 # Classes of characters.
 (
@@ -142,56 +144,113 @@ def read_pages(pages: Sequence[Sequence[str]]) -> Words:
     """Count and hash what stands in the blocks of several pages."""
     stack = Stack([len(page) for page in pages])
     shown = list(chain.from_iterable(map(_shown, pages)))
-    codes = np.frombuffer(
-        ("\n".join(shown) + "\n").encode("utf-32-le", "surrogatepass"), dtype="<u4"
-    )
-    codes = _within_table(codes)
-    class_of, lower_of = _tables()
-    classes = class_of.take(codes)
-    count = len(shown)
-    lengths = np.fromiter(map(len, shown), np.int64, count) + 1
-    ends = np.cumsum(lengths)
-    starts = ends - lengths
-    cell = np.repeat(np.arange(0, count * CLASSES, CLASSES), lengths) + classes
-    counts = np.bincount(cell, minlength=count * CLASSES)
-    del cell
-    counts = counts.reshape(count, CLASSES)
-    counts[:, SPACE] -= 1
-
-    begins, finishes = _word_edges(classes)
-    word = _word_hashes(lower_of.take(codes), begins, finishes)
-    offset = np.concatenate(([0], np.searchsorted(begins, ends)))
-    word_block = np.repeat(stack.index, np.diff(offset))
+    parts = [_Counted.of(blocks) for blocks in _parts(shown)]
+    counted = parts[0] if len(parts) == 1 else _Counted.joined(parts)
+    word, counts = counted.word, counted.counts
+    word_block = np.repeat(stack.index, counts)
     kind, times, pairs = _kinds(apart(word, stack.page[word_block]), word_block)
-    empty = lengths <= 1
-    last = np.maximum(ends - 2, starts)
-    low, high = _UNMARKED
-    unmarked = (low <= codes[last]) & (codes[last] < high) & (np.diff(offset) >= _LONG_UNMARKED)
-    last_class = np.where(unmarked, STOP, classes[last])
     return Words(
         stack=stack,
-        classes=counts,
-        first=np.where(empty, SPACE, classes[starts]),
-        last=np.where(empty, SPACE, last_class),
-        before_last=np.where(lengths <= 2, SPACE, classes[np.maximum(last - 1, starts)]),
-        length=np.fromiter(map(len, chain.from_iterable(pages)), np.int64, count),
+        classes=counted.classes,
+        first=counted.first,
+        last=counted.last,
+        before_last=counted.before_last,
+        length=np.fromiter(map(len, chain.from_iterable(pages)), np.int64, len(shown)),
         word=word,
         word_block=word_block,
-        word_upper=classes[begins] == UPPER,
-        word_length=finishes - begins,
-        word_digit=classes[begins] == DIGIT,
+        word_upper=counted.word_upper,
+        word_length=counted.word_length,
+        word_digit=counted.word_digit,
         cue=_cue_kinds(word),
-        clock_times=_colons_in_numbers(classes, ends),
-        offset=offset,
-        counts=np.diff(offset),
-        prefix=np.concatenate(
-            ([np.uint64(0)], np.cumsum(word * _powers(_WORD_FACTOR, len(word)), dtype=np.uint64))
-        ),
+        clock_times=counted.clock_times,
+        offset=np.concatenate(([0], np.cumsum(counts))),
+        counts=counts,
+        prefix=_prefix(word),
         kind=kind,
         kinds=int(kind.max(initial=-1)) + 1,
         times=times,
         pairs=pairs,
     )
+
+
+def _parts(shown: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The blocks in parts of so few characters that what is worked out for each of these stays small."""
+    size = begin = 0
+    for end, block in enumerate(shown):
+        if size > AT_ONCE:
+            yield shown[begin:end]
+            size, begin = 0, end
+        size += len(block)
+    yield shown[begin:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What can be counted of some blocks by themselves; the fields are those of `Words`."""
+
+    classes: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    before_last: np.ndarray
+    clock_times: np.ndarray
+    counts: np.ndarray
+    word: np.ndarray
+    word_upper: np.ndarray
+    word_length: np.ndarray
+    word_digit: np.ndarray
+
+    @classmethod
+    def of(cls, shown: Sequence[str]) -> "_Counted":
+        """Count what is shown of blocks."""
+        codes = np.frombuffer(
+            ("\n".join(shown) + "\n").encode("utf-32-le", "surrogatepass"), dtype="<u4"
+        )
+        codes = _within_table(codes)
+        class_of, lower_of = _tables()
+        classes = class_of.take(codes)
+        count = len(shown)
+        lengths = np.fromiter(map(len, shown), np.int64, count) + 1
+        ends = np.cumsum(lengths)
+        starts = ends - lengths
+        cell = np.repeat(np.arange(0, count * CLASSES, CLASSES), lengths) + classes
+        of_classes = np.bincount(cell, minlength=count * CLASSES).reshape(count, CLASSES)
+        del cell
+        of_classes[:, SPACE] -= 1
+
+        begins, finishes = _word_edges(classes)
+        word = _word_hashes(lower_of.take(codes), begins, finishes)
+        counts = np.diff(np.searchsorted(begins, ends), prepend=0)
+        empty = lengths <= 1
+        last = np.maximum(ends - 2, starts)
+        low, high = _UNMARKED
+        unmarked = (low <= codes[last]) & (codes[last] < high) & (counts >= _LONG_UNMARKED)
+        last_class = np.where(unmarked, STOP, classes[last])
+        before_last = classes[np.maximum(last - 1, starts)]
+        return cls(
+            classes=of_classes,
+            first=np.where(empty, SPACE, classes[starts]),
+            last=np.where(empty, SPACE, last_class),
+            before_last=np.where(lengths <= 2, SPACE, before_last),
+            clock_times=_colons_in_numbers(classes, ends),
+            counts=counts,
+            word=word,
+            word_upper=classes[begins] == UPPER,
+            word_length=finishes - begins,
+            word_digit=classes[begins] == DIGIT,
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence["_Counted"]) -> "_Counted":
+        """What was counted of blocks in several parts."""
+        names = cls.__dataclass_fields__
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+
+def _prefix(word: np.ndarray) -> np.ndarray:
+    """The sums of which differences are hashes of runs of words."""
+    prefix = np.zeros(len(word) + 1, dtype=np.uint64)
+    np.multiply(word, _powers(_WORD_FACTOR, len(word)), out=prefix[1:])
+    return np.cumsum(prefix, out=prefix)
 
 
 def _shown(contents: Sequence[str]) -> Sequence[str]:
