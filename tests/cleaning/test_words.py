@@ -1,7 +1,12 @@
 """What stands in blocks, counted. All lines are invented."""
 
+import tracemalloc
+from itertools import chain
+
+import numpy as np
 import pytest
 
+from onrecord.cleaning import model, repeats, words
 from onrecord.cleaning.assemble import clean_html
 from onrecord.cleaning.blocks import split
 from onrecord.cleaning.words import ENDS_SENTENCE, Words, read_words
@@ -40,3 +45,40 @@ def test_an_article_whose_sentences_have_no_end_marks_is_found(sentence):
         f"<div>{prose}</div></div><ul>{links}</ul>"
     )
     assert clean_html(page).text == "\n\n".join(text)
+
+
+def test_what_is_counted_in_parts_is_what_is_counted_at_once(monkeypatch):
+    lines = [THAI, "", "Ida Vale, 31: “The 9:30 ferry sank.”", "x" * 300, "A", LAO, "The ferry sank."]
+    pages = [lines * 3, lines[::-1], ["One 10:45"]]
+    at_once = words.read_pages(pages)
+    monkeypatch.setattr(words, "CHARACTERS_AT_ONCE", 50)
+    assert len(list(words._parts([*chain(*pages)]))) > 9
+    in_parts = words.read_pages(pages)
+    for name in Words.__dataclass_fields__:
+        if name != "stack":
+            assert np.array_equal(getattr(at_once, name), getattr(in_parts, name)), name
+
+
+def test_what_is_measured_in_parts_is_what_is_measured_at_once(monkeypatch):
+    pages = [[f"The {n} of {n % 7} ferries sank, said Ida." * (1 + n % 9) for n in range(60)]]
+    counted = words.read_pages(pages)
+    found, blank = repeats.find(counted), np.zeros(61, dtype=int)
+    assert counted.parts() == [slice(0, 60)]
+    at_once = model.load().estimate(counted, found, blank)
+    monkeypatch.setattr(words, "WORDS_AT_ONCE", 200)
+    parts = counted.parts()
+    assert len(parts) > 5
+    assert [block for part in parts for block in range(60)[part]] == [*range(60)]
+    for whole, part in zip(at_once, model.load().estimate(counted, found, blank), strict=True):
+        assert np.array_equal(whole, part)
+
+
+def test_a_great_page_takes_memory_by_its_size():
+    # Worked out for all of it at once, what is counted took 57 times its size, and now 25.
+    lines = [f"The ferry number {n} of the Askerdale line sank" for n in range(60_000)]
+    tracemalloc.start()
+    counted = words.read_pages([lines])
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(counted.counts) == 60_000
+    assert most < 40 * sum(map(len, lines))

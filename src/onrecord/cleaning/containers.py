@@ -2,9 +2,10 @@
 together in the tree of a page, and so does what is none of it.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from onrecord.cleaning.features import by_column
 from onrecord.cleaning.markup import FAR, HIGHEST, Tree, place_to
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.sequence import log_odds
@@ -42,13 +43,21 @@ def measure(kept: np.ndarray, counts: np.ndarray, tree: Tree) -> np.ndarray:
     """What `kept` (probability of each block of `counts` words) says of the elements around each
     block, one row a block, float32.
     """
+    beside = np.empty((COLUMNS, len(kept)), dtype=np.float32)
+    # As they come: all of them as wide as they are worked out would be the most that a great page takes.
+    for place, column in enumerate(_columns(kept, counts, tree)):
+        beside[place] = column
+    return beside.T
+
+
+def _columns(kept: np.ndarray, counts: np.ndarray, tree: Tree) -> Iterator[np.ndarray]:
+    """The columns of `measure`, one after the other."""
     blocks, page = tree.blocks, tree.blocks.page
     words = kept * counts
     page_total = np.maximum(blocks.totals(words), 1e-6)
     total = page_total[page]
     held, sizes = tree.held(words), tree.held(counts)
     is_root = tree.is_root
-    columns: list[np.ndarray] = []
     steps = [np.full(len(kept), FAR) for _ in STEPS_TO_SHARES]
     for step in range(STEPS):
         current = tree.around[:, step]
@@ -56,26 +65,27 @@ def measure(kept: np.ndarray, counts: np.ndarray, tree: Tree) -> np.ndarray:
             inside = ~is_root[current]
             others = held[current] - np.where(inside, words, 0)
             size = sizes[current] - np.where(inside, counts, 0)
-            columns += [others / (size + 3), others / total]
+            yield others / (size + 3)
+            yield others / total
         for at, (share, far) in zip(steps, STEPS_TO_SHARES, strict=True):
             at[(held[current] >= share * total) & (at == far)] = step
-    columns += _alike(kept, words, counts, total, tree)
+    yield from _alike(kept, words, counts, total, tree)
     element_total = page_total[tree.elements.page]
     for share in SHARES:
-        columns += place_to(tree.smallest(held >= share * element_total), tree)
+        yield from place_to(tree.smallest(held >= share * element_total), tree)
     worth = _worth(kept, counts, tree)
     best = tree.greatest(worth)
-    columns.append(worth[tree.around[:, 1]] / total)
-    columns += place_to(best, tree)
-    columns += steps
+    yield worth[tree.around[:, 1]] / total
+    yield from place_to(best, tree)
+    yield from steps
     start = blocks.bounds[:-1]
     title = np.maximum(tree.title, start)
     above_title = blocks.running(words)[title + np.arange(len(blocks))]
-    columns += [(part / page_total)[page] for part in (above_title, page_total - above_title)]
+    yield from ((part / page_total)[page] for part in (above_title, page_total - above_title))
     for low, high in (_surest(best, tree), (title, title + 1)):
         flags, apart = _apart(tree, low, high)
-        columns += [(flags >> np.arange(FLAGS)[:, None]) & 1, apart]
-    return by_column(columns)
+        yield from ((flags >> bit) & 1 for bit in range(FLAGS))
+        yield apart
 
 
 def settle(kept: np.ndarray, counts: np.ndarray, repeats: Repeats, tree: Tree) -> np.ndarray:

@@ -43,17 +43,18 @@ def measure(words: Words, repeats: Repeats, blank_lines: Sequence[int]) -> np.nd
     return by_column(columns)
 
 
-def by_column(columns: Sequence[np.ndarray]) -> np.ndarray:
+def by_column(columns: list[np.ndarray]) -> np.ndarray:
     """The columns beside each other as float32, each in one piece of memory: so forests read them.
 
-    An array of two dimensions gives several columns, one for each of its rows.
+    An array of two dimensions gives several columns, one for each of its rows. The list is emptied:
+    of a great page there is not room for all of it and the copy.
     """
     numbers = [1 if column.ndim == 1 else len(column) for column in columns]
     beside = np.empty((sum(numbers), columns[0].shape[-1]), dtype=np.float32)
-    place = 0
-    for column, number in zip(columns, numbers, strict=True):
-        beside[place : place + number] = column
-        place += number
+    place = len(beside)
+    for number in reversed(numbers):
+        place -= number
+        beside[place : place + number] = columns.pop()
     return beside.T
 
 
@@ -177,31 +178,41 @@ def _repeats(words: Words, repeats: Repeats) -> list[np.ndarray]:
 
 def _vocabulary(words: Words, prose: np.ndarray) -> list[np.ndarray]:
     """How the words of a block are spread over the page, above all over its prose."""
-    total = np.maximum(words.counts, 1)
-    kind, page = words.kind, words.stack.page[words.word_block]
-    in_prose = (prose >= PROSE_WORDS)[words.word_block]
-    prose_count = np.bincount(kind[in_prose], minlength=words.kinds)[kind]
-    usual = np.maximum(3, 0.008 * np.bincount(page[in_prose], minlength=len(words.stack)))
-    common = prose_count >= usual[page]
-    page_count = np.bincount(kind, minlength=words.kinds)
-    others_prose = prose_count - np.where(in_prose, words.times, 0)
-    rare = ~common
-    rare_total = np.maximum(_sums(words, rare), 1)
-    weight = rare / np.log2(2 + page_count)[kind]
-    weight_total = np.maximum(_sums(words, weight), 1e-6)
-    known = others_prose > 0
-    elsewhere = page_count[kind] - words.times
-    known_rare = _sums(words, rare & known)
-    common_words = _sums(words, common)
-    return [
-        common_words / total,
-        common_words,
-        known_rare / rare_total,
-        known_rare,
-        _sums(words, weight * known) / weight_total,
-        _sums(words, elsewhere == 0) / total,
-        np.log1p(_sums(words, elsewhere) / total),
-    ]
+    stack, kind = words.stack, words.kind
+    is_prose = prose >= PROSE_WORDS
+    in_prose = is_prose[words.word_block]
+    times = np.bincount(kind, minlength=words.kinds)
+    prose_times = np.bincount(kind[in_prose], minlength=words.kinds)
+    divisor = np.log2(2 + times)
+    words_in_prose = np.where(is_prose, words.counts, 0)
+    usual = np.maximum(3, 0.008 * np.bincount(stack.page, weights=words_in_prose))[stack.page]
+
+    def columns(part: slice) -> list[np.ndarray]:
+        own = slice(*words.offset[[part.start, part.stop]].tolist())
+        kind, block, counts = words.kind[own], words.word_block[own], words.counts[part]
+
+        def sums(values: np.ndarray) -> np.ndarray:
+            return np.bincount(block - part.start, weights=values, minlength=len(counts))
+
+        total = np.maximum(counts, 1)
+        prose_count = prose_times[kind]
+        common = prose_count >= usual[block]
+        rare = ~common
+        known = prose_count > np.where(in_prose[own], words.times[own], 0)
+        weight = rare / divisor[kind]
+        elsewhere = times[kind] - words.times[own]
+        known_rare, common_words = sums(rare & known), sums(common)
+        return [
+            common_words / total,
+            common_words,
+            known_rare / np.maximum(sums(rare), 1),
+            known_rare,
+            sums(weight * known) / np.maximum(sums(weight), 1e-6),
+            sums(elsewhere == 0) / total,
+            np.log1p(sums(elsewhere) / total),
+        ]
+
+    return [np.concatenate(parts) for parts in zip(*map(columns, words.parts()), strict=True)]
 
 
 def _place(words: Words, prose: np.ndarray) -> list[np.ndarray]:

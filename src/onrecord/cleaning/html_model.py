@@ -25,7 +25,8 @@ def estimate(
     likely it is of each class.
     """
     trained = load()
-    scores = ngrams.score_items(*items(words, markup), trained.ngram_weights, trained.ngram_bias)
+    further = (markup.item_block, markup.item)
+    scores = ngrams.score(words, trained.ngram_weights, trained.ngram_bias, further)
     rows = (
         features.measure(words, repeats, blank_lines),
         markup.evidence,

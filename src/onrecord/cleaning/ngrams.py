@@ -16,24 +16,26 @@ _LAST = np.uint64(0xD1B54A32D192ED03)
 _WHOLE = np.uint64(0x2545F4914F6CDD1D)
 
 
-def items(words: Words) -> tuple[np.ndarray, np.ndarray]:
-    """The block and the bucket of each item: words, pairs, first and last words, short blocks.
+def items(words: Words, part: slice | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """The block and the bucket of each item: words, pairs, first and last words, short blocks; of a
+    part of the blocks, or of all.
 
     The hashing trick: Weinberger et al., Feature Hashing for Large Scale Multitask Learning, 2009.
     """
-    word, block = words.word, words.word_block
+    part = part or slice(0, len(words.counts))
+    begin, end = words.offset[[part.start, part.stop]]
+    word, block = words.word[begin:end], words.word_block[begin:end]
     pairs = np.flatnonzero(block[1:] == block[:-1])
-    counts = words.counts
-    some = np.flatnonzero(counts)
-    short = np.flatnonzero((counts > 0) & (counts <= WHOLE))
+    some = np.flatnonzero(words.counts[part]) + part.start
+    short = some[words.counts[some] <= WHOLE]
     starts = words.offset[:-1]
     owners = [block, block[pairs], some, some, short]
     hashes = [
         word,
         (word[pairs] * _PAIR) ^ word[pairs + 1],
-        word[starts[some]] * _FIRST,
-        word[words.offset[1:][some] - 1] * _LAST,
-        words.run(starts[short], counts[short]) * _WHOLE,
+        words.word[starts[some]] * _FIRST,
+        words.word[words.offset[1:][some] - 1] * _LAST,
+        words.run(starts[short], words.counts[short]) * _WHOLE,
     ]
     return np.concatenate(owners), buckets(np.concatenate(hashes))
 
@@ -43,9 +45,26 @@ def buckets(hashes: np.ndarray) -> np.ndarray:
     return (mix(hashes) & _BITS).astype(int)
 
 
-def score(words: Words, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
-    """Scores of each block for each class, by the (`BUCKETS`, classes) `weights` of its items."""
-    return score_items(*items(words), len(words.offset) - 1, weights, bias)
+def score(
+    words: Words,
+    weights: np.ndarray,
+    bias: np.ndarray,
+    further: tuple[np.ndarray, np.ndarray] | None = None,
+) -> np.ndarray:
+    """Scores of each block for each class, by the (`BUCKETS`, classes) `weights` of its items and of
+    `further` ones, of which the blocks and the hashes are given.
+    """
+    scores = []
+    for part in words.parts():
+        owner, bucket = items(words, part)
+        if further is not None:
+            others, hashes = further
+            own = (others >= part.start) & (others < part.stop)
+            owner = np.concatenate([owner, others[own]])
+            bucket = np.concatenate([bucket, buckets(hashes[own])])
+        owner -= part.start
+        scores.append(score_items(owner, bucket, part.stop - part.start, weights, bias))
+    return np.concatenate(scores)
 
 
 def score_items(

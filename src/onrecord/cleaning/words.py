@@ -16,8 +16,9 @@ from onrecord.cleaning.stack import Stack
 # How many characters of one block, and of one page, are looked at: bounds time and memory.
 LONGEST_BLOCK = 3_000
 LONGEST_PAGE = 2_000_000
-# So many characters, or a block more, are looked at together: more than a group of usual pages has.
-AT_ONCE = 1_000_000
+# So many characters, or words, and a block more are looked at together: more than a group of usual
+# pages has.
+CHARACTERS_AT_ONCE, WORDS_AT_ONCE = 1_000_000, 400_000
 
 # Classes of characters.
 (
@@ -128,6 +129,12 @@ class Words:
         numbers = np.bincount(cell, minlength=len(names) * count).reshape(len(names), count)
         return dict(zip(names, numbers, strict=True))
 
+    def parts(self) -> list[slice]:
+        """The blocks in parts of so few words that what is worked out for each of these stays small."""
+        steps = np.arange(WORDS_AT_ONCE, len(self.word), WORDS_AT_ONCE)
+        bounds = np.unique([0, *np.searchsorted(self.offset, steps), len(self.counts)]).tolist()
+        return [*map(slice, bounds[:-1], bounds[1:])]
+
     def run(self, start: np.ndarray, length: np.ndarray) -> np.ndarray:
         """Hashes of runs of words: equal for equal runs, wherever they stand."""
         return (self.prefix[start + length] - self.prefix[start]) * _powers(
@@ -177,7 +184,7 @@ def _parts(shown: Sequence[str]) -> Iterator[Sequence[str]]:
     """The blocks in parts of so few characters that what is worked out for each of these stays small."""
     size = begin = 0
     for end, block in enumerate(shown):
-        if size > AT_ONCE:
+        if size > CHARACTERS_AT_ONCE:
             yield shown[begin:end]
             size, begin = 0, end
         size += len(block)
@@ -235,7 +242,7 @@ class _Counted:
             counts=counts,
             word=word,
             word_upper=classes[begins] == UPPER,
-            word_length=finishes - begins,
+            word_length=(finishes - begins).astype(np.int32),
             word_digit=classes[begins] == DIGIT,
         )
 
@@ -298,8 +305,9 @@ def _kinds(word: np.ndarray, block: np.ndarray) -> tuple[np.ndarray, np.ndarray,
     new = np.ones(len(word), dtype=bool)
     new[1:] = (number[1:] != number[:-1]) | (owner[1:] != owner[:-1])
     first = np.flatnonzero(new)
-    size = np.diff(first, append=len(word))
-    kind, times = np.empty((2, len(word)), dtype=np.int64)
+    size = np.diff(first, append=len(word)).astype(np.int32)
+    del owner, new
+    kind, times = np.empty(len(word), dtype=np.int64), np.empty(len(word), dtype=np.int32)
     kind[order] = number
     times[order] = np.repeat(size, size)
     return kind, times, order[first]
@@ -314,6 +322,7 @@ def grouped(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     in_order = values[order]
     number = np.zeros(len(values), dtype=np.int64)
     np.cumsum(in_order[1:] != in_order[:-1], out=number[1:])
+    del in_order
     groups = number * len(values)
     order += groups
     order.sort()
@@ -417,7 +426,7 @@ def cue_names() -> list[str]:
 def _cue_kinds(word: np.ndarray) -> np.ndarray:
     """For hashed words the kinds of cue words that each is one of, as bits."""
     place, bits = _cues()[0].find(word)
-    kinds = np.zeros(len(word), dtype=np.int64)
+    kinds = np.zeros(len(word), dtype=np.int32)
     kinds[place] = bits
     return kinds
 
