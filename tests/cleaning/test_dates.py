@@ -127,6 +127,16 @@ def test_day_and_month_that_could_be_swapped_stay_open() -> None:
     assert dates.page_order([found], None, "en") is None
 
 
+def test_points_stand_behind_days_unless_no_month_has_the_number() -> None:
+    (found,) = dates.find("03.05.31")
+    assert found.date == datetime.date(2031, 5, 3)
+    assert found.settled(Order.month_first) == datetime.date(2031, 3, 5)
+    (found,) = dates.find("07.17.31 at 6:10 PM")
+    assert (found.date, found.shows) == (datetime.date(2031, 7, 17), Order.month_first)
+    assert dates.find("07.17.2031") == dates.find("7.17.31") == []
+    assert dates.find("03.05.2031")[0].settled(Order.month_first) == datetime.date(2031, 5, 3)
+
+
 def test_equal_day_and_month_leave_no_doubt() -> None:
     assert dates.find("4/4/2031")[0].date == datetime.date(2031, 4, 4)
 

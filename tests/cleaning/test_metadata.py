@@ -128,10 +128,19 @@ def test_labels_in_other_languages() -> None:
     assert found.updated and found.updated.iso == "2031-05-04"
 
 
-def test_an_update_alone_does_not_become_the_publication() -> None:
+def test_an_update_alone_is_the_only_day_that_the_page_tells() -> None:
     found = page("Last updated on May 3, 2031")
+    assert found.published == found.updated == Moment(datetime.date(2031, 5, 3))
+    found = page("3/4/2031", "Last updated on May 3, 2031", ("Harbour news", "footer"))
     assert found.published is None
-    assert found.updated == Moment(datetime.date(2031, 5, 3))
+    assert found.ambiguous == ("published",)
+
+
+def test_the_address_tells_which_number_of_a_date_with_points_is_the_month() -> None:
+    for month, day in ((5, 3), (3, 5)):
+        found = page("Ida Vale | 03.05.31", url=f"https://quill.example/2031/{month:02d}/fog.html")
+        assert found.published == Moment(datetime.date(2031, month, day))
+    assert page("Ida Vale | 03.05.31").published == Moment(datetime.date(2031, 5, 3))
 
 
 def test_dates_of_other_stories_and_copyright_are_not_the_articles() -> None:
@@ -285,6 +294,12 @@ def test_relative_dates_give_nothing() -> None:
         ("Geschrieben von Ida Vale", ["Ida Vale"]),
         ("Par IDA VALE, BO LARK Envoyés spéciaux à Tolvane", ["Ida Vale", "Bo Lark"]),
         ("作者：未知", []),
+        ("By MIA BRANDT-DeVALE, BO McLARK and IDA VALE", ["MIA BRANDT-DeVALE", "BO McLARK", "Ida Vale"]),
+        ("By Ida Vale May 3 at 10:15 AM", ["Ida Vale"]),
+        ("By Ida Vale Health and science reporter, QNN", ["Ida Vale"]),
+        ("By Ida Maria Vale Bloomberg", ["Ida Maria Vale"]),
+        ("Posted byIda Vale", ["Ida Vale"]),
+        ("来源：海雾网作者：林海燕", ["林海燕"]),
     ],
 )
 def test_bylines(line: str, authors: list[str]) -> None:
@@ -319,6 +334,39 @@ def test_words_that_the_page_writes_small_elsewhere_are_no_name() -> None:
 @pytest.mark.parametrize("line", ["发布日期", "发表于", "기사입력", "昨天", "关注"])
 def test_labels_in_scripts_without_blanks_are_no_names(line: str) -> None:
     assert page(line, "2031-05-03 18:10").authors == ()
+
+
+@pytest.mark.parametrize("line", ["Text Size", "Story Highlights", "Weitere Informationen", "字号"])
+def test_what_a_page_is_used_by_is_no_name(line: str) -> None:
+    assert page(line, "May 3, 2031 18:10").authors == ()
+
+
+def test_a_line_that_ends_with_a_day_and_its_time_is_no_caption() -> None:
+    noise = [f"Button {number}" for number in range(20)]
+    signed = ("Ida Vale, QUILL COAST Desk 6:10 p.m. EDT May 3, 2031", "caption")
+    assert page(*noise, signed).authors == ("Ida Vale",)
+    assert page(*noise, ("Ida Vale at the lighthouse, May 3, 2031", "caption")).authors == ()
+
+
+@pytest.mark.parametrize("line", ["By Ida Vale Harbour News", "Harbour News Ida Vale"])
+def test_the_name_of_the_outlet_is_no_part_of_its_authors_name(line: str) -> None:
+    outlet = ("Harbour News", "navigation/site_name")
+    owner = ("© 2031 Harbour News", "footer")
+    assert page(outlet, (line, "byline"), "May 3, 2031", after=(owner,)).authors == ("Ida Vale",)
+
+
+@pytest.mark.parametrize(
+    ("name", "outlet", "bare"),
+    [
+        ("Ida Vale The Quill", "The Quill", "Ida Vale"),
+        ("Quill Ida Vale", "QUILL", "Ida Vale"),
+        ("Ida Vale", "Vale", "Ida Vale"),
+        ("Ida Vale", None, "Ida Vale"),
+        ("Ida Vale", "Harbour Quill News", "Ida Vale"),
+    ],
+)
+def test_names_without_their_outlet(name: str, outlet: str | None, bare: str) -> None:
+    assert bylines.without_outlet(name, outlet) == bare
 
 
 def test_a_biography_gives_no_author() -> None:

@@ -62,6 +62,34 @@ def test_data_that_are_written_carelessly_are_read(data):
     assert read(data).titles[0].startswith("One")
 
 
+_BROKEN = """{"@type": "WebPage", "mainEntity": {"@type": "NewsArticle", "headline": "A "calm" sea",
+ "datePublished": 2031-03-05T10:00:00+01:00, "dateModified": "2031-03-06", "image": https://lantern.example/sea
+ "author": [{"@type": "Person", "name": "Ida Vale"}]}"""
+
+
+def test_data_that_are_no_json_tell_of_their_only_article():
+    found = read(_BROKEN)
+    assert found.published == ("2031-03-05T10:00:00+01:00",)
+    assert found.updated == ("2031-03-06",)
+    assert found.authors == (("Ida Vale",),)
+    assert read(_BROKEN + _BROKEN) == read(_BROKEN.replace("NewsArticle", "Event")) == page_data.PageData()
+
+
+def test_a_name_for_the_moments_of_many_articles_is_asked_last():
+    listed = "".join(f'<meta name="dc.date" content="2031-02-0{day}">' for day in (1, 2, 3))
+    own = '<meta name="dcterms.date" content="2031-03-05">'
+    assert read(meta=listed + own).published[0] == "2031-03-05"
+    assert read(meta=listed).published[0] == "2031-02-01"
+
+
+def test_names_are_given_in_the_order_in_which_they_are_spoken():
+    named = ["Vale, Ida", "de la Cruz, Mia"]
+    meta = "".join(f'<meta name="citation_author" content="{name}">' for name in named)
+    assert read(meta=meta).authors == (("Ida Vale", "Mia de la Cruz"),)
+    alone = '<meta name="author" content="Ida Vale, Harbour Quill">'
+    assert read(meta=alone).authors == (("Ida Vale, Harbour Quill",),)
+
+
 @pytest.mark.parametrize("data", ["", "{", "null", "3", '"x"', "[" * 100_000, '{"@type": null}', '{"@type": "Article", "author": [[1], {"name": {}}], "headline": {"a": []}}'])
 def test_data_that_cannot_be_read_say_nothing(data):
     assert read(data) == page_data.PageData()
@@ -234,6 +262,8 @@ def test_an_abbreviated_moment_is_read_where_nothing_else_is_told():
         ("Ida Vale and Tom Lark", ["Ida Vale", "Tom Lark"]),
         ("Ida Vale, staff writer", ["Ida Vale"]),
         ("https://social.example/lantern", []),
+        ("IdaVale", ["IdaVale"]),
+        ("Fog&Foam", ["Fog&Foam"]),
         ("14 minutes", []),
         ("@idavale", []),
         ("", []),
@@ -241,6 +271,32 @@ def test_an_abbreviated_moment_is_read_where_nothing_else_is_told():
 )
 def test_names_in_entries_for_authors(written, names):
     assert page_metadata._names(written) == names
+
+
+@pytest.mark.parametrize(
+    ("named", "authors"),
+    [
+        # Who put it on the site, and who signs it.
+        (("lighthousekeeper", "Ida Vale"), ("Ida Vale",)),
+        # The outlet by its address.
+        (("lantern.example",), ("Ida Vale",)),
+        (("Lantern",), ("Ida Vale",)),
+        # Another person: the data know better.
+        (("Tom Lark",), ("Tom Lark",)),
+    ],
+)
+def test_of_several_authors_those_who_sign_are_meant(named, authors):
+    meta = zip(("author", "dc.creator"), named)
+    head = "".join(f'<meta name="{name}" content="{content}">' for name, content in meta)
+    body = "<h1>Ferry sinks off Askerdale</h1><p class='byline'>By Ida Vale</p>"
+    assert clean_html(page(head, body), "https://www.lantern.example/ferry").metadata.authors == authors
+
+
+def test_the_day_of_a_change_is_that_of_publication_only_where_nothing_else_is_told():
+    shown = "<h1>Ferry sinks off Askerdale</h1><p class='date'>Last updated: March 6, 2031</p>"
+    for marked, day in (("", "2031-03-06"), ("<time datetime='2031-03-05T10:00:00Z'>then</time>", "2031-03-05")):
+        found = clean_html(page("", shown + marked)).metadata.published
+        assert found.date.isoformat() == day
 
 
 def test_a_title_stands_on_the_page_or_is_none():

@@ -18,6 +18,8 @@ _PART = rf"(?:(?:[dDlLO]['’]|Mc|Mac|al-|Al-|el-|El-)?{_CAPITAL}[\w'’-]*\.?)"
 _NAME = re.compile(
     rf"(?:{_INITIAL}|{_PART})(?:\s+(?:{_PARTICLE}\s+){{0,2}}(?:{_INITIAL}|{_PART}|[“\"'(][\w.]+[”\"')]))*"
 )
+# "McVALE", "BRANDT-DeVALE", in a line of capitals.
+_CAPITALS_BUT_PREFIX = re.compile(r"(?:[A-Z]+-)?(?:Ma?c|D[eiu]|L[ae]|Van)[A-Z]{2,}")
 _IDEOGRAPHS = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3々]{2,8}(?:[ \u3000・][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{1,6})?"
 )
@@ -34,9 +36,10 @@ _SPLIT = re.compile(r"\s*[;|•·–—]\s*|\s+-\s+|\s{2,}|\t")
 _LIST = re.compile(rf"\s*,\s*(?:and\s+|und\s+|et\s+|y\s+|e\s+|og\s+|och\s+)?|{_AND}|(?<=\w)/(?=\w)")
 _PART_MARK = re.compile(r"[\d;|•·–—/)]")
 _DASH = re.compile(r"\s-")
+_GLUED = r"(?:(?:[A-Z][a-z]+ )?by|By|BY|Von)"
 _SAYS_BY_INSIDE = re.compile(
     rf"\bas\s+told\s+to\b|(?:[\d;|•·–—/)]|\s-|[ap]\.?m\.?"
-    rf"|[A-Z]{{2,4}})\s{{0,3}}{pattern('by')}[\s:]|^(?:By|BY|Von)[A-Z]",
+    rf"|[A-Z]{{2,4}})\s{{0,3}}{pattern('by')}[\s:]|^{_GLUED}[A-Z]",
     re.IGNORECASE,
 )
 _JOINTS = frozenset(
@@ -63,11 +66,15 @@ _JOINTS = frozenset(
     }
 )
 _TOLD_TO = re.compile(r"\bas\s+told\s+to\s+", re.IGNORECASE)
-_GLUED_BY_CAPITAL = re.compile(r"(?:By|BY|Von)[A-Z]")
-_GLUED_BY = re.compile(r"(?:By|BY|Von)(?=[A-Z][a-z]+ )")
+_GLUED_BY_CAPITAL = re.compile(rf"{_GLUED}[A-Z]")
+_GLUED_BY = re.compile(rf"{_GLUED}(?=[A-Z][a-z]+ )")
 # A capital inside a word, where two words were run together ("ValeContributions"), unless a name
 # is written so ("MacArthur").
 _RUN_ON = re.compile(r"(?<=[a-zß-öø-ÿ]{3})(?<!Mac)(?<!Fitz)(?=[A-Z][a-z]{3})")
+# What begins the next part of a line where no blank does: "来源：…作者：…".
+_NEXT_LABEL = re.compile(
+    r"(?<=[\u3040-\u9fff）)])\s*(?=(?:作者|记者|記者|撰文|来源|來源|(?:责任)?编辑|(?:責任)?編輯)\s*[:：])"
+)
 _DATE_LABEL = re.compile(
     rf"(?:(?<!\w)(?:{pattern('published')}|{pattern('updated')})|(?:PUBLISHED|UPDATED|Published"
     rf"|Updated))"
@@ -98,6 +105,8 @@ _OPENINGS = openings("by") | frozenset(
     "special exclusive analysis opinion comment commentary column review interview report".split()
 )
 _LONGEST_OPENING = 40
+# Shorter names of agencies could be surnames.
+_LONGEST_SURNAME_LIKE = 4
 _FIRST_WORD = re.compile(r"[a-zA-Z]+")
 # Where a word may begin inside a run of letters and digits: "2031By", "ValeBy".
 _SEAM = re.compile(r"[a-zß-öø-ÿ\d][A-Z]|\d[^\W\d_]|[^\W\d_]\d|BY[A-Z]")
@@ -162,7 +171,7 @@ def announced(line: str) -> list[str]:
         found = _TOLD_TO.search(segment) or _BY.match(segment) or _GLUED_BY.match(segment)
         if not found or found.end() == len(segment):
             continue
-        if not opens and not _SAYS_BY_INSIDE.search(line):
+        if not (opens or _SAYS_BY_INSIDE.search(line) or _NEXT_LABEL.search(line)):
             return []
         # Prepositions begin many lines that are no bylines: behind them only names count.
         strict = (
@@ -188,6 +197,7 @@ def _has_parts(line: str) -> bool:
     """Whether a line holds more than one thing, as far as its signs or words show."""
     return bool(
         _PART_MARK.search(line)
+        or (not line.isascii() and _NEXT_LABEL.search(line))
         or ("-" in line and _DASH.search(line))
         or any([told in line for told in ("told to", "Told to", "TOLD TO")])
         or _GLUED_BY_CAPITAL.match(line)
@@ -223,6 +233,8 @@ def _segments(line: str) -> list[str]:
     if not _PLAIN.fullmatch(bare):
         bare = _IN_BRACKETS.sub(" ; ", _HANDLE.sub(" ; ", bare))
     bare = _RUN_ON.sub(" ; ", bare)
+    if not bare.isascii():
+        bare = _NEXT_LABEL.sub(" ; ", bare)
     return [part for part in (p.strip(" ,.:/|–—-") for p in _SPLIT.split(bare)) if part]
 
 
@@ -237,8 +249,11 @@ def _without_date_label(lead: str) -> str:
 def _listed(segment: str, agencies: bool) -> list[str]:
     """The names in a list of authors, up to the first item that is neither a name nor a title."""
     names: list[str] = []
-    segment = _NEXT_SENTENCE.sub("", _NUMBERS.sub("", segment))
-    for item in filter(None, _LIST.split(segment)):
+    segment = _NEXT_SENTENCE.sub("", _without_day(segment))
+    items = [item for item in _LIST.split(segment) if item]
+    for item, following in zip(items, [*items[1:], ""]):
+        if not words("roles").isdisjoint(folded(following).split()):
+            item = _without_ranks(item)
         name = _one(item, agencies=agencies and not names)
         if name:
             names.append(name)
@@ -247,17 +262,48 @@ def _listed(segment: str, agencies: bool) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+def _without_day(segment: str) -> str:
+    """What stands before the first number, and before a month's name in front of it."""
+    found = _NUMBERS.search(segment)
+    if not found:
+        return segment
+    before = segment[: found.start()].split()
+    if len(before) > 2 and dates.is_month(before[-1].rstrip(",")):
+        before.pop()
+    return " ".join(before)
+
+
+def _without_ranks(item: str) -> str:
+    """A name without the first words of what its bearer does: "Ida Vale Health" and science reporter."""
+    parts = item.split()
+    while len(parts) > 2 and folded(parts[-1]) in words("ranks"):
+        parts.pop()
+    return " ".join(parts)
+
+
+def without_outlet(name: str, outlet: str | None) -> str:
+    """A name without that of the outlet right before or behind it: "Ida Vale Harbour News"."""
+    parts, own = name.split(), folded(outlet or "").split()
+    rest = len(parts) - len(own)
+    if not own or rest < 2:
+        return name
+    if folded(" ".join(parts[rest:])).split() == own:
+        return " ".join(parts[:rest])
+    return " ".join(parts[-rest:]) if folded(" ".join(parts[:-rest])).split() == own else name
+
+
 def is_name(words_: str, fewest: int = 2) -> bool:
     """Whether the words can be a person's name: capitalised, two to five of them, no other sort."""
     words_ = words_.strip(" ,.:|")
     if _IDEOGRAPHS.fullmatch(words_):
-        return len(words_) <= 8 and not words_.startswith(_labels_without_blanks())
+        furniture = words_.startswith(_labels_without_blanks())
+        return len(words_) <= 8 and not furniture
     tokens = words_.split()
     if any(character.isdigit() for character in words_):
         return False
     if not fewest <= len(tokens) <= 5 or len(words_) > 50 or not _NAME.fullmatch(words_):
         return False
-    if not words_.isupper() and any(
+    if not all(t.isupper() or _CAPITALS_BUT_PREFIX.fullmatch(t) for t in tokens) and any(
         len(t) > 2 and t.isupper() and "." not in t for t in tokens[:-1]
     ):
         return False
@@ -326,7 +372,8 @@ def _without_agency(item: str) -> str:
     tokens = item.split()
     for first in range(2, len(tokens)):
         agency = " ".join(tokens[first:])
-        if folded(agency) in words("agencies") and (agency.isupper() or len(tokens) - first > 1):
+        own_word = agency.isupper() or len(agency) > _LONGEST_SURNAME_LIKE
+        if folded(agency) in words("agencies") and (own_word or len(tokens) - first > 1):
             return " ".join(tokens[:first])
     return item
 
@@ -359,8 +406,8 @@ _STYLES = frozenset({"mr", "mrs", "ms", "dr", "prof", "sir", "dame"})
 
 @cache
 def _labels_without_blanks() -> tuple[str, ...]:
-    """Words that announce dates and topics, of scripts that leave no blanks."""
-    announcing = words("published") | words("updated") | words("topics")
+    """Words that begin no name, of scripts that leave no blanks."""
+    announcing = words("published") | words("updated") | words("topics") | words("not_in_names")
     return tuple(sorted(word for word in announcing if _IDEOGRAPHS.fullmatch(word)))
 
 

@@ -32,6 +32,7 @@ class WrittenDate:
         start, end: its range in the text, in code points, half-open; the time of day included.
         readings: the one day it names; or two, day first and month first, where these could be
             swapped; or none, where the month's name means different months in different languages.
+        usual: the order of the two that its signs are written in nearly everywhere.
         time: time of that day as ISO 8601 writes it, with an offset where the text states a zone.
         shows: the order that a date in numbers shows because only that one is possible.
         hints: the order that the time zone beside it speaks for.
@@ -43,11 +44,14 @@ class WrittenDate:
     time: str | None = None
     shows: Order | None = None
     hints: Order | None = None
+    usual: Order | None = None
 
     @property
     def date(self) -> datetime.date | None:
-        """The day, if there is no doubt about it."""
-        return self.readings[0] if len(self.readings) == 1 else None
+        """The day, if there is no doubt about it, or none by what is usual."""
+        if len(self.readings) == 1:
+            return self.readings[0]
+        return self.readings[self.usual is Order.month_first] if self.readings and self.usual else None
 
     def settled(self, order: Order | None) -> datetime.date | None:
         """The day, if need be as `order` says; None if it stays in doubt."""
@@ -231,6 +235,11 @@ def is_weekday(name: str) -> bool:
     return bool(_calendar()[1].get(_key(name)))
 
 
+def is_month(name: str) -> bool:
+    """Whether `name` is the name of a month, or its abbreviation, in some language."""
+    return bool(_calendar()[0].get(_key(name)))
+
+
 def _candidates(text: str, language: str | None) -> Iterator[WrittenDate]:
     # A stretch that is no date may hide the start of one that is.
     starts = [digits.start() for digits in _DIGITS.finditer(text)]
@@ -270,7 +279,9 @@ def _read(match: re.Match[str], text: str, language: str | None) -> WrittenDate 
 def _read_numbers(match: re.Match[str], text: str, year: int) -> WrittenDate | None:
     first, second = int(match["first"]), int(match["second"])
     day_first, month_first = _days((year, second, first)), _days((year, first, second))
-    if match["mark"].startswith("."):
+    pointed = match["mark"].startswith(".")
+    # Points stand between days and months, but in America: "07.17.31", not "7.17.2031".
+    if pointed and not (len(match["first"]) == len(match["second"]) == len(match["year"]) == 2):
         month_first = ()
     if match["mark"] == "-" and len(match["year"]) == 2:
         return None
@@ -278,7 +289,7 @@ def _read_numbers(match: re.Match[str], text: str, year: int) -> WrittenDate | N
     if not readings:
         return None
     shows = None
-    if len(readings) == 1 and first != second and not match["mark"].startswith("."):
+    if len(readings) == 1 and first != second and not (pointed and day_first):
         shows = Order.day_first if day_first else Order.month_first
     if len(readings) == 2:
         weekday = _weekday_beside(text, *match.span())
@@ -286,7 +297,8 @@ def _read_numbers(match: re.Match[str], text: str, year: int) -> WrittenDate | N
         if len(fitting) == 1:
             shows = Order.day_first if fitting == day_first else Order.month_first
             readings = fitting
-    return WrittenDate(*match.span(), readings, shows=shows)
+    usual = Order.day_first if pointed and len(readings) == 2 else None
+    return WrittenDate(*match.span(), readings, shows=shows, usual=usual)
 
 
 def _full_year(digits: str) -> int:
@@ -412,7 +424,7 @@ def _with_time(date: WrittenDate, text: str, earliest: int) -> WrittenDate:
     elif zone in _DAY_FIRST_ZONES:
         hints = Order.day_first
     end = date.start + len(text[date.start : end].rstrip(" ("))
-    return WrittenDate(start, end, date.readings, time + (offset or ""), date.shows, hints)
+    return WrittenDate(start, end, date.readings, time + (offset or ""), date.shows, hints, date.usual)
 
 
 def _time_of_day(clock: re.Match[str]) -> str | None:

@@ -198,7 +198,8 @@ def _dates(page: Page, headline: int | None) -> tuple[Moment | None, Moment | No
     if published and updated:
         moments, ambiguous = _settled_by_each_other(published, updated, moments, ambiguous)
     if moments[0] is None and "published" not in ambiguous:
-        moments[0] = _in_address(page.url)
+        # Of a page that tells one day only, in whatever words, it is the day.
+        moments[0] = _in_address(page.url) or moments[1]
     return moments[0], moments[1], ambiguous
 
 
@@ -350,14 +351,16 @@ def _kind(lead: str) -> str | None:
 
 def _moment(page: Page, date: WrittenDate) -> Moment | None:
     day = date.date
-    if day is None and len(date.readings) == 2:
-        day = date.settled(page.order) or _the_one_written_out(page, date.readings)
+    if len(date.readings) == 2:
+        by_order = page.order and date.settled(page.order)
+        day = by_order or _the_one_written_out(page, date.readings) or day
     return Moment(day, date.time) if day else None
 
 
 def _the_one_written_out(page: Page, readings: tuple[datetime.date, ...]) -> datetime.date | None:
     """The reading that the page, or its address, also gives in a way that leaves no doubt."""
-    sure = {d.date for i in range(len(page.lines)) for d in page.dates(i) if d.date}
+    dated = [date for i in range(len(page.lines)) for date in page.dates(i)]
+    sure = {date.readings[0] for date in dated if len(date.readings) == 1}
     if address := dates.in_address(page.url):
         year, month, day = address
         fitting = {
@@ -412,7 +415,8 @@ def _authors(page: Page, headline: int | None, publisher: str | None) -> list[st
     outlets = {folded(publisher or "")} | publishers.host_names(page.url)
     signed: list[str] = []
     for i in _byline_places(page, headline):
-        names = [name for name in _byline(page, i) if folded(name) not in page.own_titles(headline)]
+        names = [bylines.without_outlet(name, publisher) for name in _byline(page, i, publisher)]
+        names = [name for name in names if folded(name) not in page.own_titles(headline)]
         names = names[:1] + [name for name in names[1:] if page.in_body(name) < 2]
         own = [
             n for n in names if folded(n) not in outlets and publishers.squeezed(n) not in outlets
@@ -431,14 +435,16 @@ def _as_written(page: Page, name: str) -> str:
     return mixed_case(page, name) or name.title()
 
 
-def _byline(page: Page, i: int) -> list[str]:
+def _byline(page: Page, i: int, publisher: str | None) -> list[str]:
     """The authors named in a byline that starts in block `i`, by itself or over several lines."""
     line = page.lines[i]
     if page.roles[i] in (Role.caption, Role.related) or len(line) > bylines.LONGEST_BYLINE:
         return []
     if not bylines.announces(line):
         names = page.announced(i)
-        return names or (bylines.people(line) if page.roles[i] is Role.byline else [])
+        if names or page.roles[i] is not Role.byline:
+            return names
+        return bylines.people(line) or bylines.people(bylines.without_outlet(line, publisher))
     named: list[str] = []
     for k in range(i + 1, min(i + 9, len(page.lines))):
         if bylines.joins(page.lines[k]):
@@ -486,18 +492,30 @@ def _bare_names(page: Page, headline: int | None) -> list[str]:
         line = page.lines[i]
         if abs(i - headline) > _FARTHEST_NAME:
             continue
-        if i == headline or page.roles[i] in (Role.caption, Role.related) or len(line) > 160:
+        if i == headline or page.roles[i] is Role.related or len(line) > 160:
+            continue
+        if page.roles[i] is Role.caption and not _ends_dated(page, i):
             continue
         if page.said(i) in titles:
             continue
         names = bylines.people(line) or [line] * (page.said(i) in words("agencies"))
         if names and not captions.is_credit(line) and not _are_words(page, names[0]):
-            score = _vouched(page, i, names[0]) - 0.1 * abs(i - headline) - 1.5 * (i < headline)
+            away = abs(i - headline)
+            if _ends_dated(page, i):
+                away = min(away, abs(i - page.first))
+            score = _vouched(page, i, names[0]) - 0.1 * away - 1.5 * (i < headline)
             if score > best_score:
                 best, best_score, place = names, score, i
     if best:
         page.read_from.setdefault(place, Role.byline)
     return best
+
+
+def _ends_dated(page: Page, i: int) -> bool:
+    """Whether a line ends with a day and its time, and has little before: no caption does."""
+    found = page.dates(i)
+    at_end = bool(found) and found[-1].end == len(page.lines[i].rstrip())
+    return at_end and found[-1].time is not None and _is_stamp(page, i)
 
 
 def _are_words(page: Page, name: str) -> bool:

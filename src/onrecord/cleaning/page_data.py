@@ -3,7 +3,7 @@
 import datetime
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,10 +16,16 @@ _ARTICLE = re.compile(r"article|blogposting|^report|reportage|liveblog|^review$|
 _PAGE = re.compile(r"webpage$|^creativework$|itempage$|videoobject$", re.I)
 _WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>|/\*\s*\]\]>\s*\*/)\s*+;?\s*+$")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+# In JSON that is none, for want of a quotation mark or comma somewhere.
+_TELLING = re.compile(
+    r'"(?P<key>@type|headline|datePublished|dateModified)"\s*:\s*"?(?P<value>[^"\s][^"\n]{0,300}?)"?\s*(?:[,}\n]|$)'
+)
+_NAMED_AUTHOR = re.compile(r'"author"\s*:\s*\[?\s*\{[^{}]{0,300}?"name"\s*:\s*"(?P<name>[^"\n]{1,100})"')
 _TAGS = re.compile(r"<[^>]{0,300}>")
 _LARGEST = 2_000_000
 _DEEPEST = 12
 _MOST_ITEMS = 4_000
+_MOST_MOMENTS = 2
 
 _PUBLISHED = (
     "article:published_time article:published datepublished og:published_time parsely-pub-date "
@@ -99,7 +105,7 @@ def read(head: Head) -> PageData:
             found
             for found in (
                 _unique(_people(articles[:1], named)),
-                *(_unique(_from(meta, [name])) for name in _AUTHORS),
+                *(_unique(_given_names_first(_from(meta, [name]))) for name in _AUTHORS),
                 _unique(head.authors),
                 _unique(_people(articles[1:2], named)),
                 _unique(_people(pages[:1], named)),
@@ -107,7 +113,7 @@ def read(head: Head) -> PageData:
             if found
         ),
         published=_unique(
-            [*_texts(articles, "datePublished"), *_from(meta, _PUBLISHED)]
+            [*_texts(articles, "datePublished"), *_seldom_told_first(meta, _PUBLISHED)]
             + [*_texts(pages, "datePublished", "uploadDate"), *_texts(articles, "dateCreated")]
         ),
         perhaps_published=_unique(_from(meta, _saying(_SAYS_PUBLISHED, meta))),
@@ -226,7 +232,20 @@ def _loads(data: str) -> Any:
             return json.loads(mend(data), strict=False)
         except (ValueError, RecursionError):
             continue
-    return None
+    return _told_anyhow(data)
+
+
+def _told_anyhow(data: str) -> dict[str, Any] | None:
+    """What data that cannot be read as JSON say of one article; of several, none is told apart."""
+    if data.count('"datePublished"') != 1:
+        return None
+    told: dict[str, Any] = {}
+    for found in _TELLING.finditer(data):
+        if found["key"] != "@type" or _ARTICLE.search(found["value"]):
+            told.setdefault(found["key"], found["value"])
+    if author := _NAMED_AUTHOR.search(data):
+        told["author"] = author["name"]
+    return told
 
 
 def _is_a(item: dict[str, Any], kind: re.Pattern[str]) -> bool:
@@ -291,6 +310,22 @@ def _named(items: Iterable[dict[str, Any]], key: str) -> Iterator[str]:
 
 def _from(meta: dict[str, list[str]], names: Iterable[str]) -> list[str]:
     return [content for name in names for content in meta.get(name, []) if content]
+
+
+def _seldom_told_first(meta: dict[str, list[str]], names: Sequence[str]) -> list[str]:
+    """As `_from`, but last what is under names that a page gives to many moments: those of the other
+    articles that it lists.
+    """
+    often = [name for name in names if len(set(meta.get(name, ()))) > _MOST_MOMENTS]
+    return _from(meta, [*(name for name in names if name not in often), *often])
+
+
+def _given_names_first(entries: list[str]) -> list[str]:
+    """Names in the order in which they are spoken, where each of several is "Vale, Ida"."""
+    parts = [entry.split(", ") for entry in entries]
+    if len(entries) < 2 or any(len(part) != 2 for part in parts):
+        return entries
+    return [f"{given} {family}" for family, given in parts]
 
 
 def _is_by(labels: list[str] | None) -> bool:

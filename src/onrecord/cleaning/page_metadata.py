@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import accumulate, islice
 from operator import truediv
 
-from onrecord.cleaning import bylines
+from onrecord.cleaning import bylines, publishers
 from onrecord.cleaning.html import NO_PARENT, Rendered
 from onrecord.cleaning.markup import line_of, plain
 from onrecord.cleaning.metadata import Metadata, Moment
@@ -26,6 +26,7 @@ _BETWEEN_WORDS = re.compile(r"[^\w\n]+")
 _NO_NAME = re.compile(
     r"https?:|www\.|[@#<>{}\d]|\.(?:com|org|net)\b|^\W*$|^[,;:|/.&-]|\bminutes?\b|\bview all\b|\badmin\b", re.IGNORECASE
 )
+_ONE_WORD = re.compile(r"[a-zA-Z][\w&-]{1,49}")
 _BEFORE_NAME = re.compile(r"^(?:by|author|posted by|written by|von|par|por|di|af|av|door)\s*:?\s+", re.IGNORECASE)
 _BEHIND_NAME = re.compile(
     r"\s*(?:\([^()]*\)|,\s*\S+\.[a-z]{2,3}|[/|]\s*[^/|]*|,\s*[^,]*\b(?:staff|correspondent|editor|reporter|writer)\b.*)$",
@@ -164,6 +165,9 @@ _MIDDAY = 12
 
 
 def _published(shown: Metadata, rendered: Rendered, data: PageData) -> Moment | None:
+    if shown.published is shown.updated:
+        # The day of a change is taken for that of publication only where the data tell none.
+        shown = replace(shown, published=None)
     told = [found for written in data.published if (found := moment(written))]
     marked = [found for written, _ in rendered.head.times if (found := moment(written))]
     if not told:
@@ -255,17 +259,27 @@ def _may_be_same_moment(found: tuple[datetime.date, str | None], day: datetime.d
 
 def _authors(shown: Metadata, data: PageData, publisher: str | None) -> tuple[str, ...]:
     outlets = {plain(name) for name in [*data.publisher, *filter(None, [publisher, shown.publisher])]}
+    hosts = publishers.host_names(shown.url or data.url)
+    signers = tuple(bylines.without_outlet(name, publisher) for name in shown.authors)
+    signed = {plain(name) for name in signers}
+    first: tuple[str, ...] = ()
     fallback: tuple[str, ...] = ()
     for told in data.authors:
         names = list(dict.fromkeys(name for written in told for name in _names(written)))
-        people = tuple(name for name in names if plain(name) not in outlets)
+        people = tuple(
+            name for name in names if plain(name) not in outlets and not _is_host(name, hosts)
+        )
         # Data also name who edited, photographed or checked; a byline that agrees names the authors.
-        if {plain(name) for name in people} & {plain(name) for name in shown.authors}:
-            return shown.authors
-        if people:
-            return people
+        if signed.intersection(map(plain, people)):
+            return signers
+        first = first or people
         fallback = fallback or tuple(names)
-    return shown.authors or fallback
+    return first or signers or fallback
+
+
+def _is_host(name: str, hosts: set[str]) -> bool:
+    """Whether what may be an author's name is that of the outlet, by its address."""
+    return publishers.squeezed(name) in hosts and not bylines.is_name(name)
 
 
 def _names(written: str) -> list[str]:
@@ -273,6 +287,9 @@ def _names(written: str) -> list[str]:
     written = _BEHIND_NAME.sub("", _BEFORE_NAME.sub("", " ".join(written.split())))
     if _NO_NAME.search(written) or len(written) > 200:
         return []
+    # A name by which somebody is known on a site.
+    if _ONE_WORD.fullmatch(written):
+        return [written]
     listed = bylines.announced(f"By: {written}")
     if listed:
         return listed
