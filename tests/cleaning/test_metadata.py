@@ -76,6 +76,25 @@ def test_the_title_is_found_by_the_address_among_other_titles() -> None:
     assert found.headline and found.headline.text.startswith("Harbour master")
 
 
+@pytest.mark.parametrize("path", ["Home > News > ", "Startseite » Meer » ", "Quill / Coast / ", "首页 > 海 > "])
+def test_a_title_is_found_without_the_path_to_it(path: str) -> None:
+    title = "Harbour master of Tolvane asks ships to keep off"
+    found = read(
+        "Menu", (f"{path}{title}", "headline"), "3 May 2031", (title, "headline"), "Share",
+        (BODY, "paragraph"), (MORE, "paragraph"),
+    )  # fmt: skip
+    assert found.headline and found.headline.text == title
+
+
+def test_a_title_with_a_sign_of_paths_stays_whole() -> None:
+    title = "Ships / harbour of Tolvane: keep two miles off the coast"
+    found = read(
+        "Menu", (title, "headline"), "3 May 2031", "two miles off the coast", "the coast",
+        (BODY, "paragraph"), (MORE, "paragraph"),
+    )  # fmt: skip
+    assert found.headline and found.headline.text == title
+
+
 def test_a_page_without_text_may_have_no_title() -> None:
     assert read("3 May 2031").headline is None
 

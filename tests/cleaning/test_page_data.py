@@ -249,6 +249,22 @@ def test_the_day_shown_wins_where_it_is_the_same_moment(head, body, published):
     assert found.iso == published
 
 
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("<time datetime='2031-03-05T17:00:00-0400'>March 5, 2031 5 p.m.</time>", "2031-03-05"),
+        ("<p class='date'>March 5, 2031 5:00 p.m. EST</p>", "2031-03-05"),
+        # Neither the address alone nor what the page says of another day.
+        ("", "2031-03-06"),
+        ("<time datetime='2031-03-04T17:00:00-0400'>March 4, 2031</time>", "2031-03-06"),
+    ],
+)
+def test_a_day_alone_gives_way_to_a_moment_that_the_address_names(body, day):
+    document = page('<meta name="dc.date" content="2031-03-06">', f"<h1>Ferry sinks off Askerdale</h1>{body}")
+    found = clean_html(document, "https://lantern.example/2031/03/05/ferry.html").metadata.published
+    assert found.date.isoformat() == day
+
+
 def test_an_abbreviated_moment_is_read_where_nothing_else_is_told():
     for title, day in (("2031-03-05T10:00:00Z", datetime.date(2031, 3, 5)), ("Port Authority", None)):
         found = clean_html(page("", f"<abbr title='{title}'>an hour ago</abbr>")).metadata.published

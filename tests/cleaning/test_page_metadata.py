@@ -40,3 +40,8 @@ def test_where_the_data_say_nothing_what_the_page_shows_stands() -> None:
     untitled = "<p>Menu<p>A ferry stays"
     by_shown = [_headline(untitled, partial(_same, place)) for place in (None, 0, 1)]
     assert by_shown == [None, 0, 1]
+
+
+def test_a_path_that_ends_with_the_title_is_not_the_title() -> None:
+    headed = f"<title>{_TITLE} | Harbour news</title><h2>Harbour news > Sea > {_TITLE}</h2><p>{_TITLE}<p>The ferry stays."
+    assert _headline(headed, partial(_same, 0)) == 1

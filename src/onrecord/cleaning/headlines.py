@@ -43,6 +43,9 @@ _ENDINGS = {
 _NO_TITLE_BEGINS = "•●■▪◦*·–—-©"
 # What parts a title from the name of its outlet.
 _BESIDE_OUTLET = re.compile(r"\s*[|•»]\s*|\s[–—·-]\s|:\s")
+# What parts the steps of a path to an article.
+_PATH_SIGNS = (">", "»", "›", "→", "/", "|")
+_PATH = re.compile(r"[>»›→/|]\s")
 _NEVER_A_TITLE = frozenset({Role.caption, Role.credit, Role.byline, Role.list_item, Role.dateline})
 
 # Evidence that is read closely, where it can decide.
@@ -108,13 +111,32 @@ def _quick_scores(page: Page, among: Collection[int] | None = None) -> dict[int,
 
 
 def _plainest(page: Page, place: int, candidates: Iterable[int]) -> int:
-    """Which line to take for the title found at `place`: the same without the outlet's name, where one
-    of the candidates reads so; else the one labelled as headline of those that say the same.
+    """Which line to take for the title found at `place`: the same without the path to it or without the
+    outlet's name, where one of the candidates reads so; else the one labelled as headline of those
+    that say the same.
     """
+    candidates = sorted(candidates)
+    stripped = (i for i in _span(page) if not page.roles[i].is_text)
+    if (end := end_of_path(page, place, chain(candidates, stripped))) is not None:
+        return end
     title, bare = page.said(place), without_outlet(page, place)
-    without_name = (i for i in sorted(candidates) if bare and page.said(i) == bare)
+    without_name = (i for i in candidates if bare and page.said(i) == bare)
     labelled = (i for i in page.with_role(Role.headline) if page.said(i) == title)
     return next(chain(without_name, labelled), place)
+
+
+def end_of_path(page: Page, place: int, among: Iterable[int]) -> int | None:
+    """The first line `among` some with which line `place`, a path to the article, ends."""
+    line = page.lines[place]
+    if not _PATH.search(line):
+        return None
+    title = page.said(place)
+    for i in among:
+        own = page.lines[i]
+        if i != place and own and title.endswith(page.said(i)) and line.endswith(own):
+            if line[: -len(own)].rstrip().endswith(_PATH_SIGNS):
+                return i
+    return None
 
 
 def _scores(page: Page, quick: dict[int, float], margin: float) -> dict[int, float]:

@@ -2,12 +2,12 @@
 
 import datetime
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, islice
 from operator import truediv
 
-from onrecord.cleaning import bylines, publishers
+from onrecord.cleaning import bylines, dates, headlines, publishers
 from onrecord.cleaning.html import NO_PARENT, Rendered
 from onrecord.cleaning.markup import line_of, plain
 from onrecord.cleaning.metadata import Metadata, Moment
@@ -73,12 +73,19 @@ def headline(
     if best is not None and scores[best] > _ENOUGH_LIKE_A_TITLE:
         others = max((score for place, score in scores.items() if place != best), default=0.0)
         if others + _SHOWN < scores[best]:
-            return best
+            return _without_path(page, best, scores)
     found = shown()
     if found in scores:
         scores[found] += _SHOWN
     best = max(scores, key=scores.__getitem__, default=None)
-    return found if best is None or scores[best] <= _ENOUGH_LIKE_A_TITLE else best
+    if best is None or scores[best] <= _ENOUGH_LIKE_A_TITLE:
+        return found
+    return _without_path(page, best, scores)
+
+
+def _without_path(page: Page, place: int, among: Iterable[int]) -> int:
+    end = headlines.end_of_path(page, place, sorted(among))
+    return place if end is None else end
 
 
 def may_be_in_text(rendered: Rendered, page: Page, data: PageData) -> bool:
@@ -184,6 +191,12 @@ def _published(shown: Metadata, rendered: Rendered, data: PageData) -> Moment | 
         or _is_day_in_universal_time(first, shown.published.date, [*told[1:], *marked])
     ):
         return shown.published if shown.published.time else Moment(shown.published.date)
+    # A day alone may be that of the printed paper: a moment that the page states and its address win.
+    stated = [*marked, *([(shown.published.date, shown.published.time)] if shown.published else [])]
+    named = dates.in_address(shown.url or data.url)
+    if first[1] is None and named:
+        timed = (Moment(*other) for other in stated if other[1])
+        return next((m for m in timed if (m.date.year, m.date.month, m.date.day) == named), Moment(*first))
     return Moment(*first)
 
 
