@@ -147,9 +147,10 @@ def test_labels_in_other_languages() -> None:
     assert found.updated and found.updated.iso == "2031-05-04"
 
 
-def test_an_update_alone_is_the_only_day_that_the_page_tells() -> None:
+def test_an_update_alone_does_not_become_the_publication() -> None:
     found = page("Last updated on May 3, 2031")
-    assert found.published == found.updated == Moment(datetime.date(2031, 5, 3))
+    assert found.published is None
+    assert found.updated == Moment(datetime.date(2031, 5, 3))
     found = page("3/4/2031", "Last updated on May 3, 2031", ("Harbour news", "footer"))
     assert found.published is None
     assert found.ambiguous == ("published",)

@@ -198,8 +198,7 @@ def _dates(page: Page, headline: int | None) -> tuple[Moment | None, Moment | No
     if published and updated:
         moments, ambiguous = _settled_by_each_other(published, updated, moments, ambiguous)
     if moments[0] is None and "published" not in ambiguous:
-        # Of a page that tells one day only, in whatever words, it is the day.
-        moments[0] = _in_address(page.url) or moments[1]
+        moments[0] = _in_address(page.url)
     return moments[0], moments[1], ambiguous
 
 

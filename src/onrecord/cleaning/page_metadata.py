@@ -172,9 +172,6 @@ _MIDDAY = 12
 
 
 def _published(shown: Metadata, rendered: Rendered, data: PageData) -> Moment | None:
-    if shown.published is shown.updated:
-        # The day of a change is taken for that of publication only where the data tell none.
-        shown = replace(shown, published=None)
     told = [found for written in data.published if (found := moment(written))]
     marked = [found for written, _ in rendered.head.times if (found := moment(written))]
     if not told:
