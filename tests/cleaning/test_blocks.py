@@ -1,9 +1,12 @@
 """Blocks tile the text layer, one a line; lines that were run together are cut, others never."""
 
+from string import ascii_uppercase
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onrecord.cleaning import blocks
 from onrecord.cleaning.blocks import INVISIBLE, split
 
 SPACES = ["\n", "\r\n", "\r", "\f", "\u2028", "\u2029", " ", "\t", "\u00a0", "\u200b", "\ufeff"]
@@ -109,3 +112,17 @@ def test_camel_case_names_stay_whole(page: str) -> None:
 )
 def test_huge_pages_are_cut_whole(text: str) -> None:
     assert split(text)[-1].end == len(text)
+
+
+def test_a_page_of_paths_is_not_searched_for_each_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched = []
+
+    def noted(line: str, text: str) -> list[int]:
+        searched.append(len(text))
+        return []
+
+    monkeypatch.setattr(blocks, "_trail_seams", noted)
+    # Each line once was looked up in the whole page.
+    page = "\n".join(f"Local News{letter}City Council" for letter in ascii_uppercase) * 2_000
+    assert len(split(page)) > 40_000
+    assert 0 < sum(searched) <= 50_000_000

@@ -1,5 +1,6 @@
 """The roles of invented pages: what is kept, what is stripped and why, what repeats what."""
 
+import re
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -245,3 +246,14 @@ def test_a_caption_inside_the_text_is_one() -> None:
     labels = label(page, blocks)
     roles = {page[b.content_start : b.content_end]: found.role for b, found in zip(blocks, labels)}
     assert roles["The engineer Tobias Fenn, left, on the north quay."] is Role.caption
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\f", "\u2028"])
+def test_blank_lines_of_any_sort_are_counted(end: str) -> None:
+    page = f"{end * 2}One.{end}{end}\r\r\n\u2029Two.{end}\n"
+    cut = split(page)
+    regular = len(re.findall(r"\r\n|[\n\r\f\u2028\u2029]", page))
+    counted = blank_lines(page, cut)
+    assert counted[0] == 2
+    # Between two blocks one line end is that of the first.
+    assert sum(counted) + len(cut) == regular

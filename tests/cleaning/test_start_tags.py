@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from onrecord.cleaning import start_tags, words
 from onrecord.cleaning.html import BLOCK, Elements
 from onrecord.cleaning.start_tags import HIDDEN, KIND_OF, TOLD, StartTags, flags_of
 
@@ -140,3 +141,27 @@ def test_a_word_with_the_hash_of_another_does_not_bear_its_flags():
     assert hashes_of(known, 0) == hashes_of(other, 0)
     assert known.flags[1] == flags_of("p", "newsletter")
     assert other.flags[1] == flags_of("p")
+
+
+def test_values_read_in_parts_tell_what_they_tell_at_once(monkeypatch):
+    tags = [("p", f" class='related-{'x' * (n % 7)} articleBody{n}' id={'ab' * n}") for n in range(60)]
+    at_once = read(*tags)
+    monkeypatch.setattr(words, "CHARACTERS_AT_ONCE", 40)
+    in_parts = read(*tags)
+    for field in StartTags.__dataclass_fields__:
+        assert np.array_equal(getattr(at_once, field), getattr(in_parts, field)), field
+
+
+def test_a_value_without_end_is_read_at_its_beginning(monkeypatch):
+    read_of = []
+
+    def noted(values):
+        read_of.extend(map(len, values))
+        return words_of(values)
+
+    words_of = start_tags._words
+    monkeypatch.setattr(start_tags, "_words", noted)
+    tags = read(("p", f" class='comment {'wordy ' * 500_000}'"), ("p", " class='comment wordy'"))
+    assert hashes_of(tags, 0)[:3] == hashes_of(tags, 1)[:3]
+    assert (tags.flags[tags.number[:2]] == flags_of("p", "comment")).all()
+    assert max(read_of) <= 10_000

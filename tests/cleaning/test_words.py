@@ -52,7 +52,7 @@ def test_what_is_counted_in_parts_is_what_is_counted_at_once(monkeypatch):
     pages = [lines * 3, lines[::-1], ["One 10:45"]]
     at_once = words.read_pages(pages)
     monkeypatch.setattr(words, "CHARACTERS_AT_ONCE", 50)
-    assert len(list(words._parts([*chain(*pages)]))) > 9
+    assert len(list(words.in_parts([*chain(*pages)]))) > 9
     in_parts = words.read_pages(pages)
     for name in Words.__dataclass_fields__:
         if name != "stack":

@@ -1,5 +1,6 @@
 """The command line as a whole: help, exit codes, and what interrupts it."""
 
+import gc
 import importlib.metadata
 import os
 import re
@@ -251,3 +252,13 @@ def test_a_signal_stops_while_modules_are_imported(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "multiprocessing", ModuleType("multiprocessing"))
     with pytest.raises(cli.Stopped):
         cli._stop(signal.SIGINT, None)
+
+
+def test_who_calls_the_command_keeps_how_often_garbage_is_looked_for() -> None:
+    before = gc.get_threshold()
+    try:
+        gc.set_threshold(123, 4, 5)
+        assert main(["--version"]) == 0
+        assert gc.get_threshold() == (123, 4, 5)
+    finally:
+        gc.set_threshold(*before)

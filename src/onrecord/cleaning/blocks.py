@@ -18,6 +18,8 @@ _INVISIBLE = frozenset(INVISIBLE)
 
 LONGEST_GLUED_LINE = 200
 LONGEST_TRAIL = 60
+# For each line that may be a path the page is searched: so many characters at most in all.
+_MOST_SEARCHED = 50_000_000
 
 _MONTH = r"[^\W\d_]{3,12}\.?"
 _TIME = r"(?:,?\s(?:[^\W\d_]{1,3}\s)?\d{1,2}[:.]\d{2}(?:\s?[AaPp]\.?[Mm]\b\.?|\s?[AP]M(?=[A-Z]))?)?"
@@ -78,6 +80,7 @@ def _pieces(text: str) -> tuple[list[int], list[int], list[int]]:
     content_starts: list[int] = []
     content_ends: list[int] = []
     prose_seen = False
+    searches = _MOST_SEARCHED // (len(text) + 1)
     is_plain = not any(end in text for end in OTHER_LINE_ENDS)
     end = -1
     for line in text.split("\n") if is_plain else _LINE_END.split(text):
@@ -98,7 +101,9 @@ def _pieces(text: str) -> tuple[list[int], list[int], list[int]]:
         seams: Collection[int] = ()
         if _YEAR.search(content):
             seams = set(_date_seams(content))
-        if not seams and not prose_seen and size <= LONGEST_TRAIL and _may_be_glued(content):
+        may_be_path = searches and not seams and not prose_seen and size <= LONGEST_TRAIL
+        if may_be_path and _may_be_glued(content):
+            searches -= 1
             seams = set(_trail_seams(content, text))
         if seams:
             cuts = [low + seam for seam in sorted(seams)]

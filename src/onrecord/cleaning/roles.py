@@ -1,6 +1,5 @@
 """Say of every block of a page what it is, and of the stripped ones why they were stripped."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -65,7 +64,7 @@ SHORTEST_CAPTION, ANNOUNCING_WORDS = 5, 16
 SURE_OF_CAPTION = 0.8
 SITE_NAME_WORDS = 6
 
-_NEWLINE = re.compile(r"\r\n|[\n\r\f\u2028\u2029]")
+_NEWLINES = "\n" + OTHER_LINE_ENDS
 _TEXT = len(TEXT_CLASSES)
 # Roles by their numbers: those that the model knows, and that which is found by comparing.
 _ROLES = (*CLASSES, Role.duplicate)
@@ -225,7 +224,8 @@ def blank_lines(text: str, blocks: Sequence[Block]) -> list[int]:
     if any(end in text for end in OTHER_LINE_ENDS):
 
         def line_ends(start: int, end: int) -> int:
-            return len(_NEWLINE.findall(text, start, end))
+            ends = sum(text.count(sign, start, end) for sign in _NEWLINES)
+            return ends - text.count("\r\n", start, end)
     else:
         line_ends = partial(text.count, "\n")
     edges = [0, *column(blocks, "content_end")]

@@ -11,7 +11,7 @@ from zlib import crc32
 import numpy as np
 
 from onrecord.cleaning.html import BLOCK, Elements
-from onrecord.cleaning.words import Lexicon, grouped, mix
+from onrecord.cleaning.words import Lexicon, grouped, in_parts, mix
 
 KINDS = (
     ("p",),
@@ -105,6 +105,8 @@ _HIDDEN = re.compile(
 _FOLDED = re.compile(
     r"collaps|accordion|expand|toggle|tab-?pane|role=[\"']?(?:region|tabpanel)|aria-labelledby", re.I
 )
+# Of longer values the beginning is read: none of thousands of pages has one a third as long.
+_LONGEST_VALUE = 10_000
 _MOST_WORDS = 12
 _LONGEST_WORD = 24
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz"
@@ -248,6 +250,16 @@ class _Told:
         "article-body" and "articleBody" are one word to those who name things: behind the words of
         a value stand those that two of them make together.
         """
+        if max(map(len, values), default=0) > _LONGEST_VALUE:
+            values = [value[:_LONGEST_VALUE] for value in values]
+        parts = [cls._by_few_values(part) for part in in_parts(values)]
+        size = np.concatenate([part.size for part in parts])
+        flags = np.concatenate([part.flags for part in parts])
+        hashes = np.concatenate([part.hashes for part in parts])
+        return cls(flags, np.cumsum(size) - size, size, hashes)
+
+    @classmethod
+    def _by_few_values(cls, values: Sequence[str]) -> "_Told":
         letters, start, end, owner = _words(values)
         followed = np.flatnonzero(owner[1:] == owner[:-1])
         start = np.concatenate((start, start[followed]))

@@ -151,7 +151,7 @@ def read_pages(pages: Sequence[Sequence[str]]) -> Words:
     """Count and hash what stands in the blocks of several pages."""
     stack = Stack([len(page) for page in pages])
     shown = list(chain.from_iterable(map(_shown, pages)))
-    parts = [_Counted.of(blocks) for blocks in _parts(shown)]
+    parts = [_Counted.of(blocks) for blocks in in_parts(shown)]
     counted = parts[0] if len(parts) == 1 else _Counted.joined(parts)
     word, counts = counted.word, counted.counts
     word_block = np.repeat(stack.index, counts)
@@ -180,15 +180,15 @@ def read_pages(pages: Sequence[Sequence[str]]) -> Words:
     )
 
 
-def _parts(shown: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The blocks in parts of so few characters that what is worked out for each of these stays small."""
+def in_parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The texts in parts of so few characters that what is worked out for each of these stays small."""
     size = begin = 0
-    for end, block in enumerate(shown):
+    for end, text in enumerate(texts):
         if size > CHARACTERS_AT_ONCE:
-            yield shown[begin:end]
+            yield texts[begin:end]
             size, begin = 0, end
-        size += len(block)
-    yield shown[begin:]
+        size += len(text)
+    yield texts[begin:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return USAGE
     # A tenth of the time until the first page is done goes into looking for garbage among what is
     # imported to stay.
+    usual = gc.get_threshold()
     gc.set_threshold(_COLLECTED_AFTER)
     try:
         with _stoppable():
@@ -85,6 +86,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as stop:
         print("onrecord: stopped; nothing half-written was left", file=sys.stderr)
         return SIGNALLED + (stop.number if isinstance(stop, Stopped) else signal.SIGINT)
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _run(argv: Sequence[str] | None) -> int:
