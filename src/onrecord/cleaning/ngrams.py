@@ -55,15 +55,17 @@ def score(
     `further` ones, of which the blocks and the hashes are given.
     """
     scores = []
-    for part in words.parts():
+    parts = words.parts()
+    for part in parts:
         owner, bucket = items(words, part)
         if further is not None:
             others, hashes = further
-            own = (others >= part.start) & (others < part.stop)
+            # Usual pages have one part: nothing is to be sought out.
+            is_all = len(parts) == 1
+            own = slice(None) if is_all else (others >= part.start) & (others < part.stop)
             owner = np.concatenate([owner, others[own]])
             bucket = np.concatenate([bucket, buckets(hashes[own])])
-        owner -= part.start
-        scores.append(score_items(owner, bucket, part.stop - part.start, weights, bias))
+        scores.append(score_items(owner - part.start, bucket, part.stop - part.start, weights, bias))
     return np.concatenate(scores)
 
 
