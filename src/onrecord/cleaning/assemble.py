@@ -23,7 +23,7 @@ from onrecord.cleaning.metadata import Metadata
 from onrecord.cleaning.page import Found, Page
 from onrecord.cleaning.page_data import PageData
 from onrecord.cleaning.roles import Label, Unlabelled
-from onrecord.cleaning.rows import column
+from onrecord.cleaning.rows import changeable, column
 from onrecord.cleaning.site import Site
 from onrecord.labels import Reason, Role
 from onrecord.text import View, trimmed
@@ -328,7 +328,7 @@ class _Reading:
         The reading of metadata sees more than the roles do: the address, who signs, what repeats.
         What the roles keep as text stays text.
         """
-        settled = list(self.labels)
+        settled = changeable(self.labels)
         for i, role in meta.read_from.items():
             if role is not Role.headline and settled[i].role in _UNSURE:
                 reason = None if role.is_content else Reason.topic_list

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from onrecord.cleaning import captions
 from onrecord.cleaning.page import LONGEST_LINE, Page, as_compared
 from onrecord.cleaning.roles import Label
-from onrecord.cleaning.rows import column
+from onrecord.cleaning.rows import changeable, column
 from onrecord.cleaning.wording import folded
 from onrecord.labels import TEXT_ROLES, Reason, Role
 
@@ -38,7 +38,7 @@ def mark(page: Page, labels: Sequence[Label]) -> Sequence[Label]:
 
     Two captions that differ in a word stay two, and a heading in quotation marks stays a heading.
     """
-    marked = list(labels)
+    marked = changeable(labels)
     # What one pair of lines turned out to be is known to those that are looked at after it.
     for longer, shorter in _credited(page, marked):
         marked[longer] = marked[longer]._replace(role=Role.caption, reason=None, duplicate_of=None)
@@ -56,32 +56,40 @@ def mark_pulled(page: Page) -> Sequence[Label]:
     pulled = dict(_pulled(page))
     if not pulled:
         return page.labels
-    return [
-        duplicate(label, pulled[i]) if i in pulled else label for i, label in enumerate(page.labels)
-    ]
+    labels = changeable(page.labels)
+    for i, origin in pulled.items():
+        labels[i] = duplicate(labels[i], origin)
+    return labels
 
 
 def of_origins(labels: Sequence[Label]) -> Sequence[Label]:
     """The labels with no duplicate of a duplicate: each is one of the block that stays."""
     origins = list(column(labels, "duplicate_of"))
-    settled: dict[int, Label] = {}
+    settled = changeable(labels)
     for i, origin in enumerate(origins):
         while origin is not None and origins[origin] is not None:
             origins[i] = origin = origins[origin]
             settled[i] = labels[i]._replace(duplicate_of=origin)
-    return [settled.get(i, label) for i, label in enumerate(labels)] if settled else labels
+    return settled
 
 
 def has_credited_text(page: Page) -> bool:
     """Whether a line of the text, or near it, and one near that are the same with a credit and without."""
     low = max(0, page.first - NEAR)
-    begun = [line[:_BEGINNING] for line in as_compared(page.lines[low : page.last + NEAR + 1])]
+    begun = as_compared(page.lines[low : page.last + NEAR + 1])
+    return any(
+        _is_with_credit(page, low + i, low + k) or _is_with_credit(page, low + k, low + i)
+        for i, k in _begun_alike(begun)
+    )
+
+
+def _begun_alike(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The pairs of lines near each other, as they are compared, that begin with the same letters."""
+    begun = [line[:_BEGINNING] for line in lines]
     for step in range(1, NEAR + 1):
-        for i, (own, other) in enumerate(zip(begun, begun[step:]), low):
+        for i, (own, other) in enumerate(zip(begun, begun[step:])):
             if own == other and own:
-                if _is_with_credit(page, i, i + step) or _is_with_credit(page, i + step, i):
-                    return True
-    return False
+                yield i, i + step
 
 
 def duplicate(label: Label, origin: int) -> Label:
@@ -91,15 +99,15 @@ def duplicate(label: Label, origin: int) -> Label:
 
 def _credited(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:
     """A line that is another one near it and a photo's credit, with that other one."""
-    for longer, label in enumerate(labels):
-        if label.role is not Role.caption and label.role not in TEXT_ROLES:
+    alike: dict[int, list[int]] = {}
+    for i, k in _begun_alike(page.folded):
+        alike.setdefault(i, []).append(k)
+        alike.setdefault(k, []).append(i)
+    for longer in sorted(alike):
+        role = labels[longer].role
+        if role is not Role.caption and role not in TEXT_ROLES:
             continue
-        said = page.folded[longer]
-        if not said:
-            continue
-        for shorter in range(max(0, longer - NEAR), min(len(labels), longer + NEAR + 1)):
-            if shorter == longer or not said.startswith(page.folded[shorter]):
-                continue
+        for shorter in sorted(alike[longer]):
             if _is_free(labels[shorter]) and _is_with_credit(page, longer, shorter):
                 yield longer, shorter
                 break
@@ -122,8 +130,8 @@ def _same_caption(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, in
     """Each caption that another one says with another credit, with the first that has a credit."""
     begun = {
         i: page.folded[i].split()[:CAPTION_WORDS]
-        for i, label in enumerate(labels)
-        if label.role is Role.caption and len(page.lines[i]) <= LONGEST_LINE
+        for i, role in enumerate(column(labels, "role"))
+        if role is Role.caption and len(page.lines[i]) <= LONGEST_LINE
     }
     often = Counter(map(tuple, begun.values()))
     alike: dict[str, list[tuple[bool, int]]] = {}
@@ -142,8 +150,7 @@ def _same_caption(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, in
 def _in_capitals(page: Page, labels: Sequence[Label]) -> dict[int, int]:
     """Each caption in capitals that another line has in small letters, with the first such line."""
     found: dict[int, int] = {}
-    for i, label in enumerate(labels):
-        origin = label.duplicate_of
+    for i, origin in enumerate(column(labels, "duplicate_of")):
         if origin is not None and labels[origin].role is Role.caption:
             if page.lines[origin].isupper() and not page.lines[i].isupper():
                 found.setdefault(origin, i)

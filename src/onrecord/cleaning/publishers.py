@@ -50,18 +50,19 @@ def name_of(page: Page) -> str | None:
         for i, line in enumerate(page.lines)
         if 2 < len(line) <= _LONGEST_NAME and page.roles[i] not in TEXT_ROLES
     ]
-    contenders = _contenders(page, places, hosts, owner, owner_words)
+    spoken = "\n" + "\n".join(page.spoken_to)
+    own = folded(owner).removeprefix("the ") if owner else None
+    contenders = _contenders(page, places, hosts, own, owner_words, spoken)
     for i in places:
-        line, key = page.lines[i], page.folded[i]
+        key = page.folded[i]
         if key not in contenders or key in scores:
             continue
+        line = page.lines[i]
         if not line[0].isalnum() or len(line.split()) > 6:
             continue
-        if _YEAR.search(line):
-            continue
-        if line[-1] not in ".,!?:;…" and "," not in line and not _owned(line):
+        if line[-1] not in ".,!?:;…" and "," not in line and not _YEAR.search(line) and not _owned(line):
             written[key] = line
-            scores[key] = _publisher_score(page, i, hosts, owner, owner_words)
+            scores[key] = _publisher_score(page, i, hosts, own, owner_words, spoken)
     best = max(scores, key=scores.__getitem__, default=None)
     if best is not None and scores[best] >= _LEAST_FOR_PUBLISHER:
         name = written[best].strip(" _|:-–—")
@@ -71,17 +72,17 @@ def name_of(page: Page) -> str | None:
 
 
 def _contenders(
-    page: Page, places: Sequence[int], hosts: set[str], owner: str | None, owner_words: set[str]
+    page: Page, places: Sequence[int], hosts: set[str], own: str | None, owner_words: set[str], spoken: str
 ) -> set[str]:
     """The lines, as they are compared, for which enough may speak, of those at `places`: most are
     not worth weighing.
     """
-    found = set(page.folded[:_TOP_LINES])
-    found.update(page.folded[i] for i, reason in enumerate(page.reasons) if reason is Reason.site_name)
+    found = {key for key in page.folded[:_TOP_LINES] if _told(key) in spoken}
+    if Reason.site_name in page.reasons:
+        found.update(page.folded[i] for i in places if page.reasons[i] is Reason.site_name)
     keys = dict.fromkeys([page.folded[i] for i in places])
     # Of all lines at once, which are parted again: one by one takes many times as long.
     joined = "\n".join(keys)
-    own = folded(owner).removeprefix("the ") if owner else None
     for key, without_blanks in zip(keys, joined.replace(" ", "").split("\n")):
         if without_blanks.removeprefix("the") in hosts or key.removeprefix("the ") == own:
             found.add(key)
@@ -90,23 +91,27 @@ def _contenders(
     return found - {""}
 
 
+def _told(key: str) -> str:
+    """What stands among the names that are spoken to, a line each, where one begins as `key` does."""
+    return "\n" + key.removeprefix("the ") + " "
+
+
 def _publisher_score(
-    page: Page, i: int, hosts: set[str], owner: str | None, owner_words: set[str]
+    page: Page, i: int, hosts: set[str], own: str | None, owner_words: set[str], spoken: str
 ) -> float:
     key = page.folded[i]
+    own_words = key.split()
     score = 1.5 * (page.reasons[i] is Reason.site_name)
     score += 3.0 * (key.replace(" ", "").removeprefix("the") in hosts)
-    if owner:
-        own = folded(owner)
-        score += 2.0 * (key.removeprefix("the ") == own.removeprefix("the "))
+    if own is not None:
+        score += 2.0 * (key.removeprefix("the ") == own)
         prominent = i < _TOP_LINES or page.times[key] > 1
-        score += (1.5 if prominent else 0.8) * bool(owner_words & set(key.split()))
-    if page.spoken_to and (score or i < _TOP_LINES):
-        bare = key.removeprefix("the ") + " "
-        score += 0.6 * min(3, sum(name.startswith(bare) for name in page.spoken_to))
+        score += (1.5 if prominent else 0.8) * (not owner_words.isdisjoint(own_words))
+    if score or i < _TOP_LINES:
+        score += 0.6 * min(3, spoken.count(_told(key)))
     if score:
         score += 0.5 * (page.times[key] > 1) + 0.3 * (i < 4)
-    return score - 0.1 * (len(key.split()) > 4)
+    return score - 0.1 * (len(own_words) > 4)
 
 
 def _owner(page: Page) -> str | None:

@@ -12,6 +12,11 @@ def column(rows: Iterable[Any], field: str) -> Sequence[Any]:
     return rows.column(field) if isinstance(rows, Rows) else [getattr(row, field) for row in rows]
 
 
+def changeable(rows: Sequence[Row]) -> "Rows[Row] | list[Row]":
+    """A copy of rows of which some are to be changed, as columns if they are kept so."""
+    return rows.copy() if isinstance(rows, Rows) else list(rows)
+
+
 class Rows(Sequence[Row]):
     """Rows of a `kind` of named tuples, of which each of the columns, equally long, holds one field.
 
@@ -43,10 +48,18 @@ class Rows(Sequence[Row]):
         values = [column[place] for column in self._columns]
         return Rows(self._kind, *values) if isinstance(place, slice) else self._kind(*values)
 
+    def __setitem__(self, place: int, row: Row) -> None:
+        for column, value in zip(self._columns, row, strict=True):
+            column[place] = value  # type: ignore[index]
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Rows):
             return NotImplemented
         return (self._kind, self._columns) == (other._kind, other._columns)
+
+    def copy(self) -> "Rows[Row]":
+        """The same rows, of which each may be set to another."""
+        return Rows(self._kind, *map(list, self._columns))
 
     def column(self, field: str) -> Sequence[Any]:
         """One field of all rows."""

@@ -10,7 +10,7 @@ from itertools import takewhile
 from onrecord.cleaning import dates, doubles, headlines
 from onrecord.cleaning.page import Page
 from onrecord.cleaning.roles import Label
-from onrecord.cleaning.rows import column
+from onrecord.cleaning.rows import changeable, column
 from onrecord.cleaning.wording import folded, words
 from onrecord.labels import Reason, Role
 
@@ -49,10 +49,10 @@ def signed(page: Page) -> Sequence[Label]:
             told[i] = Role.dateline
     if not told:
         return page.labels
-    return [
-        label._replace(role=told[i], reason=None, duplicate_of=None) if i in told else label
-        for i, label in enumerate(page.labels)
-    ]
+    labels = changeable(page.labels)
+    for i, role in told.items():
+        labels[i] = labels[i]._replace(role=role, reason=None, duplicate_of=None)
+    return labels
 
 
 def of_any_title(page: Page) -> Sequence[Label] | None:
@@ -64,15 +64,15 @@ def of_any_title(page: Page) -> Sequence[Label] | None:
     return doubles.mark_pulled(page)
 
 
-def _with_headline(page: Page, found: Sequence[Label], place: int) -> list[Label]:
+def _with_headline(page: Page, found: Sequence[Label], place: int) -> Sequence[Label]:
     """The labels with the block at `place` as the only headline; repeats of it become duplicates."""
     roles, repeated = column(found, "role"), column(found, "duplicate_of")
-    labels = list(found)
+    labels = changeable(found)
     labels[place] = labels[place]._replace(role=Role.headline, reason=None, duplicate_of=None)
     origins = {
-        i: repeated[i]
-        for i, role in enumerate(roles)
-        if role is Role.headline or repeated[i] is not None
+        i: origin
+        for i, (role, origin) in enumerate(zip(roles, repeated, strict=True))
+        if origin is not None or role is Role.headline
     }
     for i, origin in origins.items():
         if i != place and (roles[i] is Role.headline or origin == place):
@@ -96,19 +96,19 @@ def _with_headline(page: Page, found: Sequence[Label], place: int) -> list[Label
     return labels
 
 
-def _with_one_path(page: Page, found: Sequence[Label], headline: int) -> list[Label]:
+def _with_one_path(page: Page, found: Sequence[Label], headline: int) -> Sequence[Label]:
     """The labels with one section path: the lines nearest above the headline, if any stand above it.
     Longer runs of lines are menus, so is what stands above a menu or a step home, and what stands
     elsewhere is no way to the article.
     """
-    sections = [i for i, label in enumerate(found) if label.role is Role.section]
+    sections = [i for i, role in enumerate(column(found, "role")) if role is Role.section]
     above = [i for i in sections if i < headline]
     # The lines of one run all stand as far from each other as their numbers in the list do.
     run = {i for number, i in enumerate(reversed(above)) if above[-1] - i == number}
     path = run if len(run) <= LONGEST_PATH else set()
     home = max((i for i in path if _leads_anywhere(page.lines[i])), default=-1)
     path = {i for i in path if i > home}
-    labels = list(found)
+    labels = changeable(found)
     for i in sections if above else ():
         if i not in path:
             labels[i] = labels[i]._replace(role=Role.navigation, reason=Reason.menu)
@@ -125,13 +125,12 @@ def _leads_anywhere(line: str) -> bool:
     )
 
 
-def _with_one_title(page: Page, found: Sequence[Label], headline: int) -> list[Label]:
+def _with_one_title(page: Page, found: Sequence[Label], headline: int) -> Sequence[Label]:
     """The labels with the lines that say the title again, with the outlet's name or without it, as
     duplicates of it.
     """
-    return [
-        doubles.duplicate(label, headline)
-        if i != headline and label.role in _MAY_REPEAT_TITLE and headlines.says_again(page, i, headline)
-        else label
-        for i, label in enumerate(found)
-    ]
+    labels = changeable(found)
+    for i, role in enumerate(column(found, "role")):
+        if role in _MAY_REPEAT_TITLE and i != headline and headlines.says_again(page, i, headline):
+            labels[i] = doubles.duplicate(labels[i], headline)
+    return labels
