@@ -106,11 +106,10 @@ codecs.register_error("onrecord.signs", _sign)
 
 def _by_words(found: list[str]) -> str | None:
     weights, languages = _weights()
-    words = Counter(found)
     scores = [0.0] * len(languages)
     hits = [0] * len(languages)
-    for word in filter(weights.__contains__, words):
-        numbers, times = weights[word], words[word]
+    for word, times in Counter(filter(weights.__contains__, found)).items():
+        numbers = weights[word]
         share = times / len(numbers)
         for number in numbers:
             hits[number] += times
@@ -118,7 +117,7 @@ def _by_words(found: list[str]) -> str | None:
     if not any(hits):
         return None
     best = max(range(len(languages)), key=lambda number: (scores[number] + hits[number], number))
-    if hits[best] < _FEWEST_HITS or hits[best] < _SMALLEST_SHARE * words.total():
+    if hits[best] < _FEWEST_HITS or hits[best] < _SMALLEST_SHARE * len(found):
         return None
     return languages[best]
 

@@ -90,8 +90,8 @@ class Page:
         start, end = trimmed(self.text, start, end)
         return Found(start, end, " ".join(self.text[start:end].split()))
 
-    def with_role(self, *roles: Role) -> list[int]:
-        return [i for i, role in enumerate(self.roles) if role in roles and self.lines[i]]
+    def with_role(self, role: Role) -> list[int]:
+        return [i for i, own in enumerate(self.roles) if own is role and self.lines[i]]
 
     @cached_property
     def roles(self) -> Sequence[Role]:
