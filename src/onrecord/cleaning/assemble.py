@@ -317,7 +317,7 @@ class _Reading:
 
     def metadata(self) -> Metadata:
         """What the page says about its article, to readers and, in HTML, to machines."""
-        shown = metadata.read_below(self.page, self.headline)
+        shown = metadata.read_below(self.page, self.headline, self.data and self.data.language)
         if self.markup is None or self.data is None:
             return shown
         return page_metadata.refine(shown, self.markup, self.data)

@@ -69,8 +69,10 @@ def read(
     return read_below(page, headlines.find(page))
 
 
-def read_below(page: Page, headline: int | None) -> Metadata:
-    """The metadata of a page whose title stands in block `headline`, if anywhere."""
+def read_below(page: Page, headline: int | None, language: str | None = None) -> Metadata:
+    """The metadata of a page whose title stands in block `headline`, if anywhere, and which says itself
+    what `language` it is in, if it does.
+    """
     if headline is not None:
         page.read_from[headline] = Role.headline
     published, updated, ambiguous = _dates(page, headline)
@@ -88,7 +90,7 @@ def read_below(page: Page, headline: int | None) -> Metadata:
         updated=updated,
         publisher=publisher,
         url=page.url,
-        language=page.language,
+        language=language or page.language,
         ambiguous=tuple(ambiguous),
         read_from=page.read_from,
     )

@@ -37,7 +37,7 @@ _BEHIND_NAME = re.compile(
 def refine(shown: Metadata, rendered: Rendered, data: PageData) -> Metadata:
     """What the page's text says, bettered by the page's data.
 
-    Dates, authors, outlet and language are taken from the data where they have them; a day that the
+    Dates, authors and outlet are taken from the data where they have them; a day that the
     page shows wins over the same moment in another time zone.
     """
     published = _published(shown, rendered, data)
@@ -51,7 +51,6 @@ def refine(shown: Metadata, rendered: Rendered, data: PageData) -> Metadata:
         authors=_authors(shown, data, publisher),
         publisher=publisher,
         url=shown.url or data.url,
-        language=data.language or shown.language,
         ambiguous=tuple(name for name in shown.ambiguous if name not in settled),
     )
 
