@@ -84,7 +84,7 @@ def has_credited_text(page: Page) -> bool:
 
 
 def _begun_alike(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The pairs of lines near each other, as they are compared, that begin with the same letters."""
+    """The pairs of lines near each other, as they are compared, that begin alike."""
     begun = [line[:_BEGINNING] for line in lines]
     for step in range(1, NEAR + 1):
         for i, (own, other) in enumerate(zip(begun, begun[step:])):

@@ -70,8 +70,8 @@ def read(
 
 
 def read_below(page: Page, headline: int | None, language: str | None = None) -> Metadata:
-    """The metadata of a page whose title stands in block `headline`, if anywhere, and which says itself
-    what `language` it is in, if it does.
+    """The metadata of a page whose title stands in block `headline`, if anywhere, and whose data say
+    what `language` it is in, if they do.
     """
     if headline is not None:
         page.read_from[headline] = Role.headline
@@ -526,7 +526,10 @@ def _are_words(page: Page, name: str) -> bool:
     text = page.text[:SEARCHED].replace(name.lower(), "")
     # Letters first, then what may not stand before them: the engine skips to the letters.
     apart = r"{0}(?<![\w@/.-]{0})(?![\w@/-])"
-    return bool(parts) and all(re.search(apart.format(re.escape(part)), text) for part in parts)
+    # A pattern is made only of what stands there: that takes longer than to search for it.
+    return bool(parts) and all(
+        part in text and re.search(apart.format(re.escape(part)), text) for part in parts
+    )
 
 
 def _vouched(page: Page, i: int, name: str) -> float:
@@ -540,11 +543,13 @@ def _vouched(page: Page, i: int, name: str) -> float:
     score += 1.0 * bool(i + 2 < len(page.lines) and page.dates(i + 2))
     score += 1.0 * bool(_kind(after[:40])) + 1.0 * bool(before and page.dates(i - 1))
     biography = rf"(?:{re.escape(name)}|{re.escape(name.split()[0])})\s[a-zß-öø-ÿ]"
-    score += 1.5 * bool(after.startswith("@") or re.match(biography, after))
+    begins_so = after.startswith(name.split()[0])
+    score += 1.5 * bool(after.startswith("@") or (begins_so and re.match(biography, after)))
+    places = range(len(page.lines)) if name + " " in page.text else ()
     score += 1.5 * any(
-        other.startswith(name + " ") and other[len(name) + 1].islower()
-        for k, other in enumerate(page.lines)
-        if len(other) > len(name) + 1 and not page.roles[k].is_text
+        page.lines[k].startswith(name + " ") and page.lines[k][len(name) + 1 :][:1].islower()
+        for k in places
+        if not page.roles[k].is_text
     )
     score += 0.8 * bool(_READING_TIME.search(line) or _READING_TIME.match(after))
     score += 1.0 * bool(set(folded(line + " " + after[:80]).split()) & words("roles"))

@@ -60,7 +60,9 @@ def name_of(page: Page) -> str | None:
         line = page.lines[i]
         if not line[0].isalnum() or len(line.split()) > 6:
             continue
-        if line[-1] not in ".,!?:;…" and "," not in line and not _YEAR.search(line) and not _owned(line):
+        if line[-1] in ".,!?:;…" or "," in line or _YEAR.search(line):
+            continue
+        if not _owned(line):
             written[key] = line
             scores[key] = _publisher_score(page, i, hosts, own, owner_words, spoken)
     best = max(scores, key=scores.__getitem__, default=None)
@@ -72,7 +74,12 @@ def name_of(page: Page) -> str | None:
 
 
 def _contenders(
-    page: Page, places: Sequence[int], hosts: set[str], own: str | None, owner_words: set[str], spoken: str
+    page: Page,
+    places: Sequence[int],
+    hosts: set[str],
+    own: str | None,
+    owner_words: set[str],
+    spoken: str,
 ) -> set[str]:
     """The lines, as they are compared, for which enough may speak, of those at `places`: most are
     not worth weighing.
@@ -92,7 +99,7 @@ def _contenders(
 
 
 def _told(key: str) -> str:
-    """What stands among the names that are spoken to, a line each, where one begins as `key` does."""
+    """What stands in the names that are spoken to, a line each, where one begins as `key` does."""
     return "\n" + key.removeprefix("the ") + " "
 
 
