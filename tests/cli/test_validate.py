@@ -184,7 +184,9 @@ BAD: dict[str, Bad] = {
     "short hash": Bad("shape-pattern", _provenance("[0-9a-f]{64}", "0" * 63), "sha256", "sha256 ="),
     "broken TOML": Bad("toml-valid", _provenance("rights =", "rights"), None, "rights"),
     "TOML not UTF-8": Bad(
-        "toml-valid", lambda h: _latin(h.seeds / f"{RESERVED.name}.txt.provenance.toml")
+        "toml-valid",
+        lambda h: _latin(h.seeds / f"{RESERVED.name}.txt.provenance.toml"),
+        line="LAST",
     ),
     "unknown TOML field": Bad(
         "shape-unknown-field", _provenance(r"\Z", "owner = 'x'\n"), "owner", "owner"
@@ -241,7 +243,7 @@ def line_in(path: Path, text: str | None) -> int | None:
     """The line of a file on which a text stands, first or last."""
     if text is None:
         return None
-    lines = path.read_text(encoding="utf-8").split("\n")
+    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
     if text == "LAST":
         return len(lines)
     wanted = text.removeprefix("LAST ")
