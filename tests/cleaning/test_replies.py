@@ -8,16 +8,9 @@ from onrecord.cleaning.blocks import split
 from onrecord.cleaning.roles import Unlabelled, label_pages
 from onrecord.cleaning.words import read_pages
 from onrecord.labels import TEXT_ROLES
+from tests.cleaning.test_copies import PARAGRAPHS
 
-TEXT = [
-    "The ferry to Inch Island will sail for the last time on 31 March, the council said on Monday.",
-    "About 140 people live on the island, and most of them work on the mainland, where the school is.",
-    "The vote split the chamber, and a smaller boat for the summer was turned down by one voice.",
-    "Islanders have until Friday to say what they think of it, in a hall that holds about ninety.",
-    "A bridge was planned in 1974, in 1991 and in 2008, and each time the money went to roads.",
-    "Nobody on the quay believed that the boat would be sold, until a buyer from the north came.",
-    "The school will open an hour later in winter, when the tide leaves the causeway only at nine.",
-]
+TEXT = PARAGRAPHS[:7]
 COMMENTS = [
     "Wilma 3 March 2031 at 11:20",
     "I have taken this boat for forty years and never once did anybody ask me what I would pay for it.",
