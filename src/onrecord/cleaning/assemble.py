@@ -338,8 +338,7 @@ class _Reading:
     def _with(self, labels: Sequence[Label]) -> Page:
         """The page with these labels, as far as the outlet's rules leave them."""
         page = self.untitled
-        labels = self.site.refine(page.text, page.blocks, labels)
-        return page if labels is page.labels else page.relabelled(labels)
+        return page.relabelled(self.site.refine(page.text, page.blocks, labels))
 
 
 def _words(found: Found | None) -> str | None:

@@ -296,8 +296,7 @@ def is_name(words_: str, fewest: int = 2) -> bool:
     """Whether the words can be a person's name: capitalised, two to five of them, no other sort."""
     words_ = words_.strip(" ,.:|")
     if _IDEOGRAPHS.fullmatch(words_):
-        furniture = words_.startswith(_labels_without_blanks())
-        return len(words_) <= 8 and not furniture
+        return len(words_) <= 8 and not words_.startswith(_labels_without_blanks())
     tokens = words_.split()
     if any(character.isdigit() for character in words_):
         return False

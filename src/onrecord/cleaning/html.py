@@ -18,6 +18,8 @@ DEEPEST = 512
 MOST_ELEMENTS = 400_000
 NO_PARENT = -1
 
+# How a document begins, whatever it is called or sent as.
+BEGINS = r"\s*+(?><!--.*?-->\s*|<\?xml[^>]*>\s*)*+<(?:!doctype\s+html|html|head|body)\b"
 # Text and the tag, comment or declaration behind it, or the end. No character is read twice.
 _TEXT_AND_TAG = re.compile(
     r"([^<]*+(?:<(?![a-zA-Z!?]|/(?!\Z))[^<]*+)*+)"

@@ -25,8 +25,7 @@ def estimate(
     likely it is of each class.
     """
     trained = load()
-    further = (markup.item_block, markup.item)
-    scores = ngrams.score(words, trained.ngram_weights, trained.ngram_bias, further)
+    scores = score(words, markup, trained)
     rows = (
         features.measure(words, repeats, blank_lines),
         markup.evidence,
@@ -80,6 +79,12 @@ def load() -> RoleModel:
 def evidence(words: Words, repeats: Repeats, blank_lines: np.ndarray, markup: Markup) -> np.ndarray:
     """What is counted in each block, and what the markup around it says."""
     return np.hstack([features.measure(words, repeats, blank_lines), markup.evidence])
+
+
+def score(words: Words, markup: Markup, trained: RoleModel) -> np.ndarray:
+    """Scores of each block for each class, by its words and by the words of the markup around it."""
+    further = (markup.item_block, markup.item)
+    return ngrams.score(words, trained.ngram_weights, trained.ngram_bias, further)
 
 
 def items(words: Words, markup: Markup) -> tuple[np.ndarray, np.ndarray, int]:

@@ -75,7 +75,11 @@ class Page:
         self.lines = self.lines or contents(self.text, self.blocks)
 
     def relabelled(self, labels: Sequence[Labelled]) -> Self:
-        """The page with other labels; what was read of its lines stays read."""
+        """The page with other labels; what was read of its lines stays read. The page itself, if the
+        labels are its own.
+        """
+        if labels is self.labels:
+            return self
         other = copy(self)
         other.labels = labels
         for of_labels in ("roles", "reasons", "body", "first", "last"):

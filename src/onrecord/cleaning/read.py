@@ -30,7 +30,7 @@ _MAGIC = {
     b"SQLite format 3": "a database",
     b"PAR1": "a Parquet file",
 }
-_HTML = re.compile(r"\s*+(?><!--.*?-->\s*|<\?xml[^>]*>\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(html.BEGINS, re.I | re.S)
 # What servers say instead of a page, on a line of few words; a line may be longer that begins with a code.
 _ERROR = (
     r"(?:error|http)\W{0,3}[45]\d\d|[45]\d\d\W{1,3}(?:not found|forbidden|bad gateway|unauthorized"

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from onrecord.cleaning import html
 from onrecord.errors import ScrapeError
 
 LARGEST_PAGE = 64 << 20
@@ -23,7 +24,7 @@ _VERSION = re.compile(rb"WARC/\d+\.\d+\s*$")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})")
 _HTML = re.compile(r"(?:text/html|application/xhtml\+xml)\b", re.I)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
-_LOOKS_LIKE_HTML = re.compile(rb"\s*+(?><!--.*?-->\s*|<\?xml[^>]*>\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_LOOKS_LIKE_HTML = re.compile(html.BEGINS.encode(), re.I | re.S)
 _GZIP = b"\x1f\x8b"
 # A line that begins a record, and more bytes than it or the head of a compressed member has.
 _BEGIN = re.compile(rb"(?:\A|\n)(?=WARC/\d+\.\d+\r?\n)")
