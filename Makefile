@@ -40,7 +40,7 @@ $(VENV)/.servers: $(READY)
 	@$(VENV)/servers/bin/python -m pip install --quiet --disable-pip-version-check olah
 	@touch $@
 
-$(READY): requirements.txt pyproject.toml scripts/setup.sh
+$(READY): requirements.txt pyproject.toml setup.py scripts/setup.sh $(wildcard src/onrecord/cleaning/compiled/*.pyx)
 	@sh scripts/setup.sh $(VENV)
 	@touch $@
 
