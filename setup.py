@@ -1,7 +1,7 @@
 """Compile the innermost loops of cleaning where there is a C compiler.
 
-Without one (or without Cython) the package is installed all the same and gives the same results, at about
-half the speed: see src/onrecord/cleaning/compiled/__init__.py.
+Without one (or without Cython) the package is installed all the same and gives the same results in about
+twice the time: see src/onrecord/cleaning/compiled/__init__.py.
 """
 
 import os
@@ -13,32 +13,39 @@ from pathlib import Path
 
 from setuptools import Extension, setup
 
-PACKAGE = Path("src/onrecord/cleaning/compiled")
-# Sums come to the same bits on every machine: no multiplication may be fused with an addition.
+PACKAGE = "onrecord.cleaning.compiled"
+# Sums come to the same bits on every machine: no multiplication is fused with an addition.
 FLAGS = [] if sys.platform == "win32" else ["-O3", "-ffp-contract=off"]
 
 
-def find_compiler() -> None:
-    """Take the compiler that comes from the package registry (`pip install ziglang`) where there is no other."""
-    usual = (os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc").split()[0]
-    if sys.platform != "win32" and not shutil.which(usual) and find_spec("ziglang"):
-        os.environ["CC"] = f"{sys.executable} -m ziglang cc"
-        os.environ["LDSHARED"] = f"{sys.executable} -m ziglang cc -shared"
+def find_compiler() -> bool:
+    """Whether there is a C compiler; the one that `pip install ziglang` brings is taken where there is no other."""
+    if sys.platform == "win32":
+        return True  # setuptools looks for Visual C++ by itself.
+    usual = os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc"
+    if shutil.which(usual.split()[0]):
+        return True
+    if not find_spec("ziglang"):
+        return False
+    os.environ["CC"] = f"{sys.executable} -m ziglang cc"
+    os.environ["LDSHARED"] = f"{os.environ['CC']} -shared"
+    return True
 
 
 def extensions() -> list[Extension]:
-    """The compiled modules; none that cannot be compiled stops the installation."""
-    sources = sorted(PACKAGE.glob("*.pyx"))
-    if not sources or not find_spec("Cython"):
+    """The compiled modules. Where one cannot be compiled, the installation goes on without it."""
+    if not find_spec("Cython") or not find_compiler():
         return []
     from Cython.Build import cythonize
 
     modules = [
-        Extension(f"onrecord.cleaning.compiled.{source.stem}", [str(source)], extra_compile_args=FLAGS, optional=True)
-        for source in sources
+        Extension(f"{PACKAGE}.{source.stem}", [str(source)], extra_compile_args=FLAGS)
+        for source in sorted(Path("src", *PACKAGE.split(".")).glob("*.pyx"))
     ]
-    return cythonize(modules, build_dir="build/cython", language_level=3, quiet=True)
+    compiled = cythonize(modules, build_dir="build/cython", language_level=3, quiet=True)
+    for module in compiled:
+        module.optional = True
+    return compiled
 
 
-find_compiler()
 setup(ext_modules=extensions())
