@@ -93,6 +93,12 @@ def onrecord() -> Batch:
     return run
 
 
+def onrecord_in_python() -> Batch:
+    """The same without what was compiled: each cleaner has a process of its own."""
+    os.environ["ONRECORD_COMPILED"] = "0"
+    return onrecord()
+
+
 def trafilatura_precise() -> Cleaner:
     import trafilatura
 
@@ -177,6 +183,7 @@ def c4_rule() -> Cleaner:
 
 HTML = {
     "onrecord": ("onrecord", onrecord),
+    "onrecord, nothing compiled": ("onrecord", onrecord_in_python),
     "trafilatura, precision": ("trafilatura", one_by_one(trafilatura_precise)),
     "trafilatura": ("trafilatura", one_by_one(trafilatura_default)),
     "readability-lxml": ("readability-lxml", one_by_one(readability)),
@@ -187,6 +194,7 @@ HTML = {
 }
 TEXT = {
     "onrecord": ("onrecord", onrecord),
+    "onrecord, nothing compiled": ("onrecord", onrecord_in_python),
     "trafilatura, precision": ("trafilatura", one_by_one(of_paragraphs(trafilatura_precise))),
     "trafilatura": ("trafilatura", one_by_one(of_paragraphs(trafilatura_default))),
     "jusText": ("justext", one_by_one(of_paragraphs(justext))),
