@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from onrecord.cleaning.words import Words, mix
+from onrecord.cleaning import compiled
+from onrecord.cleaning.words import WORD_FACTOR, Words, mix
 
 BUCKETS = 1 << 15
 _BITS = np.uint64(BUCKETS - 1)
@@ -14,6 +15,9 @@ _PAIR = np.uint64(0xA24BAED4963EE407)
 _FIRST = np.uint64(0x9FB21C651E98DF25)
 _LAST = np.uint64(0xD1B54A32D192ED03)
 _WHOLE = np.uint64(0x2545F4914F6CDD1D)
+_FACTORS = tuple(map(int, (_PAIR, _FIRST, _LAST, _WHOLE, WORD_FACTOR)))
+
+_compiled = compiled.load("ngrams")
 
 
 def items(words: Words, part: slice | None = None) -> tuple[np.ndarray, np.ndarray]:
@@ -54,6 +58,9 @@ def score(
     """Scores of each block for each class, by the (`BUCKETS`, classes) `weights` of its items and of
     `further` ones, of which the blocks and the hashes are given.
     """
+    if _compiled:
+        others, hashes = further or (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64))
+        return _compiled.score(words.word, words.offset, others, hashes, weights, bias, WHOLE, _FACTORS)
     scores = []
     parts = words.parts()
     for part in parts:

@@ -75,7 +75,7 @@ _UNMARKED, _LONG_UNMARKED = (0x0E01, 0x0ED0), 80
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _FACTOR_INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 2**64))
-_WORD_FACTOR = np.uint64(0xD6E8FEB86659FD93)
+WORD_FACTOR = np.uint64(0xD6E8FEB86659FD93)
 _WORD_FACTOR_INVERSE = np.uint64(pow(0xD6E8FEB86659FD93, -1, 2**64))
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 _SHIFT = np.uint64(31)
@@ -256,7 +256,7 @@ class _Counted:
 def _prefix(word: np.ndarray) -> np.ndarray:
     """The sums of which differences are hashes of runs of words."""
     prefix = np.zeros(len(word) + 1, dtype=np.uint64)
-    np.multiply(word, _powers(_WORD_FACTOR, len(word)), out=prefix[1:])
+    np.multiply(word, _powers(WORD_FACTOR, len(word)), out=prefix[1:])
     return np.cumsum(prefix, out=prefix)
 
 
