@@ -4,14 +4,19 @@ from itertools import pairwise
 
 import numpy as np
 
+from onrecord.cleaning import compiled
 from onrecord.cleaning.sequence import log_odds
 from onrecord.cleaning.stack import Stack
+
+_compiled = compiled.load("paths")
 
 
 def steady(kept: np.ndarray, cost: float) -> np.ndarray:
     """Which blocks of a page are kept, where a change between kept and stripped costs `cost` in log
     odds.
     """
+    if _compiled:
+        return _compiled.steady(log_odds(kept).astype(float), cost)
     gains = log_odds(kept).tolist()
     out, inside = 0.0, -cost
     came_from = []
@@ -33,6 +38,10 @@ def best_paths(emissions: np.ndarray, transitions: np.ndarray, stack: Stack) -> 
     Each page is walked from its first and from its last block to its middle, in half as many steps,
     and all pages at once.
     """
+    if _compiled:
+        return _compiled.best_paths(
+            np.ascontiguousarray(emissions, float), transitions.astype(float), stack.bounds
+        )
     walks = _Walks(stack)
     both_ways = np.stack([transitions, transitions.T]).astype(float)
     ways = both_ways[walks.upward].swapaxes(0, 1).copy()
