@@ -10,6 +10,7 @@ from itertools import chain
 
 import numpy as np
 
+from onrecord.cleaning import compiled
 from onrecord.cleaning.blocks import Block, contents
 from onrecord.cleaning.stack import Stack
 
@@ -81,6 +82,8 @@ _MIX = np.uint64(0xBF58476D1CE4E5B9)
 _SHIFT = np.uint64(31)
 _KEPT_POWERS = 1 << 18
 _LAST_BITS = np.uint64(0xFFFF)
+
+_compiled = compiled.load("words")
 
 
 @dataclass(frozen=True)
@@ -209,6 +212,8 @@ class _Counted:
     @classmethod
     def of(cls, shown: Sequence[str]) -> "_Counted":
         """Count what is shown of blocks."""
+        if _compiled:
+            return cls(*_compiled.count(shown, *_tables(), CLASSES, int(_FACTOR), _UNMARKED, _LONG_UNMARKED))
         codes = np.frombuffer(
             ("\n".join(shown) + "\n").encode("utf-32-le", "surrogatepass"), dtype="<u4"
         )
