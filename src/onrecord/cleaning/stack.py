@@ -4,6 +4,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from onrecord.cleaning import compiled
+
+_compiled = compiled.load("stack")
+
 
 class Stack:
     """Where the blocks of each page stand among those of all; no page is without blocks.
@@ -43,6 +47,9 @@ class Stack:
         """The sums of values (along the last axis) over the blocks of the page above each block,
         and over all of them: at `above(index)` that above a block, one place further with the block.
         """
+        if _compiled:
+            sums = _compiled.running(_in_rows(values), self.bounds)
+            return sums.reshape(*values.shape[:-1], sums.shape[-1])
         sums = np.zeros((*values.shape[:-1], values.shape[-1] + len(self)))
         for number, page in enumerate(self.pages()):
             start = page.start + number + 1
@@ -58,6 +65,10 @@ class Stack:
 
     def windows(self, sums: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray]:
         """From running sums those over the `width` blocks above each, and over those below."""
+        if _compiled:
+            above, below = _compiled.windows(_in_rows(sums), self.bounds, width)
+            shape = (*sums.shape[:-1], above.shape[-1])
+            return above.reshape(shape), below.reshape(shape)
         here = self.above(self.index)
         low = self.above(np.maximum(self.index - width, self.first))
         high = self.above(np.minimum(self.index + width + 1, self.end))
@@ -77,3 +88,8 @@ class Stack:
         """The last chosen block of each page; the one before its first where there is none."""
         places = np.where(chosen, self.index, self.first - 1)
         return np.maximum.reduceat(places, self.bounds[:-1])
+
+
+def _in_rows(values: np.ndarray) -> np.ndarray:
+    """Values along the last axis in rows, one below the other, as the compiled twins read them."""
+    return np.ascontiguousarray(values, float).reshape(-1, values.shape[-1])
