@@ -10,6 +10,7 @@ from zlib import crc32
 
 import numpy as np
 
+from onrecord.cleaning import compiled
 from onrecord.cleaning.html import BLOCK, Elements
 from onrecord.cleaning.words import Lexicon, grouped, in_parts, mix
 
@@ -115,6 +116,7 @@ _CASE = np.zeros(0x80, dtype=np.uint8)
 _CASE[[*_LETTERS]] = _SMALL
 _CASE[[*_LETTERS.upper()]] = _CAPITAL
 _CRC32 = np.uint64(0xFFFFFFFF)
+_compiled = compiled.load("start_tags")
 
 HIDDEN = 1 << (len(_WATCHED) + len(_GROUPS))
 FLAGS = len(_WATCHED) + len(_GROUPS) + 1
@@ -223,21 +225,21 @@ class _Told:
     hashes: np.ndarray
 
     @classmethod
-    def by_attributes(cls, attributes: Sequence[str]) -> "_Told":
+    def by_attributes(cls, attributes: list[str]) -> "_Told":
         """What the attributes of start tags tell, as they are written."""
+        if _compiled:
+            known = _lexicon()
+            arrays = (*_changes(), known.hashes, known.numbers, known.is_end.view(np.uint8))
+            flags, size, hashes, maybe = _compiled.told(attributes, *arrays, _LONGEST_VALUE)
+            flags[[place for place in maybe if _is_hidden(attributes[place])]] |= HIDDEN
+            return cls(flags, np.cumsum(size) - size, size, hashes)
         value, values = _numbered(_TOLD_OR_SEAM.findall(_SEAM.join(attributes)))
         told = cls.by_values(values)
         # What is found at a seam is empty: there the values of the next start tag begin.
         owner = np.cumsum(value == 0)
         flags = np.zeros(len(attributes), dtype=np.int64)
         np.bitwise_or.at(flags, owner, told.flags[value])
-        hidden = [
-            place
-            for place, written in enumerate(attributes)
-            if ("hidden" in written or "none" in written)
-            and _HIDDEN.search(written)
-            and not _FOLDED.search(written)
-        ]
+        hidden = [place for place, written in enumerate(attributes) if _is_hidden(written)]
         flags[hidden] |= HIDDEN
         which, place = ranges(told.offset[value], told.size[value])
         size = np.bincount(owner[which], minlength=len(attributes))
@@ -275,6 +277,13 @@ class _Told:
         np.bitwise_or.at(flags, owner[marked], bits)
         size = np.bincount(owner, minlength=len(values))
         return cls(flags, np.cumsum(size) - size, size, hashes)
+
+
+def _is_hidden(attributes: str) -> bool:
+    """Whether the attributes of a start tag hide the element for good."""
+    if "hidden" not in attributes and "none" not in attributes:
+        return False
+    return _HIDDEN.search(attributes) is not None and not _FOLDED.search(attributes)
 
 
 def _words(values: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

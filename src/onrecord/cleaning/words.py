@@ -437,22 +437,28 @@ def _cue_kinds(word: np.ndarray) -> np.ndarray:
 
 
 class Lexicon:
-    """Words, as different hashes, and a number for each."""
+    """Words, as different hashes, and a number for each.
+
+    Attributes:
+        hashes: those of the words, in order.
+        numbers: that of each.
+        is_end: for all that the last bits of a hash can be, whether those of any word are so.
+    """
 
     def __init__(self, hashes: np.ndarray, numbers: np.ndarray) -> None:
         order = np.argsort(hashes)
-        self._hashes, self._numbers = hashes[order], numbers[order]
-        self._is_end = np.zeros(int(_LAST_BITS) + 1, dtype=bool)
-        self._is_end[hashes & _LAST_BITS] = True
+        self.hashes, self.numbers = hashes[order], numbers[order]
+        self.is_end = np.zeros(int(_LAST_BITS) + 1, dtype=bool)
+        self.is_end[hashes & _LAST_BITS] = True
 
     def find(self, hashes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The places of hashes that are those of words, and the numbers of the words."""
         # Most are of none: their last bits say so sooner than a search does.
-        likely = np.flatnonzero(self._is_end[hashes & _LAST_BITS])
+        likely = np.flatnonzero(self.is_end[hashes & _LAST_BITS])
         wanted = hashes[likely]
-        place = np.minimum(np.searchsorted(self._hashes, wanted), len(self._hashes) - 1)
-        found = self._hashes[place] == wanted
-        return likely[found], self._numbers[place[found]]
+        place = np.minimum(np.searchsorted(self.hashes, wanted), len(self.hashes) - 1)
+        found = self.hashes[place] == wanted
+        return likely[found], self.numbers[place[found]]
 
 
 @functools.cache

@@ -1,0 +1,263 @@
+# cython: boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""The twin of `start_tags._Told.by_attributes`: what the attributes of start tags tell, read in one pass."""
+
+from cpython.unicode cimport (
+    Py_UNICODE_ISALNUM, Py_UNICODE_ISSPACE, PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ
+)
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+
+import numpy as np
+
+cdef enum:
+    NOWHERE = -1
+    NAMES = 6
+    KINDS_OF_DATA = 9
+
+# The attributes that are read; what begins with "test" is read whatever it goes on with, and so on.
+cdef const char *_NAMES[NAMES]
+_NAMES[:] = ["class", "id", "role", "itemprop", "rel", "property"]
+cdef const char *_KINDS_OF_DATA[KINDS_OF_DATA]
+_KINDS_OF_DATA[:] = ["component", "test", "qa", "type", "module", "block", "name", "role", "element"]
+
+
+cdef struct Text:
+    # A string, however many bytes its characters take.
+    int kind
+    const void *data
+    Py_ssize_t size
+
+
+def told(
+    list attributes,
+    const uint64_t[:, ::1] changes,
+    const uint64_t[::1] nulls,
+    const uint64_t[::1] known,
+    const int64_t[::1] bits,
+    const uint8_t[::1] is_end,
+    Py_ssize_t longest_value,
+):
+    """The flags of each start tag, how many hashes it has, the hashes of all, and which may be hidden.
+
+    `changes` and `nulls` are what words are hashed with; `known` are the hashes of known words in order, and
+    `bits` their flags; `is_end` says of the last bits of a hash whether any known one ends in them. Of each
+    value so many characters are read as the longest may have.
+
+    Raises TypeError where an attribute is no string, ValueError where the arrays do not fit together.
+    """
+    if changes.shape[1] != 26 or nulls.shape[0] != changes.shape[0] + 1:
+        raise ValueError("what words are hashed with does not fit together")
+    if known.shape[0] != bits.shape[0] or is_end.shape[0] != 0x10000 or longest_value < 1:
+        raise ValueError("what is known of words does not fit together")
+    cdef Py_ssize_t count = len(attributes), number, place, begin, end, used = 0, before, words, word
+    cdef Text text
+    cdef str written
+    all_flags, sizes, room = np.zeros(count, np.int64), np.zeros(count, np.int64), np.empty(4096, np.uint64)
+    cdef int64_t[::1] flags = all_flags, size = sizes
+    cdef uint64_t[::1] hashes = room
+    cdef uint8_t[::1] letters = np.empty(longest_value, np.uint8)
+    # Where each word of a value begins among its letters.
+    cdef int64_t[::1] begins = np.empty(longest_value + 1, np.int64)
+    hidden = []
+    for number in range(count):
+        written = attributes[number]
+        if written is None:
+            raise TypeError("an attribute is no string")
+        text.kind, text.data, text.size = PyUnicode_KIND(written), PyUnicode_DATA(written), len(written)
+        if may_be_hidden(&text):
+            hidden.append(number)
+        before, place = used, 0
+        while True:
+            place = next_value(&text, place, &begin, &end)
+            if place == NOWHERE:
+                break
+            words = split(&text, begin, min(end, begin + longest_value), &letters[0], &begins[0])
+            if used + 2 * words > room.shape[0]:
+                room = np.concatenate([room[:used], np.empty(used + 2 * words, np.uint64)])
+                hashes = room
+            for word in range(words):
+                used += add(&letters[0], begins[word], begins[word + 1], changes, nulls, &hashes[used])
+            # "article-body" and "articleBody" are one word to those who name things.
+            for word in range(words - 1):
+                used += add(&letters[0], begins[word], begins[word + 2], changes, nulls, &hashes[used])
+        size[number] = used - before
+        for place in range(before, used):
+            if is_end[hashes[place] & 0xFFFF]:
+                flags[number] |= flags_of(hashes[place], known, bits)
+    return all_flags, sizes, room[:used].copy(), hidden
+
+
+cdef inline uint32_t at(const Text *text, Py_ssize_t place) noexcept:
+    return PyUnicode_READ(text.kind, text.data, place)
+
+
+cdef inline uint32_t folded(uint32_t letter) noexcept:
+    """The small letter that a regular expression without regard to case takes a letter for, if western."""
+    if letter < 0x80:
+        return letter + 0x20 if 0x41 <= letter <= 0x5A else letter
+    if letter == 0x130 or letter == 0x131:
+        return c"i"
+    if letter == 0x17F:
+        return c"s"
+    return c"k" if letter == 0x212A else letter
+
+
+cdef inline Py_ssize_t behind(const Text *text, Py_ssize_t place, const char *word) noexcept:
+    """The place behind a word that stands at a place; nowhere if it does not."""
+    while word[0]:
+        if place >= text.size or folded(at(text, place)) != <uint32_t> word[0]:
+            return NOWHERE
+        word += 1
+        place += 1
+    return place
+
+
+cdef inline Py_ssize_t behind_spaces(const Text *text, Py_ssize_t place) noexcept:
+    while place < text.size and Py_UNICODE_ISSPACE(at(text, place)):
+        place += 1
+    return place
+
+
+cdef Py_ssize_t next_value(
+    const Text *text, Py_ssize_t place, Py_ssize_t *begin, Py_ssize_t *end
+) noexcept:
+    """From where on to look for a further value; nowhere where there is none. Sets its `begin` and `end`."""
+    cdef Py_ssize_t named, after
+    cdef uint32_t mark
+    while place < text.size:
+        if not Py_UNICODE_ISSPACE(at(text, place)):
+            place += 1
+            continue
+        place += 1
+        named = behind_name(text, place)
+        if named == NOWHERE:
+            continue
+        after = behind_spaces(text, named)
+        if after >= text.size or at(text, after) != c"=":
+            continue
+        after = behind_spaces(text, after + 1)
+        if after >= text.size:
+            continue
+        begin[0] = after
+        mark = at(text, after)
+        if mark == c'"' or mark == c"'":
+            after += 1
+            while after < text.size and at(text, after) != mark:
+                after += 1
+            if after == text.size:
+                continue
+            after += 1
+        else:
+            while after < text.size and not ends_bare(at(text, after)):
+                after += 1
+            if after == begin[0]:
+                continue
+        end[0] = after
+        return after
+    return NOWHERE
+
+
+cdef inline bint ends_bare(uint32_t letter) noexcept:
+    return letter == c'"' or letter == c"'" or letter == c">" or Py_UNICODE_ISSPACE(letter)
+
+
+cdef Py_ssize_t behind_name(const Text *text, Py_ssize_t place) noexcept:
+    """The place behind the name of an attribute that is read."""
+    cdef Py_ssize_t after, data
+    cdef int kind
+    cdef uint32_t letter
+    for kind in range(NAMES):
+        after = behind(text, place, _NAMES[kind])
+        if after != NOWHERE:
+            return after
+    data = behind(text, place, "data-")
+    if data == NOWHERE:
+        return NOWHERE
+    for kind in range(KINDS_OF_DATA):
+        after = behind(text, data, _KINDS_OF_DATA[kind])
+        if after != NOWHERE:
+            while after < text.size:
+                letter = at(text, after)
+                if not (Py_UNICODE_ISALNUM(letter) or letter == c"_" or letter == c"-"):
+                    break
+                after += 1
+            return after
+    return NOWHERE
+
+
+cdef Py_ssize_t split(
+    const Text *text, Py_ssize_t place, Py_ssize_t end, uint8_t *letters, int64_t *begins
+) noexcept:
+    """Give the western letters of a value, numbered, and where words begin among them, and the last one ends;
+    returns the number of words.
+    """
+    cdef Py_ssize_t number = 0, words = 0
+    cdef uint32_t letter, following
+    cdef bint is_small, after_capital = False, after_letter = False
+    for place in range(place, end):
+        letter = at(text, place)
+        is_small = c"a" <= letter <= c"z"
+        if not is_small and not c"A" <= letter <= c"Z":
+            after_letter = after_capital = False
+            continue
+        following = at(text, place + 1) if place + 1 < end else 0
+        if not after_letter or (not is_small and (not after_capital or c"a" <= following <= c"z")):
+            begins[words] = number
+            words += 1
+        letters[number] = <uint8_t> ((letter | 0x20) - c"a")
+        number += 1
+        after_letter, after_capital = True, not is_small
+    begins[words] = number
+    return words
+
+
+cdef inline int add(
+    const uint8_t *letters,
+    Py_ssize_t begin,
+    Py_ssize_t end,
+    const uint64_t[:, ::1] changes,
+    const uint64_t[::1] nulls,
+    uint64_t *hashes,
+) noexcept:
+    """Give the hash of a word, if it is neither too short nor too long; returns how many were given."""
+    cdef Py_ssize_t size = end - begin, place
+    cdef uint64_t found
+    if not 1 < size <= changes.shape[0]:
+        return 0
+    found = nulls[size]
+    for place in range(size):
+        found ^= changes[place, letters[end - 1 - place]]
+    hashes[0] = found
+    return 1
+
+
+cdef int64_t flags_of(uint64_t found, const uint64_t[::1] known, const int64_t[::1] bits) noexcept:
+    cdef Py_ssize_t low = 0, high = known.shape[0], middle
+    while low < high:
+        middle = (low + high) // 2
+        if known[middle] < found:
+            low = middle + 1
+        else:
+            high = middle
+    return bits[low] if low < known.shape[0] and known[low] == found else 0
+
+
+cdef bint may_be_hidden(const Text *text) noexcept:
+    """Whether "hidden" or "none" stands in a text."""
+    cdef Py_ssize_t place
+    cdef uint32_t letter
+    for place in range(text.size - 3):
+        letter = at(text, place)
+        if letter == c"h":
+            if (
+                place + 5 < text.size
+                and at(text, place + 1) == c"i"
+                and at(text, place + 2) == c"d"
+                and at(text, place + 3) == c"d"
+                and at(text, place + 4) == c"e"
+                and at(text, place + 5) == c"n"
+            ):
+                return True
+        elif letter == c"n":
+            if at(text, place + 1) == c"o" and at(text, place + 2) == c"n" and at(text, place + 3) == c"e":
+                return True
+    return False
