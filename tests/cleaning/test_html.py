@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from onrecord.cleaning import blocks, html
-from onrecord.cleaning.html import render
+from onrecord.cleaning.html import Rendered
 
 ARTICLE = """<!DOCTYPE html>
 <html lang="en-GB"><head><title>Ferry sinks &amp; all are saved | The Lantern</title>
@@ -22,6 +22,17 @@ sank at <b>noon</b>.<p>All were saved, said <a rel="author" href="/ida">Ida Vale
 <pre>one
   two</pre>
 <p>First line<br>second line<br><br>third</p></article></body></html>"""
+
+
+def render(document: str) -> Rendered:
+    """What both twins make of a page, which is the same; where nothing is compiled there is only one."""
+    rendered = html.render(document)
+    if html._reader is not None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(html, "_reader", None)
+            assert html.render(document) == rendered
+    return rendered
+
 
 def test_a_page_is_shown_as_a_browser_shows_it():
     rendered = render(ARTICLE)
@@ -143,6 +154,10 @@ HOSTILE = {
     "names": "".join(f"<x{i}>" for i in range(100_000)),
     "scripts": "<script></script>x" * 60_000,
     "cells": "<table>" + "<td>x" * 100_000,
+    "equals signs": "<a " + "= " * 200_000,
+    "ends of comments": "<!-- - -- -" + "--> <!-- -" * 100_000,
+    "ends of scripts": "<script>" + "</scrip </script" * 50_000,
+    "more elements than count": "<b></b>" * html.MOST_ELEMENTS + "<a><a>x</a></b>y",
 }
 
 
@@ -159,9 +174,12 @@ MARKUP = st.lists(
             "</table> <br> <hr> <h1> </h2> <pre> </pre> <script> </script> <svg> </svg> <!-- --> "
             "<title> </title> <html> <body> </body> <head> </html> <time datetime=2031> </time> "
             "<meta name=a content=b> <template> </template> < > \" ' = &amp; &#x1f; &#13; "
-            "<p/ </ <a\thidden >".split(" ")
+            "<p/ </ <a\thidden > <h3 </div <DIV </DIV <blockquote> </BlockQuote> <svgs> </svgs </scripT\t <! <? "
+            "<!--> <!---> --!> =' =\" <dt> <dd> </dl> <object> </object> <abbr\xa0title=2031> "
+            "<a\u2003rel=AUTHOR> <\u212a> </\u017f> <li\u212a> <script\fld+json>".split(" ")
         ),
         st.text(max_size=8),
+        st.characters(categories=["Cs"]),
         st.sampled_from(["\r\n", "\n", "\t", "\xa0", "\x1f", "\u2029", "\u200b", "\u202e", "\0"]),
     ),
     max_size=40,
@@ -184,6 +202,13 @@ def test_any_markup_gives_lines_that_blocks_tile(document):
     for parent, first, end in zip(elements.parent, elements.first_line, elements.end_line, strict=True):
         assert 0 <= first <= end <= len(lines.start)
         assert parent < len(elements.tag)
+
+
+@pytest.mark.parametrize("tag", ["<b>", "<li>", "<p><b>", "<a href=x>", "<pre>", "<x>", "<table><tr><td>"])
+@pytest.mark.parametrize("times", [62, 63, 64, 65, 511, 512, 513])
+def test_any_depth_of_elements_can_be_closed(tag, times):
+    rendered = render(f"<div><h1>one<li>{tag * times}two</h1>three</li>four</p>five</div>six")
+    assert rendered.text.endswith("six")
 
 
 @given(MARKUP)

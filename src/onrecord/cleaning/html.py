@@ -7,11 +7,12 @@ the layer: the same bytes give the same layer anywhere, so that a hash of it can
 """
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape as _unescape
 from itertools import accumulate, islice
+
+from onrecord.cleaning import compiled
 
 # Browsers nest no deeper either; what stands deeper belongs to the last element that counts.
 DEEPEST = 512
@@ -70,12 +71,15 @@ _CLOSED_BY = {
     "tr": (frozenset({"tr"}), frozenset({"table"})),
     **{h: (HEADINGS, BLOCK - HEADINGS) for h in HEADINGS},
 }
-_TELLING_VOID = frozenset({"br", "hr", "meta", "link"})
+_TOLD_INSIDE = frozenset({"title", "script"})
+_TELLING = frozenset({"meta", "link"})
+_TELLING_VOID = _TELLING | {"br", "hr"}
 _CELLS = frozenset({"td", "th"})
 _OUTERMOST = frozenset({"html", "body"})
 _OF_THE_PAGE = _OUTERMOST | {"head"}
 # These say of the text inside that it is linked, bold or preformatted, or tell a moment.
-_MARKING = frozenset({"a", "b", "strong", "pre", "time", "abbr"})
+_MOMENTS = frozenset({"time", "abbr"})
+_MARKING = _MOMENTS | {"a", "b", "strong", "pre"}
 _INLINE = _MARKING | {"span", "em", "i", "u", "small", "sup", "sub", "label", "picture", "cite"}
 _PARAGRAPH = frozenset({"p"})
 _PAGE = frozenset({"html"})
@@ -97,7 +101,8 @@ class _Tag:
     what `is_special` does more than begin an element, or does not begin one: what `is_ignored` has no
     effect, a start tag of what is `closed_by` others closes the first of these, unless one of the
     second stands before it. What `marks_text` makes the text inside a link, bold or preformatted, or
-    tells a moment. Of what `is_simple` an end tag closes the element that was begun last.
+    tells a moment. Of what `is_simple` an end tag closes the element that was begun last; if that is of
+    another name, it `ends` the nearest of the first of these, unless one of the second stands before it.
     """
 
     name: str
@@ -110,6 +115,7 @@ class _Tag:
     closes_paragraph: bool
     is_ignored: bool
     closed_by: tuple[frozenset[str], frozenset[str]] | None
+    ends: tuple[frozenset[str], frozenset[str]] | None
 
 
 def _tag(name: str) -> _Tag:
@@ -130,7 +136,16 @@ def _tag(name: str) -> _Tag:
         closes_paragraph=name in _CLOSES_PARAGRAPH,
         is_ignored=name in _VOID - _TELLING_VOID,
         closed_by=_CLOSED_BY.get(name),
+        ends=_ends(name),
     )
+
+
+def _ends(name: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    if name in _OUTERMOST:
+        return None
+    if name in HEADINGS:
+        return HEADINGS, _PAGE
+    return frozenset({name}), _PAGE if name in BLOCK else BLOCK
 
 
 _TAGS: dict[str, _Tag] = {}
@@ -205,7 +220,11 @@ def render(document: str) -> Rendered:
     entities are decoded. Scripts, styles, templates and drawings are no text. What a style sheet
     would hide is kept: only the markup is known here, and it is given as evidence.
     """
-    return _Renderer(document).render()
+    head = Head()
+    if _reader is None:
+        return _Renderer(document, head).render()
+    text, lines, elements = _reader.read(document, head)
+    return Rendered(text, Lines(*lines), Elements(*elements), head)
 
 
 def unescape(text: str) -> str:
@@ -226,9 +245,11 @@ def attributes(written: str) -> dict[str, str]:
 
 
 class _Renderer:
-    def __init__(self, document: str) -> None:
+    """What is compiled where that can be; the functions below it are used by both."""
+
+    def __init__(self, document: str, head: Head) -> None:
         self.document = document.replace("\0", "")
-        self.elements, self.lines, self.head = Elements(), Lines(), Head()
+        self.elements, self.lines, self.head = Elements(), Lines(), head
         # The lines, with line ends between them.
         self.layer: list[str] = []
         # The open elements and their names, below them what is around all.
@@ -271,7 +292,7 @@ class _Renderer:
             text, closing, opening, written = found.groups()
             if text:
                 if self.verbatim_depth:
-                    self._add_verbatim(unescape(text))
+                    self._add_verbatim(text)
                 elif not text.isspace() or "\xa0" in text:
                     self._add(unescape(text) if "&" in text else text)
                 elif pieces:
@@ -292,7 +313,8 @@ class _Renderer:
                 if tag.is_link:
                     self.link_depth = 0
                     if self.author is not None:
-                        self._end_author()
+                        _note_author(self.head, self.author)
+                        self.author = None
                 if tag.is_simple and names[-1] == tag.name:
                     names.pop()
                     end_lines[stack.pop()] = len(lines) + bool(pieces)
@@ -300,8 +322,8 @@ class _Renderer:
                         self.paragraphs -= 1
                     if len(stack) <= self.marked_depth:
                         self._unmark()
-                else:
-                    self._end(tag.name)
+                elif tag.ends:
+                    self._close(*tag.ends)
                 continue
             if self.paragraphs and tag.closes_paragraph:
                 self._close(_PARAGRAPH, _SCOPE)
@@ -355,8 +377,8 @@ class _Renderer:
         if self.author is not None:
             self.author.append(piece)
 
-    def _add_verbatim(self, piece: str) -> None:
-        *ended, last = _LINE_ENDS.split(piece)
+    def _add_verbatim(self, text: str) -> None:
+        *ended, last = _verbatim_lines(text)
         for line in ended:
             self._add(line)
             self._flush(1)
@@ -390,49 +412,24 @@ class _Renderer:
 
     def _begins(self, name: str, written: str) -> bool:
         """Do what the start tag of a special element asks for; whether an element begins."""
-        if name in _VOID:
-            self._void(name, written)
-            return False
-        if name in _OUTERMOST:
-            if not self.head.language and (language := attributes(written).get("lang")):
-                self.head.language = language
-            return name not in self.names
-        return name != "head"
+        if name in _TELLING or name in _OUTERMOST:
+            _note(self.head, name, written, len(self.lines.element))
+        elif name == "br":
+            self._flush(1 if self.pieces else self.break_ + 1)
+        elif name == "hr":
+            self._flush(1)
+        return name in _OUTERMOST and name not in self.names
 
     def _mark(self, name: str, written: str) -> None:
         """Note what an element that was just begun says of the text inside it."""
         depth = len(self.stack) - 1
         if name == "pre":
             self.verbatim_depth = self.verbatim_depth or depth
-        elif name == "time":
-            if moment := attributes(written).get("datetime"):
-                self.head.times.append((moment, len(self.lines.element)))
-        elif name == "abbr":
-            # What "an hour ago" is short for.
-            if (moment := attributes(written).get("title", "")) and moment[:4].isdecimal():
-                self.head.times.append((moment, len(self.lines.element)))
+        elif name in _MOMENTS:
+            _note(self.head, name, written, len(self.lines.element))
         else:
             self.bold_depth = self.bold_depth or depth
         self.marked_depth = max(self.marked_depth, depth)
-
-    def _end_author(self) -> None:
-        self.head.authors.append(" ".join("".join(self.author).split()))
-        self.author = None
-
-    def _void(self, name: str, written: str) -> None:
-        if name == "br":
-            self._flush(self.break_ + 1 if not self.pieces else 1)
-        elif name == "hr":
-            self._flush(1)
-        elif name == "meta":
-            told = attributes(written)
-            key = told.get("property") or told.get("name") or told.get("itemprop")
-            if key and told.get("content"):
-                self.head.meta.append((key.strip().lower(), told["content"]))
-        elif name == "link":
-            told = attributes(written)
-            if told.get("href"):
-                self.head.links.append((told.get("rel", "").lower(), told["href"]))
 
     def _pass_over(self, name: str, written: str, place: int) -> int:
         """Where what an element holds ends; the place itself where it cannot be passed over."""
@@ -444,24 +441,11 @@ class _Renderer:
             if name not in _RAW:
                 return place
         content_end, place_after = end.span() if end else (len(self.document),) * 2
-        if name == "title" and self.head.title is None:
-            self.head.title = " ".join(unescape(self.document[place:content_end]).split()) or None
-        elif name == "script" and "ld+json" in written:
-            self.head.data.append(self.document[place:content_end])
+        if name in _TOLD_INSIDE:
+            _note_content(self.head, name, written, self.document, place, content_end)
         return place_after
 
-    def _end(self, name: str) -> None:
-        """End the nearest element of this name, the line being ended already."""
-        if name in _OUTERMOST:
-            return
-        if self.names[-1] == name:
-            self._pop_to(len(self.stack) - 1)
-        elif name in HEADINGS:
-            self._close(HEADINGS, _PAGE)
-        elif name in self.names:
-            self._close((name,), _PAGE if name in BLOCK else BLOCK)
-
-    def _close(self, wanted: Collection[str], boundary: frozenset[str]) -> None:
+    def _close(self, wanted: frozenset[str], boundary: frozenset[str]) -> None:
         """Close the nearest open element of these names, unless a boundary stands before it."""
         for above, name in enumerate(reversed(self.names[-_FARTHEST:]), 1):
             if name in wanted:
@@ -494,6 +478,44 @@ class _Renderer:
         self.marked_depth = max(self.link_depth, self.bold_depth, self.verbatim_depth)
 
 
+def _note(head: Head, name: str, written: str, line: int) -> None:
+    """Note what the attributes of an element say that begins before or in this line."""
+    if name in _OUTERMOST:
+        if not head.language and (language := attributes(written).get("lang")):
+            head.language = language
+        return
+    told = attributes(written)
+    if name == "meta":
+        key = told.get("property") or told.get("name") or told.get("itemprop")
+        if key and told.get("content"):
+            head.meta.append((key.strip().lower(), told["content"]))
+    elif name == "link":
+        if told.get("href"):
+            head.links.append((told.get("rel", "").lower(), told["href"]))
+    elif name == "time":
+        if moment := told.get("datetime"):
+            head.times.append((moment, line))
+    # What "an hour ago" is short for.
+    elif (moment := told.get("title", "")) and moment[:4].isdecimal():
+        head.times.append((moment, line))
+
+
+def _note_content(head: Head, name: str, written: str, document: str, begin: int, end: int) -> None:
+    """Note what a title or script that is passed over holds."""
+    if name == "title" and head.title is None:
+        head.title = " ".join(unescape(document[begin:end]).split()) or None
+    elif name == "script" and "ld+json" in written:
+        head.data.append(document[begin:end])
+
+
+def _note_author(head: Head, pieces: list[str]) -> None:
+    head.authors.append(" ".join("".join(pieces).split()))
+
+
+def _verbatim_lines(text: str) -> list[str]:
+    return _LINE_ENDS.split(unescape(text))
+
+
 def _shown(line: str, is_verbatim: bool) -> str:
     """A line as it is shown; nothing if it is blank."""
     if not is_verbatim:
@@ -509,3 +531,23 @@ def _end_tag(name: str) -> re.Pattern[str]:
     letters = "".join(f"[{letter}{letter.upper()}]" for letter in name)
     # What begins with one certain character, not two, is found faster.
     return re.compile(rf"<(?=/)/{letters}(?=[\s/>]|\Z)[^>]*+(?:>|\Z)")
+
+
+_compiled = compiled.load("html")
+_reader = _compiled and _compiled.Reader(
+    tags=_TAGS,
+    make_tag=_tag,
+    raw=_RAW,
+    paragraph=_PARAGRAPH,
+    scope=_SCOPE,
+    deepest=DEEPEST,
+    most_elements=MOST_ELEMENTS,
+    farthest=_FARTHEST,
+    unescape=unescape,
+    shown=_shown,
+    verbatim_lines=_verbatim_lines,
+    names_author=_AUTHOR_LINK.search,
+    note=_note,
+    note_content=_note_content,
+    note_author=_note_author,
+)
