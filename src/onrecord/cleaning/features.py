@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from onrecord.cleaning import compiled
 from onrecord.cleaning import words as w
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.stack import Stack
@@ -22,6 +23,8 @@ FAR = 60
 FIRST_WORDS = ("by", "photo", "dated", "related", "share")
 NOT_COUNTED = ("year", "calendar", "cookie")
 OPENERS = ("related", "newsletter", "comments", "author", "topics", "share", "advertisement")
+
+_compiled = compiled.load("features")
 
 
 def measure(words: Words, repeats: Repeats, blank_lines: Sequence[int]) -> np.ndarray:
@@ -180,39 +183,54 @@ def _vocabulary(words: Words, prose: np.ndarray) -> list[np.ndarray]:
     """How the words of a block are spread over the page, above all over its prose."""
     stack, kind = words.stack, words.kind
     is_prose = prose >= PROSE_WORDS
-    in_prose = is_prose[words.word_block]
     times = np.bincount(kind, minlength=words.kinds)
-    prose_times = np.bincount(kind[in_prose], minlength=words.kinds)
+    prose_times = np.bincount(kind[is_prose[words.word_block]], minlength=words.kinds)
     divisor = np.log2(2 + times)
     words_in_prose = np.where(is_prose, words.counts, 0)
     usual = np.maximum(3, 0.008 * np.bincount(stack.page, weights=words_in_prose))[stack.page]
+    given = words.times, times, prose_times, divisor, usual, is_prose
+    if _compiled:
+        sums = _compiled.vocabulary(kind, words.offset, *given[:-1], is_prose.view(np.uint8))
+    else:
+        parts = [_word_sums(words, part, *given) for part in words.parts()]
+        sums = np.concatenate(parts, axis=-1)
+    common, rare, known_rare, known_weight, weight, alone, elsewhere = sums
+    total = np.maximum(words.counts, 1)
+    return [
+        common / total,
+        common,
+        known_rare / np.maximum(rare, 1),
+        known_rare,
+        known_weight / np.maximum(weight, 1e-6),
+        alone / total,
+        np.log1p(elsewhere / total),
+    ]
 
-    def columns(part: slice) -> list[np.ndarray]:
-        own = slice(*words.offset[[part.start, part.stop]].tolist())
-        kind, block, counts = words.kind[own], words.word_block[own], words.counts[part]
 
-        def sums(values: np.ndarray) -> np.ndarray:
-            return np.bincount(block - part.start, weights=values, minlength=len(counts))
-
-        total = np.maximum(counts, 1)
-        prose_count = prose_times[kind]
-        common = prose_count >= usual[block]
-        rare = ~common
-        known = prose_count > np.where(in_prose[own], words.times[own], 0)
-        weight = rare / divisor[kind]
-        elsewhere = times[kind] - words.times[own]
-        known_rare, common_words = sums(rare & known), sums(common)
-        return [
-            common_words / total,
-            common_words,
-            known_rare / np.maximum(sums(rare), 1),
-            known_rare,
-            sums(weight * known) / np.maximum(sums(weight), 1e-6),
-            sums(elsewhere == 0) / total,
-            np.log1p(sums(elsewhere) / total),
-        ]
-
-    return [np.concatenate(parts) for parts in zip(*map(columns, words.parts()), strict=True)]
+def _word_sums(
+    words: Words,
+    part: slice,
+    times_in_block: np.ndarray,
+    times: np.ndarray,
+    prose_times: np.ndarray,
+    divisor: np.ndarray,
+    usual: np.ndarray,
+    is_prose: np.ndarray,
+) -> np.ndarray:
+    """Over the words of each block of a part: how many are common, rare, rare and known from prose
+    elsewhere; how much the latter weigh, and all rare ones; how many stand nowhere else, and how many
+    times all others do.
+    """
+    own = slice(*words.offset[[part.start, part.stop]].tolist())
+    kind, block, in_block = words.kind[own], words.word_block[own], times_in_block[own]
+    prose_count = prose_times[kind]
+    rare = prose_count < usual[block]
+    known = prose_count > np.where(is_prose[block], in_block, 0)
+    weight = rare / divisor[kind]
+    elsewhere = times[kind] - in_block
+    values = (~rare, rare, rare & known, weight * known, weight, elsewhere == 0, elsewhere)
+    count = part.stop - part.start
+    return np.array([np.bincount(block - part.start, weights=value, minlength=count) for value in values])
 
 
 def _place(words: Words, prose: np.ndarray) -> list[np.ndarray]:
