@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from onrecord.cleaning import compiled
 from onrecord.cleaning.rows import Rows, column
 
 # White space, and the characters that show nothing: controls, zero-width marks, byte-order mark.
@@ -37,6 +38,7 @@ _SEAM = re.compile(f"(?<=[{_SMALL}])(?=[{_CAPITAL}])")
 _RUN_TOGETHER = re.compile(f"[{_SMALL}][{_CAPITAL}]")
 _WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN_STEPS = "&-–/"
+_compiled = compiled.load("blocks")
 
 
 class Block(NamedTuple):
@@ -76,11 +78,13 @@ def contents(text: str, blocks: Sequence[Block]) -> list[str]:
 
 def _pieces(text: str) -> tuple[list[int], list[int], list[int]]:
     """The starts, starts of content and ends of content of the blocks, in order."""
+    searches = _MOST_SEARCHED // (len(text) + 1)
+    if _compiled:
+        return _compiled.pieces(text, LONGEST_GLUED_LINE, LONGEST_TRAIL, searches, _date_seams, _trail_seams)
     starts: list[int] = []
     content_starts: list[int] = []
     content_ends: list[int] = []
     prose_seen = False
-    searches = _MOST_SEARCHED // (len(text) + 1)
     is_plain = not any(end in text for end in OTHER_LINE_ENDS)
     end = -1
     for line in text.split("\n") if is_plain else _LINE_END.split(text):
@@ -176,4 +180,11 @@ def _trail_seams(line: str, text: str) -> Iterator[int]:
 
 
 def _stands_alone(word: str, text: str) -> bool:
-    return re.search(rf"\b{word}\b", text) is not None
+    """Whether letters stand anywhere in a text as a whole word."""
+    place = text.find(word)
+    while place >= 0:
+        before, behind = text[max(0, place - 1) : place], text[place + len(word) : place + len(word) + 1]
+        if not any(beside.isalnum() or beside == "_" for beside in (before, behind)):
+            return True
+        place = text.find(word, place + 1)
+    return False
