@@ -78,9 +78,9 @@ def _own(words: Words, blank_lines: Sequence[int]) -> list[np.ndarray]:
     some_words = np.maximum(counts, 1)
     blanks = np.minimum(np.asarray(blank_lines), 30)
     before = words.stack.above(words.stack.index)
-    per_block = _sums(words, words.word_upper)
-    long_words = _sums(words, words.word_length >= 7)
-    short_words = _sums(words, words.word_length <= 3)
+    per_block = words.per_block(words.word_upper)
+    long_words = words.per_block(words.word_length >= 7)
+    short_words = words.per_block(words.word_length <= 3)
     starts = words.offset[:-1]
     some = counts > 0
     first_upper = np.zeros(len(counts))
@@ -122,7 +122,7 @@ def _dates(words: Words, cues: dict[str, np.ndarray]) -> list[np.ndarray]:
     """What dates and times are written with: numbers of a year, of a day, month names, colons."""
     number = words.word_digit
     year, month = cues["year"], cues["calendar"]
-    small = _sums(words, number & (words.word_length <= 2))
+    small = words.per_block(number & (words.word_length <= 2))
     total = np.maximum(words.counts, 1)
     dated = (year + month > 0) & (words.counts <= 15)
     return [
@@ -131,7 +131,7 @@ def _dates(words: Words, cues: dict[str, np.ndarray]) -> list[np.ndarray]:
         small,
         words.clock_times,
         (year + month + small) / total,
-        _sums(words, number) / total,
+        words.per_block(number) / total,
         words.stack.beside(dated, -1),
         words.stack.beside(dated, 1),
     ]
@@ -192,7 +192,7 @@ def _vocabulary(words: Words, prose: np.ndarray) -> list[np.ndarray]:
     if _compiled:
         sums = _compiled.vocabulary(kind, words.offset, *given[:-1], is_prose.view(np.uint8))
     else:
-        parts = [_word_sums(words, part, *given) for part in words.parts()]
+        parts = [_wordwords.per_block(part, *given) for part in words.parts()]
         sums = np.concatenate(parts, axis=-1)
     common, rare, known_rare, known_weight, weight, alone, elsewhere = sums
     total = np.maximum(words.counts, 1)
@@ -340,8 +340,3 @@ def _medians(values: np.ndarray, page: np.ndarray, pages: int) -> np.ndarray:
     middle = in_order[start + (size[some] - 1) // 2] + in_order[start + size[some] // 2]
     medians[some] = middle / 2
     return medians
-
-
-def _sums(words: Words, values: np.ndarray) -> np.ndarray:
-    """The sum of a value over the words of each block."""
-    return np.bincount(words.word_block, weights=values, minlength=len(words.offset) - 1)

@@ -174,7 +174,7 @@ def _likeness(
     weight = np.where(kept > SURE, kept, 0)
     ends = w.ENDS_SENTENCE[words.last]
     length = np.log1p(counts)
-    upper = np.bincount(words.word_block, weights=words.word_upper, minlength=len(kept))
+    upper = words.per_block(words.word_upper)
     upper = upper / np.maximum(counts, 1)
     weights, ending = stack.totals(np.array([weight, weight * ends]))
     total = weights + np.float32(1e-6)
