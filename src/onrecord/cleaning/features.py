@@ -192,7 +192,7 @@ def _vocabulary(words: Words, prose: np.ndarray) -> list[np.ndarray]:
     if _compiled:
         sums = _compiled.vocabulary(kind, words.offset, *given[:-1], is_prose.view(np.uint8))
     else:
-        parts = [_wordwords.per_block(part, *given) for part in words.parts()]
+        parts = [_word_sums(words, part, *given) for part in words.parts()]
         sums = np.concatenate(parts, axis=-1)
     common, rare, known_rare, known_weight, weight, alone, elsewhere = sums
     total = np.maximum(words.counts, 1)
