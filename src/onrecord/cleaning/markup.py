@@ -1,12 +1,13 @@
 """What the markup around each block says of it: evidence for the role model, and in words for readers."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 
+from onrecord.cleaning import compiled
 from onrecord.cleaning import words as w
 from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.features import by_column
@@ -27,6 +28,9 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 # Elements one, two, or more steps above a block say different things by the same name.
 _NEARNESS = (1, 2, 3, 3, 4, 4, 4)
 _BUCKET_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+# What stands in the middle of a line longer than that tells it apart.
+_LONG_LINE, _MIDDLE = 80, (10, 60)
+_compiled = compiled.load("markup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +143,7 @@ def measure_pages(pages: Sequence[Marked], words: Words) -> Markup:
     stack = words.stack
     elements = Stack([len(page.rendered.elements.tag) + 1 for page in pages])
     line = [line_of(page.rendered, page.blocks) for page in pages]
-    shares = [_line_shares(page.rendered)[:, own] for page, own in zip(pages, line, strict=True)]
-    linked, bold, links = np.concatenate(shares, axis=1)
+    linked, bold, links = _shares(pages, line)
     parent, leaf, first, end = _outline(pages, line, elements)
     told = StartTags.of([page.rendered.elements for page in pages], _is_around(leaf, parent))
     kind, is_block = told.kind[told.number], told.is_block[told.number]
@@ -175,7 +178,8 @@ def _said(
     """
     in_body, is_title, titles = [], [], []
     for page, own, part in zip(pages, line, blocks.pages(), strict=True):
-        lines = _plain_lines(page.rendered, own.tolist())
+        shown = _plain_lines(page.rendered)
+        lines = [shown[number] for number in own.tolist()]
         body, named = _page_says(page, lines)
         title = _title(page, lines, named > 0, level[part])
         in_body.append(body)
@@ -184,12 +188,25 @@ def _said(
     return np.concatenate(in_body), np.concatenate(is_title), np.array(titles)
 
 
-def _line_shares(rendered: Rendered) -> np.ndarray:
-    """The shares of each line that are linked and bold, and its number of links, in three rows."""
-    lines = rendered.lines
-    numbers = np.array([lines.linked, lines.bold, lines.links], dtype=float)
-    numbers[:2] /= np.maximum(np.array(lines.characters, dtype=float), 1)
-    return numbers
+def _shares(pages: Sequence[Marked], line: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The shares of each block's line that are linked and bold, and the line's number of links."""
+    lines = [page.rendered.lines for page in pages]
+    block_line = _block_lines(line, _stacked_lines(pages))
+    characters = np.maximum(_joined([one.characters for one in lines], 0)[block_line], 1)
+    linked = _joined([one.linked for one in lines], 0)[block_line]
+    bold = _joined([one.bold for one in lines], 0)[block_line]
+    links = _joined([one.links for one in lines], 0)[block_line]
+    return linked / characters, bold / characters, links.astype(float)
+
+
+def _stacked_lines(pages: Sequence[Marked]) -> Stack:
+    """The lines of pages; each has one more, in which no block stands: that behind its last one."""
+    return Stack([len(page.rendered.lines.start) + 1 for page in pages])
+
+
+def _block_lines(line: Sequence[np.ndarray], lines: Stack) -> np.ndarray:
+    """The line of each block among those of all pages."""
+    return np.concatenate([own + start for own, start in zip(line, lines.bounds[:-1], strict=True)])
 
 
 def _outline(
@@ -199,26 +216,26 @@ def _outline(
     element.
     """
     listed = [page.rendered.elements for page in pages]
-    # Each page has one more line, in which no block stands: that behind its last one.
-    lines = Stack([len(page.rendered.lines.start) + 1 for page in pages])
-    first_line = lines.bounds[:-1]
-    block_line = np.concatenate([own + start for own, start in zip(line, first_line, strict=True)])
+    lines = _stacked_lines(pages)
+    first_line, block_line = lines.bounds[:-1], _block_lines(line, lines)
     blocks_above = np.searchsorted(block_line, np.arange(lines.bounds[-1]))
     root = elements.end - 1
-    above = _joined((one.parent for one in listed), NO_PARENT)
+    above = _joined([one.parent for one in listed], NO_PARENT)
     parent = np.where(above < 0, root, above + elements.first)
-    inside = _joined((page.rendered.lines.element for page in pages), NO_PARENT)[block_line]
+    inside = _joined([page.rendered.lines.element for page in pages], NO_PARENT)[block_line]
     page = lines.page[block_line]
     leaf = np.where(inside < 0, elements.bounds[1:][page] - 1, inside + elements.bounds[page])
-    begun = _joined((one.first_line for one in listed), 0) + first_line[elements.page]
-    ended = _joined((one.end_line for one in listed), 0) + first_line[elements.page]
+    begun = _joined([one.first_line for one in listed], 0) + first_line[elements.page]
+    ended = _joined([one.end_line for one in listed], 0) + first_line[elements.page]
     ended[elements.bounds[1:] - 1] = lines.bounds[1:] - 1
     first = blocks_above[begun]
     return parent, leaf, first, np.maximum(blocks_above[ended], first)
 
 
-def _joined(lists: Iterable[Sequence[int]], last: int) -> np.ndarray:
+def _joined(lists: Sequence[Sequence[int]], last: int) -> np.ndarray:
     """The numbers of lists, one list after the other, behind each `last`."""
+    if _compiled:
+        return _compiled.joined(lists, last)
     return np.fromiter(chain.from_iterable(chain(numbers, (last,)) for numbers in lists), np.int64)
 
 
@@ -270,13 +287,15 @@ def _above(element: np.ndarray, parent: np.ndarray) -> np.ndarray:
 
 def _distances(tree: Tree) -> np.ndarray:
     """How many elements up from each block the nearest one with each flag is, and the depth."""
+    if _compiled:
+        return _compiled.distances(tree.leaf, tree.parent, tree.flags, HIGHEST, FAR, FLAGS)
     values, value = np.unique(tree.flags, return_inverse=True)
     bits = np.int64(1) << np.arange(FLAGS, dtype=np.int64)
     owner, flag = np.nonzero(values[:, None] & bits)
     size = np.bincount(owner, minlength=len(values))
     start = np.cumsum(size) - size
     around = _above(tree.leaf, tree.parent)
-    distance = np.full((FLAGS + 1, len(around)), FAR)
+    distance = np.full((FLAGS + 1, len(around)), FAR, dtype=np.int32)
     distance[-1] = (~tree.is_root[around]).sum(axis=1)
     # From afar inwards: the nearest has the last word.
     for step in reversed(range(distance[-1].max())):
@@ -395,15 +414,18 @@ def _likeness(
 
 def plain(text: str) -> str:
     """Only the letters and digits of a text, in lower case."""
+    if _compiled:
+        return _compiled.plain(text)
     parted = blanked(text)
     return (_NO_LETTERS.sub("", text) if parted is None else parted.replace(" ", "")).lower()
 
 
-def _plain_lines(rendered: Rendered, numbers: Iterable[int]) -> list[str]:
-    """The lines of a layer with these numbers, plain."""
+def _plain_lines(rendered: Rendered) -> list[str]:
+    """The lines of a layer, plain."""
+    if _compiled:
+        return _compiled.plain_lines(rendered.text)
     # Between the lines of a layer stand empty ones.
-    lines = list(filter(None, rendered.text.split("\n")))
-    shown = "\n".join([lines[number] for number in numbers])
+    shown = "\n".join(filter(None, rendered.text.split("\n")))
     parted = blanked(shown, kept="\n")
     if parted is None:
         return list(map(plain, shown.split("\n")))
@@ -416,16 +438,27 @@ def _page_says(page: Marked, lines: Sequence[str]) -> np.ndarray:
     """
     says = np.array([np.full(len(lines), -1.0), np.zeros(len(lines))])
     if body := plain(page.body):
-        says[0] = [
-            bool(line) and (line in body or (len(line) > 80 and line[10:60] in body)) for line in lines
-        ]
+        says[0] = _given(lines, body)
     if titles := {plain(title) for title in page.titles} - {""}:
         says[1] = [line in titles for line in lines]
     return says
 
 
+def _given(lines: Sequence[str], body: str) -> list[bool]:
+    """Whether a plain body holds each of some plain lines, of long ones at least their middle."""
+    if _compiled:
+        return _compiled.given(lines, body, _LONG_LINE, *_MIDDLE)
+    middle = slice(*_MIDDLE)
+    return [
+        bool(line) and (line in body or (len(line) > _LONG_LINE and line[middle] in body)) for line in lines
+    ]
+
+
 def _items(tree: Tree, told: StartTags) -> tuple[np.ndarray, np.ndarray]:
     """Block and hash of each word around it, with its distance in steps of growing size."""
+    if _compiled:
+        arrays = told.number, told.offset, told.size, told.hashes
+        return _compiled.items(tree.leaf, tree.parent, *arrays, _NEARNESS, _BUCKET_FACTOR)
     blocks, found = [], []
     current = tree.leaf
     for nearness in _NEARNESS:
