@@ -82,3 +82,15 @@ def test_a_great_page_takes_memory_by_its_size():
     tracemalloc.stop()
     assert len(counted.counts) == 60_000
     assert most < 40 * sum(map(len, lines))
+
+
+def test_of_long_blocks_the_beginning_and_the_end_are_looked_at(monkeypatch):
+    monkeypatch.setattr(words, "LONGEST_BLOCK", 300)
+    counted = words.read_pages([["a " * 150, "b " * 151, "c" * 301], ["d " * 9]])
+    assert counted.length.tolist() == [300, 302, 301, 18]
+    assert counted.counts.tolist() == [150, 150, 2, 9]
+    assert counted.word_length[counted.word_block == 2].tolist() == [200, 100]
+    # A page of many blocks has shorter ones, another beside it not.
+    monkeypatch.setattr(words, "LONGEST_PAGE", 500)
+    assert words.read_pages([["e" * 250] * 2, ["f" * 250]]).counts.tolist() == [1, 1, 1]
+    assert words.read_pages([["e" * 240] * 3, ["f" * 240]]).counts.tolist() == [2, 2, 2, 1]

@@ -160,7 +160,9 @@ def read_words(text: str, blocks: Sequence[Block]) -> Words:
 def read_pages(pages: Sequence[Sequence[str]]) -> Words:
     """Count and hash what stands in the blocks of several pages."""
     stack = Stack([len(page) for page in pages])
-    shown = list(chain.from_iterable(map(_shown, pages)))
+    lines = list(chain.from_iterable(pages))
+    length = np.fromiter(map(len, lines), np.int64, len(lines))
+    shown = _shown(lines, length, stack)
     parts = [_Counted.of(blocks) for blocks in in_parts(shown)]
     counted = parts[0] if len(parts) == 1 else _Counted.joined(parts)
     word, counts = counted.word, counted.counts
@@ -172,7 +174,7 @@ def read_pages(pages: Sequence[Sequence[str]]) -> Words:
         first=counted.first,
         last=counted.last,
         before_last=counted.before_last,
-        length=np.fromiter(map(len, chain.from_iterable(pages)), np.int64, len(shown)),
+        length=length,
         word=word,
         word_block=word_block,
         word_upper=counted.word_upper,
@@ -272,14 +274,14 @@ def _prefix(word: np.ndarray) -> np.ndarray:
     return np.cumsum(prefix, out=prefix)
 
 
-def _shown(contents: Sequence[str]) -> Sequence[str]:
-    """What is looked at of each block of a page: its beginning and its end, where it is long."""
-    limit = max(200, min(LONGEST_BLOCK, LONGEST_PAGE // max(1, len(contents))))
-    if max(map(len, contents), default=0) <= limit:
-        return contents
-    return [
-        c if len(c) <= limit else c[: limit * 2 // 3] + " " + c[-limit // 3 :] for c in contents
-    ]
+def _shown(lines: list[str], length: np.ndarray, stack: Stack) -> list[str]:
+    """What is looked at of each block: its beginning and its end, where it is long for its page."""
+    limit = np.clip(LONGEST_PAGE // np.maximum(1, np.diff(stack.bounds)), 200, LONGEST_BLOCK)[stack.page]
+    shown = lines.copy()
+    for place in np.flatnonzero(length > limit).tolist():
+        line, most = lines[place], int(limit[place])
+        shown[place] = line[: most * 2 // 3] + " " + line[-most // 3 :]
+    return shown
 
 
 def apart(hashes: np.ndarray, page: np.ndarray) -> np.ndarray:
