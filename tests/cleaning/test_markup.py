@@ -97,3 +97,7 @@ def test_any_markup_is_measured_in_finite_numbers(document):
 def test_the_block_with_the_title_is_found(headings, titles, document_title, found):
     document = f"<title>{document_title}</title>{headings}<p>{PROSE}</p>"
     assert measured(document, titles=titles).tree.title.tolist() == [found]
+
+
+def test_names_of_elements_may_hold_lone_surrogates():
+    assert len(measured(f"<a\ud800><p>{PROSE}</p>").evidence) == 1

@@ -152,11 +152,8 @@ class StartTags:
         """Read the start tags of the `wanted` elements, each of them once. Behind the elements of
         each page stands one more, which has none: what is around all others, wanted in any case.
         """
-        names = chain.from_iterable(chain(one.tag, ("",)) for one in pages)
-        attributes = chain.from_iterable(chain(one.attributes, ("",)) for one in pages)
-        is_wanted = wanted.tolist()
-        name, names = _numbered(compress(names, is_wanted))
-        written, attributes = _numbered(compress(attributes, is_wanted))
+        name, names = _wanted([one.tag for one in pages], wanted)
+        written, attributes = _wanted([one.attributes for one in pages], wanted)
         different, own = np.unique(written * len(names) + name, return_inverse=True)
         number = np.zeros(len(wanted), dtype=np.int64)
         number[wanted] = own
@@ -165,14 +162,10 @@ class StartTags:
         kind = np.array([KIND_OF.get(tag, 0) for tag in names])[name]
         watched = np.array([_WATCHED_BITS.get(tag, 0) for tag in names])[name]
         is_block = np.array([tag in BLOCK or not tag for tag in names])[name]
-        hashes = np.array([crc32(tag.encode()) for tag in names], dtype=np.uint64)[name]
+        hashes = np.array([crc32(tag.encode(errors="surrogatepass")) for tag in names], dtype=np.uint64)[name]
         told = _Told.by_attributes(attributes)
         flags = watched | told.flags[written]
-        owner, place = ranges(told.offset[written], told.size[written])
-        owner = np.concatenate((np.arange(1, len(name)), owner))
-        hashes = np.concatenate((hashes[1:], told.hashes[place] & _CRC32))
-        first = _first_different(owner, hashes)
-        hashes, size = hashes[first], np.bincount(owner[first], minlength=len(name))
+        hashes, size = _hashes_of_tags(hashes, written, told)
         offset = np.cumsum(size) - size
         alike = _alike(kind, flags, hashes, offset, size)
         return cls(number, kind, flags, is_block, alike, offset, size, hashes)
@@ -183,10 +176,34 @@ class StartTags:
         return np.unique(alike, return_inverse=True)[1]
 
 
+def _wanted(lists: Sequence[Sequence[str]], wanted: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """The numbers of the wanted texts of lists, each of which ends with an empty one more; the different
+    texts by their numbers.
+    """
+    if _compiled:
+        return _compiled.numbered(lists, wanted.view(np.uint8))
+    texts = chain.from_iterable(chain(one, ("",)) for one in lists)
+    return _numbered(compress(texts, wanted.tolist()))
+
+
 def _numbered(texts: Iterable[str]) -> tuple[np.ndarray, list[str]]:
     """The numbers of texts, and the different texts by their numbers; the empty one has 0."""
     numbers = defaultdict(count(1).__next__, {"": 0})
     return np.array([*map(numbers.__getitem__, texts)], dtype=np.int64), [*numbers]
+
+
+def _hashes_of_tags(names: np.ndarray, written: np.ndarray, told: "_Told") -> tuple[np.ndarray, np.ndarray]:
+    """The first different hashes of the words of each start tag, and how many: that of its name, then those
+    which its attributes, as they are `written`, tell. The first start tag has none.
+    """
+    if _compiled:
+        arrays = told.offset, told.size, told.hashes
+        return _compiled.first_different(names, written, *arrays, _MOST_WORDS)
+    owner, place = ranges(told.offset[written], told.size[written])
+    owner = np.concatenate((np.arange(1, len(names)), owner))
+    hashes = np.concatenate((names[1:], told.hashes[place] & _CRC32))
+    first = _first_different(owner, hashes)
+    return hashes[first], np.bincount(owner[first], minlength=len(names))
 
 
 def _first_different(owner: np.ndarray, hashes: np.ndarray) -> np.ndarray:
@@ -230,8 +247,7 @@ class _Told:
         if _compiled:
             known = _lexicon()
             arrays = (*_changes(), known.hashes, known.numbers, known.is_end.view(np.uint8))
-            flags, size, hashes, maybe = _compiled.told(attributes, *arrays, _LONGEST_VALUE)
-            flags[[place for place in maybe if _is_hidden(attributes[place])]] |= HIDDEN
+            flags, size, hashes = _compiled.told(attributes, *arrays, _LONGEST_VALUE, HIDDEN)
             return cls(flags, np.cumsum(size) - size, size, hashes)
         value, values = _numbered(_TOLD_OR_SEAM.findall(_SEAM.join(attributes)))
         told = cls.by_values(values)

@@ -1,6 +1,7 @@
 # cython: boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""The twin of `start_tags._Told.by_attributes`: what the attributes of start tags tell, read in one pass."""
+"""The twins of the loops of `start_tags`: numbers for texts, what attributes tell, the words of start tags."""
 
+cimport cython
 from cpython.unicode cimport (
     Py_UNICODE_ISALNUM, Py_UNICODE_ISSPACE, PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ
 )
@@ -35,11 +36,12 @@ def told(
     const int64_t[::1] bits,
     const uint8_t[::1] is_end,
     Py_ssize_t longest_value,
+    int64_t hidden,
 ):
-    """The flags of each start tag, how many hashes it has, the hashes of all, and which may be hidden.
+    """The flags of each start tag, how many hashes it has, and the hashes of all.
 
     `changes` and `nulls` are what words are hashed with; `known` are the hashes of known words in order, and
-    `bits` their flags; `is_end` says of the last bits of a hash whether any known one ends in them. Of each
+    `bits` their flags, `hidden` is that of hidden elements; `is_end` says of the last bits of a hash whether any known one ends in them. Of each
     value so many characters are read as the longest may have.
 
     Raises TypeError where an attribute is no string, ValueError where the arrays do not fit together.
@@ -57,14 +59,13 @@ def told(
     cdef uint8_t[::1] letters = np.empty(longest_value, np.uint8)
     # Where each word of a value begins among its letters.
     cdef int64_t[::1] begins = np.empty(longest_value + 1, np.int64)
-    hidden = []
     for number in range(count):
         written = attributes[number]
         if written is None:
             raise TypeError("an attribute is no string")
         text.kind, text.data, text.size = PyUnicode_KIND(written), PyUnicode_DATA(written), len(written)
-        if may_be_hidden(&text):
-            hidden.append(number)
+        if hides(&text):
+            flags[number] = hidden
         before, place = used, 0
         while True:
             place = next_value(&text, place, &begin, &end)
@@ -83,7 +84,78 @@ def told(
         for place in range(before, used):
             if is_end[hashes[place] & 0xFFFF]:
                 flags[number] |= flags_of(hashes[place], known, bits)
-    return all_flags, sizes, room[:used].copy(), hidden
+    return all_flags, sizes, room[:used].copy()
+
+
+@cython.boundscheck(True)
+def numbered(lists, const uint8_t[::1] wanted):
+    """The numbers of the wanted texts of lists, behind each of which the empty one stands once more, and the
+    different texts by their numbers; the empty one has 0.
+
+    Raises IndexError or ValueError where there are not as many texts as may be wanted.
+    """
+    cdef dict numbers = {"": 0}
+    cdef Py_ssize_t place = 0, used = 0
+    found = np.empty(wanted.shape[0], dtype=np.int64)
+    cdef int64_t[::1] out = found
+    for texts in lists:
+        for text in texts:
+            if wanted[place]:
+                number = numbers.get(text)
+                if number is None:
+                    number = len(numbers)
+                    numbers[text] = number
+                out[used] = number
+                used += 1
+            place += 1
+        if wanted[place]:
+            out[used] = 0
+            used += 1
+        place += 1
+    if place != wanted.shape[0]:
+        raise ValueError("fewer texts than are wanted")
+    return found[:used].copy(), list(numbers)
+
+
+@cython.boundscheck(True)
+def first_different(
+    const uint64_t[::1] names,
+    const int64_t[::1] written,
+    const int64_t[::1] offset,
+    const int64_t[::1] size,
+    const uint64_t[::1] hashes,
+    Py_ssize_t most,
+):
+    """The lower halves of the first different hashes of each start tag, so many at most, and how many.
+
+    The first is that of its name; that of the first start tag, which has none, is left out. The others of start
+    tag i are those of the attributes `written[i]`: of attributes j the `size[j]` from `offset[j]` on.
+
+    Raises IndexError where the arrays do not fit together.
+    """
+    cdef Py_ssize_t count = names.shape[0], tag, place, known, begin, used = 0, room = 0
+    cdef uint64_t found
+    for tag in range(count):
+        room += min(most, 1 + max(size[written[tag]], 0))
+    kept, sizes = np.empty(room, dtype=np.uint64), np.zeros(count, dtype=np.int64)
+    cdef uint64_t[::1] out = kept
+    cdef int64_t[::1] number = sizes
+    for tag in range(1, count):
+        begin = used
+        out[used] = names[tag] & 0xFFFFFFFF
+        used += 1
+        for place in range(offset[written[tag]], offset[written[tag]] + size[written[tag]]):
+            if used - begin >= most:
+                break
+            found = hashes[place] & 0xFFFFFFFF
+            for known in range(begin, used):
+                if out[known] == found:
+                    break
+            else:
+                out[used] = found
+                used += 1
+        number[tag] = used - begin
+    return kept[:used].copy(), sizes
 
 
 cdef inline uint32_t at(const Text *text, Py_ssize_t place) noexcept:
@@ -239,6 +311,89 @@ cdef int64_t flags_of(uint64_t found, const uint64_t[::1] known, const int64_t[:
         else:
             high = middle
     return bits[low] if low < known.shape[0] and known[low] == found else 0
+
+
+cdef bint hides(const Text *text) noexcept:
+    """Whether attributes hide the element for good, and not until a reader unfolds it."""
+    cdef Py_ssize_t place
+    if not may_be_hidden(text):
+        return False
+    for place in range(text.size):
+        if hides_at(text, place):
+            break
+    else:
+        return False
+    for place in range(text.size):
+        if unfolds_at(text, place):
+            return False
+    return True
+
+
+cdef inline bint hides_at(const Text *text, Py_ssize_t place) noexcept:
+    """Whether there stands at a place what hides an element."""
+    cdef Py_ssize_t after
+    cdef uint32_t letter = folded(at(text, place))
+    if letter == c"h":
+        if place and not Py_UNICODE_ISSPACE(at(text, place - 1)):
+            return False
+        after = behind(text, place, "hidden")
+        if after == NOWHERE or after == text.size:
+            return after != NOWHERE
+        letter = at(text, after)
+        return letter == c"=" or letter == c"/" or Py_UNICODE_ISSPACE(letter)
+    if letter == c"d":
+        after = behind_colon(text, behind(text, place, "display"))
+        return after != NOWHERE and behind(text, after, "none") != NOWHERE
+    if letter == c"v":
+        after = behind_colon(text, behind(text, place, "visibility"))
+        return after != NOWHERE and behind(text, after, "hidden") != NOWHERE
+    if letter == c"a":
+        after = behind_quote(text, behind(text, place, "aria-hidden="))
+        return after != NOWHERE and behind(text, after, "true") != NOWHERE
+    return False
+
+
+cdef inline bint unfolds_at(const Text *text, Py_ssize_t place) noexcept:
+    """Whether there stands at a place what tells that readers unfold an element."""
+    cdef Py_ssize_t after
+    cdef uint32_t letter = folded(at(text, place))
+    if letter == c"c":
+        return behind(text, place, "collaps") != NOWHERE
+    if letter == c"a":
+        return (
+            behind(text, place, "accordion") != NOWHERE or behind(text, place, "aria-labelledby") != NOWHERE
+        )
+    if letter == c"e":
+        return behind(text, place, "expand") != NOWHERE
+    if letter == c"t":
+        return (
+            behind(text, place, "toggle") != NOWHERE
+            or behind(text, place, "tabpane") != NOWHERE
+            or behind(text, place, "tab-pane") != NOWHERE
+        )
+    if letter == c"r":
+        after = behind_quote(text, behind(text, place, "role="))
+        return after != NOWHERE and (
+            behind(text, after, "region") != NOWHERE or behind(text, after, "tabpanel") != NOWHERE
+        )
+    return False
+
+
+cdef inline Py_ssize_t behind_colon(const Text *text, Py_ssize_t place) noexcept:
+    """The place behind a colon and spaces around it; nowhere if there is none at the place, or no place."""
+    if place == NOWHERE:
+        return NOWHERE
+    place = behind_spaces(text, place)
+    if place >= text.size or at(text, place) != c":":
+        return NOWHERE
+    return behind_spaces(text, place + 1)
+
+
+cdef inline Py_ssize_t behind_quote(const Text *text, Py_ssize_t place) noexcept:
+    """The place behind the quotation mark that may stand at a place; nowhere if this is no place."""
+    if place != NOWHERE and place < text.size and (at(text, place) == c'"' or at(text, place) == c"'"):
+        return place + 1
+    return place
 
 
 cdef bint may_be_hidden(const Text *text) noexcept:
