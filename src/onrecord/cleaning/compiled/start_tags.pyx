@@ -142,12 +142,12 @@ def first_different(
     cdef int64_t[::1] number = sizes
     for tag in range(1, count):
         begin = used
-        out[used] = names[tag] & 0xFFFFFFFF
+        out[used] = <uint32_t> names[tag]
         used += 1
         for place in range(offset[written[tag]], offset[written[tag]] + size[written[tag]]):
             if used - begin >= most:
                 break
-            found = hashes[place] & 0xFFFFFFFF
+            found = <uint32_t> hashes[place]
             for known in range(begin, used):
                 if out[known] == found:
                     break
@@ -403,16 +403,18 @@ cdef bint may_be_hidden(const Text *text) noexcept:
     for place in range(text.size - 3):
         letter = at(text, place)
         if letter == c"h":
-            if (
-                place + 5 < text.size
-                and at(text, place + 1) == c"i"
-                and at(text, place + 2) == c"d"
-                and at(text, place + 3) == c"d"
-                and at(text, place + 4) == c"e"
-                and at(text, place + 5) == c"n"
-            ):
+            if is_at(text, place, "hidden"):
                 return True
-        elif letter == c"n":
-            if at(text, place + 1) == c"o" and at(text, place + 2) == c"n" and at(text, place + 3) == c"e":
-                return True
+        elif letter == c"n" and is_at(text, place, "none"):
+            return True
     return False
+
+
+cdef inline bint is_at(const Text *text, Py_ssize_t place, const char *word) noexcept:
+    """Whether a word stands at a place, in just these letters."""
+    while word[0]:
+        if place >= text.size or at(text, place) != <uint32_t> word[0]:
+            return False
+        word += 1
+        place += 1
+    return True
