@@ -229,6 +229,8 @@ def render(document: str) -> Rendered:
 
 def unescape(text: str) -> str:
     """The text with characters for entities. A number that no character has stands for U+FFFD."""
+    # Most entities are this one, and it is part of no other.
+    text = text.replace("&quot;", '"')
     try:
         return _unescape(text)
     except ValueError:
@@ -237,6 +239,8 @@ def unescape(text: str) -> str:
 
 def attributes(written: str) -> dict[str, str]:
     """The attributes of a start tag by their names in lower case; the first of a name counts."""
+    if _reader is not None:
+        return _reader.attributes(written)
     found: dict[str, str] = {}
     for name, double, single, bare in _ATTRIBUTE.findall(written):
         value = double or single or bare

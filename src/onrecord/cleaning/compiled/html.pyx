@@ -54,6 +54,7 @@ cdef struct Token:
     # The name in lower case; 0 if it is too long, or not of ASCII.
     uint64_t letters
     Py_ssize_t attributes_end
+    bint says_author
     Py_ssize_t end
 
 
@@ -71,7 +72,7 @@ cdef inline bint ends_name(uint32_t char) noexcept:
 
 cdef bint has_nul(const Char *page, Py_ssize_t size) noexcept:
     cdef Py_ssize_t begin, i
-    cdef uint8_t found = 0
+    cdef Char found = 0
     for begin in range(0, size, 4096):
         for i in range(begin, min(begin + 4096, size)):
             found |= page[i] == 0
@@ -84,8 +85,9 @@ cdef void read_token(const Char *page, Py_ssize_t size, Py_ssize_t place, Token 
     """Read what `html._TEXT_AND_TAG` matches at a place."""
     cdef Py_ssize_t i = place, quote
     cdef uint32_t char, next_ = 0
-    token.has_content = token.has_entity = False
+    token.has_content = token.has_entity = token.says_author = False
     token.kind = NO_TAG
+    token.letters = 0
     while i < size:
         char = page[i]
         if char == c"<":
@@ -112,7 +114,6 @@ cdef void read_token(const Char *page, Py_ssize_t size, Py_ssize_t place, Token 
         return
     if token.kind != NO_TAG:
         token.name_begin = i
-        token.letters = 0
         while i < size and not ends_name(page[i]):
             char = page[i]
             if i - token.name_begin < LETTERS and char < 0x80:
@@ -139,6 +140,7 @@ cdef void read_token(const Char *page, Py_ssize_t size, Py_ssize_t place, Token 
                     i = quote + 1
     token.attributes_end = i
     token.end = min(i + 1, size)
+    token.says_author = token.letters == c"a" and says_author(page, token.name_end, i)
 
 
 cdef Py_ssize_t comment_end(const Char *page, Py_ssize_t size, Py_ssize_t begin) noexcept:
@@ -155,15 +157,13 @@ cdef Py_ssize_t comment_end(const Char *page, Py_ssize_t size, Py_ssize_t begin)
     return size
 
 
-cdef bint says_author(str written) noexcept:
+cdef bint says_author(const Char *page, Py_ssize_t begin, Py_ssize_t end) noexcept:
     """Whether "author" stands there in any case."""
-    cdef int kind = PyUnicode_KIND(written)
-    cdef void *data = PyUnicode_DATA(written)
     cdef const char *wanted = b"author"
     cdef Py_ssize_t i, k
-    for i in range(len(written) - 5):
+    for i in range(begin, end - 5):
         for k in range(6):
-            if lower(PyUnicode_READ(kind, data, i + k)) != <uint32_t> wanted[k]:
+            if lower(page[i + k]) != <uint32_t> wanted[k]:
                 break
         else:
             return True
@@ -265,7 +265,9 @@ cdef class Text:
         cdef Py_UCS4 char
         for i in range(self.size):
             char = self.chars[i]
-            if char == c" " or char == c"\n" or char == c"\t" or char == c"\r" or char == c"\f":
+            if char <= c" " and (
+                char == c" " or char == c"\n" or char == c"\t" or char == c"\r" or char == c"\f"
+            ):
                 is_space = size > 0
                 continue
             if is_space:
@@ -303,21 +305,74 @@ cdef class Reader:
             raise ValueError("more depth or tags than there is room for")
         self.raw, self.paragraph, self.scope = raw, paragraph, scope
         self.deepest, self.most_elements, self.farthest = deepest, most_elements, farthest
-        self.make_tag, self.unescape, self.shown, self.verbatim_lines = make_tag, unescape, shown, verbatim_lines
-        self.names_author, self.note, self.note_content = names_author, note, note_content
-        self.note_author = note_author
+        self.make_tag, self.names_author = make_tag, names_author
+        self.unescape, self.shown, self.verbatim_lines = unescape, shown, verbatim_lines
+        self.note, self.note_content, self.note_author = note, note_content, note_author
         self.further = {}
         self.known = [None] * PLACES
         cdef int place
+        cdef Tag tag
         for tag in map(Tag, tags.values()):
-            place = place_of((<Tag> tag).letters)
-            while self.known[place] is not None:
-                place = (place + 1) % PLACES
-            self.known[place] = tag
+            if tag.letters:
+                place = place_of(tag.letters)
+                while self.known[place] is not None:
+                    place = (place + 1) % PLACES
+                self.known[place] = tag
 
     def read(self, document, head):
         """The text of a page, the lists of its lines and of its elements; `head` is told the rest."""
         return Page(self, document, head).read()
+
+    def attributes(self, str written not None):
+        """The attributes of a start tag: see the twin."""
+        cdef int kind = PyUnicode_KIND(written)
+        cdef void *data = PyUnicode_DATA(written)
+        cdef Py_ssize_t size = len(written), i = 0, begin, end
+        cdef Py_UCS4 char
+        cdef str name, value
+        cdef dict found = {}
+        while i < size:
+            char = PyUnicode_READ(kind, data, i)
+            begin = i
+            i += 1
+            if char == c"=" or char == c">" or char == c'"' or char == c"'" or char == c"/":
+                continue
+            if Py_UNICODE_ISSPACE(char):
+                continue
+            while i < size:
+                char = PyUnicode_READ(kind, data, i)
+                if char == c"=" or ends_name(char):
+                    break
+                i += 1
+            name = PyUnicode_Substring(written, begin, i).lower()
+            value = ""
+            end = i
+            while end < size and Py_UNICODE_ISSPACE(PyUnicode_READ(kind, data, end)):
+                end += 1
+            if end < size and PyUnicode_READ(kind, data, end) == c"=":
+                i = end + 1
+                while i < size and Py_UNICODE_ISSPACE(PyUnicode_READ(kind, data, i)):
+                    i += 1
+                begin, end = i, -1
+                if i < size:
+                    char = PyUnicode_READ(kind, data, i)
+                    if char == c'"' or char == c"'":
+                        end = PyUnicode_FindChar(written, char, i + 1, size, 1)
+                if end >= 0:
+                    begin += 1
+                    i = end + 1
+                else:
+                    while i < size:
+                        char = PyUnicode_READ(kind, data, i)
+                        if char == c">" or Py_UNICODE_ISSPACE(char):
+                            break
+                        i += 1
+                    end = i
+                value = PyUnicode_Substring(written, begin, end)
+                if "&" in value:
+                    value = self.unescape(value)
+            found.setdefault(name, value)
+        return found
 
     cdef Tag tag_of(self, str document, Token *token):
         cdef int place
@@ -544,7 +599,7 @@ cdef class Page:
             self.links += 1
             self.link_depth = self.depth
             self.marked_depth = max(self.marked_depth, self.depth)
-            if says_author(written) and self.reader.names_author(written):
+            if token.says_author and self.reader.names_author(written):
                 self.author = []
         elif tag.marks_text:
             if tag.name == "pre":
