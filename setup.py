@@ -15,7 +15,7 @@ from setuptools import Extension, setup
 
 PACKAGE = "onrecord.cleaning.compiled"
 # Sums come to the same bits on every machine: no multiplication is fused with an addition.
-FLAGS = [] if sys.platform == "win32" else ["-O3", "-ffp-contract=off"]
+FLAGS = [] if sys.platform == "win32" else ["-O3", "-g0", "-ffp-contract=off"]
 
 
 def find_compiler() -> bool:
@@ -48,4 +48,4 @@ def extensions() -> list[Extension]:
     return compiled
 
 
-setup(ext_modules=extensions())
+setup(ext_modules=extensions(), options={"build_ext": {"parallel": True}})
