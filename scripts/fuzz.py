@@ -89,8 +89,11 @@ def fuzz_warc(data: bytes) -> None:
 
 
 def fuzz_render(data: bytes) -> None:
-    """An HTML page to its text layer: many more pages a second than `html`."""
-    page = html.render(data.decode("utf-8", "replace"))
+    """An HTML page to its text layer, compiled and not: many more pages a second than `html`."""
+    document = data.decode("utf-8", "replace")
+    # What is not compiled leads the search: of the other no coverage is seen.
+    page = html._Renderer(document, Head()).render()
+    _hold(html.render(document) == page, "the twins read a page each in its own way")
     lines, elements, count = page.lines, page.elements, len(page.lines.start)
     cut = blocks.split(page.text)
     _hold("".join(page.text[b.start : b.end] for b in cut) == page.text, "blocks are not the layer")
@@ -99,7 +102,7 @@ def fuzz_render(data: bytes) -> None:
     for number, parent in enumerate(elements.parent):
         _hold(parent < number, "an element within a later one")
         _hold(0 <= elements.first_line[number] <= elements.end_line[number] <= count, "lines of none")
-    page_data.read(page.head)
+    page_data.PageData(page.head).all()
 
 
 def fuzz_html(data: bytes) -> None:
@@ -134,7 +137,7 @@ def fuzz_page_data(data: bytes) -> None:
         document = json.dumps(_edited(_PAGE_DATA, data[1:]))
     pairs = [line.partition("=")[::2] for line in document.splitlines()[:20]]
     head = Head(title="Lamps dimmed", data=[document], meta=[*pairs, ("og:title", document)])
-    page_data.read(head)
+    page_data.PageData(head).all()
     clean_html(
         f"<script type=application/ld+json>{document}</script><h1>Lamps dimmed</h1><p>By Ada Brenn<p>Dim."
     )

@@ -22,9 +22,10 @@ import numpy as np
 import train_roles as base
 
 from onrecord.cleaning import blocks as cut
-from onrecord.cleaning import html, html_model, markup, ngrams, page_data, repeats, roles
+from onrecord.cleaning import html, html_model, markup, ngrams, repeats, roles
 from onrecord.cleaning.markup import Markup
 from onrecord.cleaning.model import first_inputs
+from onrecord.cleaning.page_data import PageData
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.words import read_words
 
@@ -67,7 +68,7 @@ def more_pages(file: Path) -> Iterator[HtmlPage]:
 def measured(record: dict, meta: dict, weight: float) -> HtmlPage:
     """One page with what is known of its blocks."""
     rendered = html.render(record["html"])
-    data = page_data.read(rendered.head)
+    data = PageData(rendered.head)
     found = cut.split(rendered.text)
     lines = [rendered.text[block.content_start : block.content_end] for block in found]
     titles = [record["title"], rendered.head.title, meta.get("title"), *data.titles]

@@ -11,13 +11,13 @@ from onrecord.cleaning import (
     html,
     markup,
     model,
-    page_data,
     repeats,
     roles,
     sequence,
     words,
 )
 from onrecord.cleaning.evidence import GROUPS, contributions, measure
+from onrecord.cleaning.page_data import PageData
 from onrecord.cleaning.trees import Forest
 from onrecord.records import Role
 
@@ -112,7 +112,7 @@ def test_every_column_has_its_group(in_html: bool) -> None:
     estimated = sequence.around_kept(np.full(len(cut), 0.5), counted, gaps)
     assert len(evidence._columns(evidence._ESTIMATED)) == estimated.shape[1]
     if in_html:
-        looked = markup.measure(page, cut, counted, "", page_data.read(page.head).titles)
+        looked = markup.measure(page, cut, counted, "", PageData(page.head).titles)
         assert len(evidence._columns(evidence._MARKED_UP)) == looked.evidence.shape[1]
         in_tree = containers.measure(np.full(len(cut), 0.5), counted.counts, looked.tree)
         assert len(evidence._columns(evidence._IN_TREE)) == in_tree.shape[1]
@@ -130,7 +130,7 @@ def test_what_is_explained_is_what_the_model_says(in_html: bool) -> None:
     cut = blocks.split(text)
     marked = None
     if page:
-        data = page_data.read(page.head)
+        data = PageData(page.head)
         marked = markup.Marked(page, cut, data.body, data.titles)
     [labels] = roles.label_pages([roles.Unlabelled(text, cut, marked)])
     told = [one.kept for one in measure(text, cut, page)]

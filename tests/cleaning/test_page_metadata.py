@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from onrecord.cleaning import html, page_data, page_metadata
+from onrecord.cleaning import html, page_metadata
+from onrecord.cleaning.page_data import PageData
 from onrecord.cleaning.blocks import split
 from onrecord.cleaning.page import Page
 
@@ -13,7 +14,7 @@ _PAGE = f"<title>{_TITLE}</title><p>Menu<p>Harbour news<h1>{_TITLE}</h1><p>The f
 
 def _headline(document: str, shown: Callable[[], int | None]) -> int | None:
     rendered = html.render(document)
-    data = page_data.read(rendered.head)
+    data = PageData(rendered.head)
     page = Page(rendered.text, split(rendered.text), (), None)
     return page_metadata.headline(shown, rendered, page, data)
 

@@ -13,7 +13,6 @@ from onrecord.cleaning import (
     headlines,
     html,
     metadata,
-    page_data,
     page_metadata,
     roles,
     titled,
@@ -244,7 +243,7 @@ class _Begun:
         site = source.site or Site()
         data = marked = None
         if markup is not None:
-            data = page_data.read(markup.head)
+            data = PageData(markup.head)
             marked = Marked(markup, cut, data.body, data.titles)
         return cls(source, Unlabelled(text, cut, marked, partial(site.weigh, text, cut)), site, data)
 

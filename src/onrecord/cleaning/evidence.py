@@ -13,7 +13,6 @@ from onrecord.cleaning import (
     markup,
     model,
     ngrams,
-    page_data,
     repeats,
     roles,
     words,
@@ -21,6 +20,7 @@ from onrecord.cleaning import (
 from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.html import Rendered
 from onrecord.cleaning.model import CLASSES
+from onrecord.cleaning.page_data import PageData
 from onrecord.cleaning.trees import Forest, probabilities
 from onrecord.labels import Role
 
@@ -107,7 +107,7 @@ def measure(text: str, blocks: Sequence[Block], rendered: Rendered | None = None
         rows = features.measure(counted, found, gaps)
         groups = _columns(_COUNTED, _SCORED)
     else:
-        trained, data = html_model.load(), page_data.read(rendered.head)
+        trained, data = html_model.load(), PageData(rendered.head)
         looked = markup.measure(rendered, blocks, counted, data.body, data.titles)
         facts = _facts(rendered, blocks, looked.evidence)
         scores = html_model.score(counted, looked, trained)

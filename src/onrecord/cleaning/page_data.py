@@ -4,8 +4,7 @@ import datetime
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from onrecord.cleaning import dates
@@ -61,79 +60,119 @@ _SECTIONS = "article:section parsely-section category section".split()
 _KEYWORDS = "article:tag news_keywords keywords parsely-tags sailthru.tags".split()
 
 
-@dataclass(frozen=True, slots=True)
 class PageData:
-    """What a page's data say, in the order of their trust, nothing checked against the page.
+    """What the head of a page says of its article, in the order of its trust, nothing checked against
+    the page. Data that cannot be read say nothing.
 
-    `authors` are one list for each place that names them. `published` and `updated` are as written;
+    Each part is read when it is first asked for: whoever wants the text alone asks for little. `authors` are
+    one list for each place that names them. `published` and `updated` are as written;
     `perhaps_published` is under names by which some pages mean other days.
     """
 
-    titles: tuple[str, ...] = ()
-    doc_title: str | None = None
-    authors: tuple[tuple[str, ...], ...] = ()
-    published: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
-    perhaps_published: tuple[str, ...] = ()
-    publisher: tuple[str, ...] = ()
-    language: str | None = None
-    section: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
-    description: tuple[str, ...] = ()
-    body: str = ""
-    url: str | None = None
+    def __init__(self, head: Head) -> None:
+        self._head = head
 
+    def all(self) -> dict[str, Any]:
+        """Everything that is said, by the names of its parts."""
+        return {name: getattr(self, name) for name in vars(PageData) if not name.startswith("_") and name != "all"}
 
-def read(head: Head) -> PageData:
-    """Collect what the head of a page says. Data that cannot be read say nothing."""
-    items = [item for data in head.data for item in _items(data)]
-    articles = [item for item in items if _is_a(item, _ARTICLE)]
-    pages = [item for item in items if _is_a(item, _PAGE)]
-    meta: dict[str, list[str]] = {}
-    for name, content in head.meta:
-        meta.setdefault(name, []).append(" ".join(content.split()))
-    named = {item["@id"]: item for item in items if isinstance(item.get("@id"), str) and "name" in item}
-    if _is_by(meta.get("twitter:label2")):
-        meta["twitter:data1"] = meta.get("twitter:data2", [])
-    # Several articles in the data: the page's own is the one that its title names.
-    articles.sort(key=lambda item: not _names(item, [head.title or "", *_from(meta, _TITLES)]))
-    languages = [*_texts(articles, "inLanguage"), head.language, *meta.get("og:locale", [])]
-    return PageData(
-        titles=_unique([*_texts(articles, "headline", "name"), *_from(meta, _TITLES)]),
-        doc_title=head.title,
-        authors=tuple(
-            found
-            for found in (
-                _unique(_people(articles[:1], named)),
-                *(_unique(_given_names_first(_from(meta, [name]))) for name in _AUTHORS),
-                _unique(head.authors),
-                _unique(_people(articles[1:2], named)),
-                _unique(_people(pages[:1], named)),
-            )
-            if found
-        ),
-        published=_unique(
-            [*_texts(articles, "datePublished"), *_seldom_told_first(meta, _PUBLISHED)]
-            + [*_texts(pages, "datePublished", "uploadDate"), *_texts(articles, "dateCreated")]
-        ),
-        perhaps_published=_unique(_from(meta, _saying(_SAYS_PUBLISHED, meta))),
-        updated=_unique(
-            [*_texts(articles, "dateModified"), *_from(meta, _UPDATED), *_texts(pages, "dateModified")]
-            + _from(meta, _saying(_SAYS_UPDATED, meta))
-        ),
-        publisher=_unique(
-            [*_from(meta, ["og:site_name"]), *_named(articles, "publisher"), *_from(meta, ["application-name"])]
-        ),
-        language=next(filter(None, map(_language, languages)), None),
-        section=_unique([*_texts(articles, "articleSection"), *_from(meta, _SECTIONS)]),
-        keywords=_unique(_split_keywords([*_texts(articles, "keywords"), *_from(meta, _KEYWORDS)])),
-        description=_unique([*_texts(articles, "description"), *_from(meta, _DESCRIPTIONS)]),
-        body=max(_texts(articles, "articleBody", "text"), key=len, default=""),
-        url=next(
-            (href for rel, href in head.links if "canonical" in rel.split()),
-            next(iter(meta.get("og:url", [])), None),
-        ),
-    )
+    @cached_property
+    def _items(self) -> list[dict[str, Any]]:
+        return [item for data in self._head.data for item in _items(data)]
+
+    @cached_property
+    def _meta(self) -> dict[str, list[str]]:
+        meta: dict[str, list[str]] = {}
+        for name, content in self._head.meta:
+            meta.setdefault(name, []).append(" ".join(content.split()))
+        if _is_by(meta.get("twitter:label2")):
+            meta["twitter:data1"] = meta.get("twitter:data2", [])
+        return meta
+
+    @cached_property
+    def _articles(self) -> list[dict[str, Any]]:
+        """The articles in the data, first the page's own: the one that its title names."""
+        articles = [item for item in self._items if _is_a(item, _ARTICLE)]
+        if len(articles) > 1:
+            titles = [self._head.title or "", *_from(self._meta, _TITLES)]
+            articles.sort(key=lambda item: not _names(item, titles))
+        return articles
+
+    @cached_property
+    def _pages(self) -> list[dict[str, Any]]:
+        return [item for item in self._items if _is_a(item, _PAGE)]
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        return _unique([*_texts(self._articles, "headline", "name"), *_from(self._meta, _TITLES)])
+
+    @property
+    def doc_title(self) -> str | None:
+        return self._head.title
+
+    @cached_property
+    def authors(self) -> tuple[tuple[str, ...], ...]:
+        items, articles = self._items, self._articles
+        named = {item["@id"]: item for item in items if isinstance(item.get("@id"), str) and "name" in item}
+        found = (
+            _unique(_people(articles[:1], named)),
+            *(_unique(_given_names_first(_from(self._meta, [name]))) for name in _AUTHORS),
+            _unique(self._head.authors),
+            _unique(_people(articles[1:2], named)),
+            _unique(_people(self._pages[:1], named)),
+        )
+        return tuple(filter(None, found))
+
+    @cached_property
+    def published(self) -> tuple[str, ...]:
+        return _unique(
+            [*_texts(self._articles, "datePublished"), *_seldom_told_first(self._meta, _PUBLISHED)]
+            + [*_texts(self._pages, "datePublished", "uploadDate"), *_texts(self._articles, "dateCreated")]
+        )
+
+    @cached_property
+    def perhaps_published(self) -> tuple[str, ...]:
+        return _unique(_from(self._meta, _saying(_SAYS_PUBLISHED, self._meta)))
+
+    @cached_property
+    def updated(self) -> tuple[str, ...]:
+        meta = self._meta
+        return _unique(
+            [*_texts(self._articles, "dateModified"), *_from(meta, _UPDATED)]
+            + [*_texts(self._pages, "dateModified"), *_from(meta, _saying(_SAYS_UPDATED, meta))]
+        )
+
+    @cached_property
+    def publisher(self) -> tuple[str, ...]:
+        names = _from(self._meta, ["og:site_name"]), _from(self._meta, ["application-name"])
+        return _unique([*names[0], *_named(self._articles, "publisher"), *names[1]])
+
+    @cached_property
+    def language(self) -> str | None:
+        told = [*_texts(self._articles, "inLanguage"), self._head.language, *self._meta.get("og:locale", [])]
+        return next(filter(None, map(_language, told)), None)
+
+    @cached_property
+    def section(self) -> tuple[str, ...]:
+        return _unique([*_texts(self._articles, "articleSection"), *_from(self._meta, _SECTIONS)])
+
+    @cached_property
+    def keywords(self) -> tuple[str, ...]:
+        told = [*_texts(self._articles, "keywords"), *_from(self._meta, _KEYWORDS)]
+        return _unique(_split_keywords(told))
+
+    @cached_property
+    def description(self) -> tuple[str, ...]:
+        return _unique([*_texts(self._articles, "description"), *_from(self._meta, _DESCRIPTIONS)])
+
+    @cached_property
+    def body(self) -> str:
+        return max(_texts(self._articles, "articleBody", "text"), key=len, default="")
+
+    @cached_property
+    def url(self) -> str | None:
+        canonical = (href for rel, href in self._head.links if "canonical" in rel.split())
+        return next(canonical, next(iter(self._meta.get("og:url", [])), None))
 
 
 def moment(written: str) -> tuple[datetime.date, str | None] | None:

@@ -41,8 +41,8 @@ def told(
     """The flags of each start tag, how many hashes it has, and the hashes of all.
 
     `changes` and `nulls` are what words are hashed with; `known` are the hashes of known words in order, and
-    `bits` their flags, `hidden` is that of hidden elements; `is_end` says of the last bits of a hash whether any known one ends in them. Of each
-    value so many characters are read as the longest may have.
+    `bits` their flags, `hidden` is that of hidden elements; `is_end` says of the last bits of a hash whether
+    any known one ends in them. Of each value so many characters are read as the longest may have.
 
     Raises TypeError where an attribute is no string, ValueError where the arrays do not fit together.
     """
