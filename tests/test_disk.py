@@ -1,5 +1,6 @@
 """A file is written whole or not at all, whoever dies or writes beside."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -26,6 +27,16 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+def stop_at_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Interrupt whoever next asks for the lock of a hidden file, once."""
+
+    def stopped(*_: object) -> None:
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(fcntl, "flock", stopped)
+
+
 def test_a_file_is_there_when_all_went_well_and_not_before(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     with writing(path) as stream:
@@ -42,6 +53,28 @@ def test_what_goes_wrong_leaves_the_old_file_and_nothing_else(tmp_path: Path) ->
         stream.write(b"new")
         raise KeyboardInterrupt
     assert path.read_bytes() == b"old"
+    assert names(tmp_path) == ["a.txt"]
+
+
+def test_who_is_stopped_before_writing_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_at_the_lock(monkeypatch)
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(tmp_path / "a.txt", b"new")
+    assert names(tmp_path) == []
+
+
+def test_who_is_stopped_while_waiting_leaves_the_other_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    with writing(path) as stream:
+        stream.write(b"first")
+        stop_at_the_lock(monkeypatch)
+        with pytest.raises(KeyboardInterrupt):
+            write_whole(path, b"second")
+    assert path.read_bytes() == b"first"
     assert names(tmp_path) == ["a.txt"]
 
 

@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,22 +17,30 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     of two that write the same file one waits for the other.
     """
     partial = path.with_name(f".{path.name}.part")
-    while True:
-        # Not "wb": another may be writing it.
-        with _naming(path), partial.open("ab") as stream:
-            fcntl.flock(stream, fcntl.LOCK_EX)
-            if not _lies_at(stream, partial):
-                continue
-            try:
+    try:
+        while True:
+            # Not "wb": another may be writing it.
+            with _naming(path), partial.open("ab") as stream:
+                fcntl.flock(stream, fcntl.LOCK_EX)
+                if not _lies_at(stream, partial):
+                    continue
                 stream.truncate(0)
                 yield stream
                 stream.flush()
                 os.fsync(stream.fileno())
                 os.replace(partial, path)
-            except BaseException:
-                partial.unlink(missing_ok=True)
-                raise
-            return
+                return
+    except BaseException:
+        _discard(partial)
+        raise
+
+
+def _discard(partial: Path) -> None:
+    """Remove a hidden file unless another is writing it."""
+    with suppress(OSError), partial.open("rb") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if _lies_at(stream, partial):
+            partial.unlink()
 
 
 @contextmanager

@@ -219,6 +219,54 @@ def test_an_interrupt_while_a_string_is_executed_gives_the_same_exit_code() -> N
     )
 
 
+DROPPED = """
+import os, signal, sys, time, weakref
+from onrecord.cli import cite, main
+class Thing: pass
+def run(_):
+    for _ in range(3):
+        thing = Thing()
+        kept = weakref.ref(thing, lambda _: os.kill(os.getpid(), signal.SIGTERM))
+        del thing
+    os.read(int(sys.argv[1]), 1)
+cite.run = run
+sys.exit(main(["cite"]))
+"""
+
+
+def test_a_signal_whose_exception_python_drops_comes_again() -> None:
+    """It drops that of a callback, of which imports run many; the command then reads for ever."""
+    never, kept_open = os.pipe()
+    done = subprocess.run(
+        [sys.executable, "-c", DROPPED, str(never)],
+        pass_fds=[never], capture_output=True, timeout=GENEROUS, check=False,
+    )  # fmt: skip
+    os.close(never)
+    os.close(kept_open)
+    assert (done.returncode, done.stderr) == (
+        143,
+        b"onrecord: stopped; nothing half-written was left\n",
+    )
+
+
+def test_what_python_drops_else_is_told_as_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda dropped: told.append(dropped.exc_value))
+    usual = sys.unraisablehook
+    error = ValueError("dropped")
+
+    class Thing:
+        def __del__(self) -> None:
+            raise error
+
+    monkeypatch.setattr(cli, "_run", lambda _: 0 if Thing() else 1)
+    assert main([]) == 0
+    assert told == [error]
+    assert sys.unraisablehook is usual
+
+
 def test_signals_that_others_deal_with_are_left_to_them() -> None:
     ours = signal.signal(signal.SIGTERM, signal.SIG_IGN)
     try:

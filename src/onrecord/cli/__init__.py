@@ -53,6 +53,8 @@ _WAYS_OUT = {
     errno.EMFILE: "allow more open files: ulimit -n",
 }
 _COLLECTED_AFTER = 10_000
+_AGAIN_AFTER = 0.05
+"""Seconds after which a signal that was dropped comes again."""
 SIGNALLED = 128
 """The exit code of a command that was stopped is this and the signal's number, as in shells."""
 
@@ -81,7 +83,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     usual = gc.get_threshold()
     gc.set_threshold(_COLLECTED_AFTER)
     try:
-        with _stoppable():
+        with _stoppable(), _insistent():
             return _run(argv)
     except KeyboardInterrupt as stop:
         print("onrecord: stopped; nothing half-written was left", file=sys.stderr)
@@ -160,6 +162,37 @@ def _stoppable() -> Iterator[None]:
     finally:
         for number, handler in ours.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def _insistent() -> Iterator[None]:
+    """Have a signal come again where Python dropped the exception that it made.
+
+    It drops what is raised in a callback of a weak reference, and every import runs some of these; so a
+    command told to stop while it started could go on for ever.
+    """
+    usual = sys.unraisablehook
+    coming: list[threading.Timer] = []
+
+    def hook(dropped: "sys.UnraisableHookArgs") -> None:
+        if not isinstance(dropped.exc_value, Stopped):
+            usual(dropped)
+            return
+        # Not from here, where it would be dropped as well; and to the main thread, which may be reading.
+        signalled = (threading.main_thread().ident, dropped.exc_value.number)
+        timer = threading.Timer(_AGAIN_AFTER, signal.pthread_kill, signalled)
+        timer.daemon = True
+        timer.start()
+        coming.append(timer)
+
+    sys.unraisablehook = hook
+    try:
+        yield
+    finally:
+        sys.unraisablehook = usual
+        for timer in coming:
+            timer.cancel()
+            timer.join()
 
 
 def _stop(number: int, _: object) -> None:

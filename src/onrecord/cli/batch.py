@@ -631,8 +631,8 @@ def _start(pool: "ProcessPoolExecutor", jobs: int) -> None:
     if not hasattr(signal, "pthread_sigmask"):
         return
     # Blocked here, signals reach us afterwards; the workers inherit the block and keep it.
-    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
     try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
         for _ in range(jobs):
             pool.submit(_nothing)
     finally:
