@@ -737,11 +737,10 @@ def fit_forest(
         bootstrap_type="Bernoulli",
         subsample=0.7,
         thread_count=2,
-        random_seed=1,
         verbose=0,
         allow_writing_files=False,
         **({"classes_count": len(CLASSES)} if several else {}),
-        **{"learning_rate": 0.2 if several else 0.15, "l2_leaf_reg": 6, "rsm": 0.3, **settings},
+        **{"learning_rate": 0.2 if several else 0.15, "l2_leaf_reg": 6, "rsm": 0.3, "random_seed": 1, **settings},
     )
     grown.fit(rows, target, sample_weight=weight)
     path = Path("/tmp") / f"forest-{time.time_ns()}.json"
@@ -834,7 +833,9 @@ def cross_validate(pages: list[Page], trees: int, role_trees: int) -> Stages:
     for fold in range(FOLDS):
         inside, outside = _parted(pages, fold)
         weights, bias = fit_ngrams(inside)
-        made.parts[fold] += [weights.astype(np.float32), bias]
+        # As they are loaded.
+        weights = weights.astype(np.float32)
+        made.parts[fold] += [weights, bias]
         for page in outside:
             made.scores[id(page)] = ngrams.score(page.words, weights, bias)
             made.first_rows[id(page)] = first_inputs(

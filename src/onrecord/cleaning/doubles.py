@@ -18,6 +18,7 @@ from onrecord.labels import TEXT_ROLES, Reason, Role
 CAPTION_WORDS, QUOTED_WORDS = 4, 5
 # So many characters have `CAPTION_WORDS` words at least.
 _BEGINNING = 2 * CAPTION_WORDS - 1
+_READ = 4 * _BEGINNING
 # So near stand a caption and the same with its credit, or with it and without it.
 NEAR = 3
 # How many blocks of the text away the paragraph stands that a quote is pulled from.
@@ -76,16 +77,26 @@ def of_origins(labels: Sequence[Label]) -> Sequence[Label]:
 def has_credited_text(page: Page) -> bool:
     """Whether a line of the text, or near it, and one near that are the same with a credit and without."""
     low = max(0, page.first - NEAR)
-    begun = as_compared(page.lines[low : page.last + NEAR + 1])
+    begun = _beginnings(page.lines[low : page.last + NEAR + 1])
     return any(
         _is_with_credit(page, low + i, low + k) or _is_with_credit(page, low + k, low + i)
-        for i, k in _begun_alike(begun)
+        for i, k in _alike(begun)
     )
 
 
-def _begun_alike(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The pairs of lines near each other, as they are compared, that begin alike."""
-    begun = [line[:_BEGINNING] for line in lines]
+def _beginnings(lines: Sequence[str]) -> list[str]:
+    """How lines begin, as they are compared; nothing of those too long to be captions."""
+    short = [line if len(line) <= LONGEST_LINE else "" for line in lines]
+    # Nearly always enough, and a quarter of what there is to compare.
+    read = as_compared([line[:_READ] for line in short])
+    for i, (line, own) in enumerate(zip(short, read, strict=True)):
+        if len(own) < _BEGINNING and len(line) > _READ:
+            read[i] = folded(line)
+    return [own[:_BEGINNING] for own in read]
+
+
+def _alike(begun: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The pairs of lines near each other that begin alike."""
     for step in range(1, NEAR + 1):
         for i, (own, other) in enumerate(zip(begun, begun[step:])):
             if own == other and own:
@@ -100,7 +111,7 @@ def duplicate(label: Label, origin: int) -> Label:
 def _credited(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:
     """A line that is another one near it and a photo's credit, with that other one."""
     alike: dict[int, list[int]] = {}
-    for i, k in _begun_alike(page.folded):
+    for i, k in _alike(_beginnings(page.lines)):
         alike.setdefault(i, []).append(k)
         alike.setdefault(k, []).append(i)
     for longer in sorted(alike):
@@ -119,8 +130,8 @@ def _is_free(label: Label) -> bool:
 
 def _is_with_credit(page: Page, longer: int, shorter: int) -> bool:
     """Whether one line is the other, a caption, with a credit behind it."""
-    said = page.folded[shorter]
-    if len(said.split()) < CAPTION_WORDS or not page.folded[longer].startswith(said + " "):
+    said = page.said(shorter)
+    if len(said.split()) < CAPTION_WORDS or not page.said(longer).startswith(said + " "):
         return False
     caption, credit = captions.split(page.lines[longer], 0, len(page.lines[longer]))
     return bool(caption and credit) and folded(page.lines[longer][slice(*caption)]) == said

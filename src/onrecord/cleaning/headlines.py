@@ -91,6 +91,8 @@ def may_be_in_text(page: Page) -> bool:
     if own and most >= least + sum(min(0.0, w) for w in costly):
         return True
     # A line with the outlet's name beside it leads to the same without it.
+    if not own:
+        return False
     said = {page.said(i) for i in own}
     others = as_compared([page.lines[i] for i in _span(page) if i not in own])
     return any(words in line for words in said for line in others)

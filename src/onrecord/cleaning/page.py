@@ -139,7 +139,7 @@ class Page:
 
     def said(self, index: int) -> str:
         """A line as it is compared, however long."""
-        return self.folded[index] or folded(self.lines[index])
+        return folded(self.lines[index])
 
     @cached_property
     def order(self) -> dates.Order | None:

@@ -522,7 +522,7 @@ class _Pages:
         quoted = (self.quoted | in_marks).tolist()
         origins = [-1] * len(chosen)
         groups: dict[int, list[int]] = {}
-        again = np.flatnonzero(self.repeats.times > 1)
+        again = np.flatnonzero((self.repeats.times > 1) & (self.words.counts >= TITLE_WORDS))
         for index, first in zip(again.tolist(), self.repeats.first[again].tolist(), strict=True):
             groups.setdefault(first, []).append(index)
         for members in groups.values():
