@@ -364,7 +364,7 @@ def with_memories(pages: list[dict], likely: dict[str, list[float]]) -> list[tup
         lines = [text[block.content_start : block.content_end] for block in cut]
         texts = []
         for odds, sure in ((kept, surely), (weighed, surely & (weighed >= kept))):
-            chosen, _ = roles.text_and_asides(counted, odds, sure, lines.__getitem__)
+            chosen, _ = roles.text_and_asides(counted, odds, sure, lines.__getitem__, roles.IN_TEXT)
             texts.append("\n\n".join(compress(lines, chosen)))
         found.append((page, *texts))
     return found

@@ -24,7 +24,7 @@ import train_roles as base
 from onrecord.cleaning import blocks as cut
 from onrecord.cleaning import html, html_model, markup, ngrams, repeats, roles
 from onrecord.cleaning.markup import Markup
-from onrecord.cleaning.model import first_inputs
+from onrecord.cleaning.model import first_inputs, odds_kept
 from onrecord.cleaning.page_data import PageData
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.words import read_words
@@ -253,10 +253,12 @@ def fit_all(
 
 def article(page: HtmlPage, first: np.ndarray, second: np.ndarray) -> str:
     """The text of a page by what both forests say of its blocks, as `roles.label` decides it."""
-    likely = html_model.estimate_kept(first, second, page.words, page.repeats, page.markup)
+    likely = html_model.estimate_kept(
+        odds_kept(first, second), page.words, page.repeats, page.markup
+    )
     surely = roles.small_page_sentences(page.words)
     kept, _ = roles.text_and_asides(
-        page.words, likely, surely, page.lines.__getitem__, html_model.SURE_OF_TEXT
+        page.words, likely, surely, page.lines.__getitem__, roles.IN_HTML
     )
     return "\n\n".join(line for line, chosen in zip(page.lines, kept, strict=True) if chosen)
 

@@ -71,7 +71,7 @@ def test_a_move_belongs_to_the_column_that_was_asked() -> None:
 
 def test_moves_add_up_to_the_score_less_the_mean() -> None:
     random = np.random.default_rng(3)
-    grown = model.load().second
+    grown = model.load().fits[0].second
     rows = random.normal(size=(40, int(grown.columns.max()) + 1)).astype(np.float32)
     scores = grown.score(rows)[:, 0]
     moved = contributions(grown, rows, np.zeros(40)).sum(axis=1)

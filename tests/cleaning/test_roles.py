@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from onrecord.cleaning.blocks import split
 from onrecord.cleaning.model import CLASSES, load
-from onrecord.cleaning.roles import FAR, KEPT_ABOVE, Label, blank_lines, is_kept, label
+from onrecord.cleaning.roles import FAR, IN_TEXT, Label, blank_lines, is_kept, label
 from onrecord.cleaning.words import read_pages
 from onrecord.records import Reason, Role
 
@@ -43,7 +43,8 @@ Related Stories
 Dunmore Ferry to Run Again After Winter Storm
 4/28/2031
 Dunmore Ferry to Run Again After Winter Storm
-Residents who had gathered outside the town hall with lanterns answered the vote with whistles.
+Residents who had gathered outside the town hall with lanterns answered the vote with whistles. “They
+ are taking the mark we steer by,” said Orla Venn, who has kept a boat in the harbour for thirty years.
 
 A Landmark for Sailors
 
@@ -188,10 +189,11 @@ def test_each_block_of_a_huge_page_gets_a_label(page: str) -> None:
 
 def test_the_model_fits_its_classes() -> None:
     model = load()
-    assert model.ngram_weights.shape[1] == len(CLASSES) == len(Role) - 1
+    assert len(CLASSES) == len(Role) - 1
+    assert model.ngram_weights.shape[1] == model.ngram_bias.shape[0] == len(model.fits) * len(CLASSES)
+    assert all(np.isfinite(fit.first.leaves).all() for fit in model.fits)
     assert model.roles.leaves.shape[2] == len(CLASSES)
     assert model.transitions.shape == (len(CLASSES), len(CLASSES))
-    assert np.isfinite(model.first.leaves).all()
 
 
 def test_a_likely_sentence_above_the_text_belongs_to_it() -> None:
@@ -201,20 +203,20 @@ def test_a_likely_sentence_above_the_text_belongs_to_it() -> None:
     counted = read_pages([lines, lines])
     nothing = np.zeros(2 * len(lines), dtype=bool)
     # The last two of the first page stand above the text of the second, but not on its page.
-    likely = np.array(([0.2, 0.2, 0.9, 0.9] + [0.1] * 5 + [KEPT_ABOVE] * 2) * 2)
+    likely = np.array(([0.2, 0.2, 0.9, 0.9] + [0.1] * 5 + [IN_TEXT.above] * 2) * 2)
     expected = np.array(([False] * 2 + [True] * 2 + [False] * 7) * 2)
-    assert is_kept(counted, likely, nothing).tolist() == expected.tolist()
+    assert is_kept(counted, likely, nothing, IN_TEXT).tolist() == expected.tolist()
     # A line that does not end as sentences do is none of it.
-    likely[:2] = KEPT_ABOVE
+    likely[:2] = IN_TEXT.above
     expected[0] = True
-    assert is_kept(counted, likely, nothing).tolist() == expected.tolist()
+    assert is_kept(counted, likely, nothing, IN_TEXT).tolist() == expected.tolist()
 
 
 def test_a_page_keeps_its_one_likely_block_for_want_of_a_likelier() -> None:
     counted = read_pages([["Menu", "The council said so on Monday", "Search"]])
     nothing = np.zeros(3, dtype=bool)
-    assert is_kept(counted, np.array([0.1, 0.6, 0.1]), nothing).tolist() == [False, True, False]
-    assert not is_kept(counted, np.array([0.1, 0.5, 0.1]), nothing).any()
+    assert is_kept(counted, np.array([0.1, 0.6, 0.1]), nothing, IN_TEXT).tolist() == [False, True, False]
+    assert not is_kept(counted, np.array([0.1, 0.5, 0.1]), nothing, IN_TEXT).any()
 
 
 @pytest.mark.parametrize(
@@ -233,9 +235,9 @@ def test_what_stands_far_from_the_text_needs_to_be_likelier(
     nothing = np.zeros(2 * len(likely), dtype=bool)
     # Also where the likeliest stretch is the second, and where a page stands before.
     both = np.concatenate([likely, likely[::-1]])
-    assert is_kept(counted, both, nothing).tolist() == expected + expected[::-1]
+    assert is_kept(counted, both, nothing, IN_TEXT).tolist() == expected + expected[::-1]
     sure = np.concatenate([likely == far, likely[::-1] == far])
-    assert is_kept(counted, both, sure).tolist() == (both > 0.5).tolist()
+    assert is_kept(counted, both, sure, IN_TEXT).tolist() == (both > 0.5).tolist()
 
 
 def test_a_caption_inside_the_text_is_one() -> None:

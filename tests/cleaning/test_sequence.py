@@ -5,6 +5,7 @@ import pytest
 
 from onrecord.cleaning.sequence import passed
 from onrecord.cleaning.stack import Stack
+from onrecord.cleaning.trees import softmax
 
 TEXT, TOPICS, COMMENTS = range(3)
 
@@ -17,7 +18,7 @@ def scores_of(classes: list[int]) -> np.ndarray:
 def passed_on(classes: list[int], kept: list[float], *sizes: int) -> tuple[np.ndarray, ...]:
     """How much of topics and comments has been passed, and how like them the likeliest was."""
     stack = Stack(sizes or [len(kept)])
-    columns = passed(scores_of(classes), np.array(kept), stack, text_classes=1).T
+    columns = passed(softmax(scores_of(classes)), np.array(kept), stack, text_classes=1).T
     return np.expm1(columns[:2]), columns[2:]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain, repeat
+from itertools import chain, repeat, starmap
 
 import numpy as np
 
@@ -12,14 +12,13 @@ from onrecord.cleaning import (
     html_model,
     markup,
     model,
-    ngrams,
     repeats,
     roles,
     words,
 )
 from onrecord.cleaning.blocks import Block
 from onrecord.cleaning.html import Rendered
-from onrecord.cleaning.model import CLASSES
+from onrecord.cleaning.model import CLASSES, Fit
 from onrecord.cleaning.page_data import PageData
 from onrecord.cleaning.trees import Forest, probabilities
 from onrecord.labels import Role
@@ -103,37 +102,49 @@ def measure(text: str, blocks: Sequence[Block], rendered: Rendered | None = None
     found = repeats.find(counted)
     if rendered is None:
         trained, facts = model.load(), [{}] * len(blocks)
-        scores = ngrams.score(counted, trained.ngram_weights, trained.ngram_bias)
-        rows = features.measure(counted, found, gaps)
+        measured = features.measure(counted, found, gaps)
+        scored = trained.scored(counted)
         groups = _columns(_COUNTED, _SCORED)
     else:
         trained, data = html_model.load(), PageData(rendered.head)
         looked = markup.measure(rendered, blocks, counted, data.body, data.titles)
         facts = _facts(rendered, blocks, looked.evidence)
-        scores = html_model.score(counted, looked, trained)
-        rows = html_model.evidence(counted, found, gaps, looked)
+        measured = html_model.evidence(counted, found, gaps, looked)
+        scored = html_model.scored(counted, looked)
         groups = _columns(_COUNTED, _MARKED_UP, _SCORED)
-    rows = model.first_inputs(rows, scores, counted)
-    kept = probabilities(trained.first.score(rows))[:, 0]
+    later_groups = groups + _columns(_ESTIMATED, _PASSED if rendered is None else _IN_TREE)
+
+    def seen_by(fit: Fit, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """What its first forest sees, what the later ones see, and its log odds."""
+        rows = model.first_inputs(measured, scores, counted)
+        kept = probabilities(fit.first.score(rows))[:, 0]
+        if rendered is None:
+            later = model.text_inputs(rows, scores, kept, counted, gaps)
+        else:
+            later = html_model.second_inputs(rows, kept, counted, gaps, looked)
+        return rows, later, model.odds_kept(kept, probabilities(fit.second.score(later))[:, 0])
+
+    seen, seen_later, odds = zip(*starmap(seen_by, scored), strict=True)
+    shares = probabilities(trained.roles.score(seen_later[0]))
     if rendered is None:
-        later = model.text_inputs(rows, scores, kept, counted, gaps)
-        second = probabilities(trained.second.score(later))[:, 0]
-        last = model.estimate_kept(kept, second)
+        last = model.estimate_kept(odds)
     else:
-        later = html_model.second_inputs(rows, kept, counted, gaps, looked)
-        second = probabilities(trained.second.score(later))[:, 0]
-        last = html_model.estimate_kept(kept, second, counted, found, looked)
-    shares = probabilities(trained.roles.score(later))
-    if rendered is not None:
+        last = html_model.estimate_kept(*odds, counted, found, looked)
         last = html_model.doubt_furniture(last, shares)
     likeliest = shares.argmax(axis=1)
     is_text = last >= 0.5
-    by_first = _by_group(contributions(trained.first, rows, is_text), groups)
-    groups += _columns(_ESTIMATED, _PASSED if rendered is None else _IN_TREE)
-    to_keep = _traced(_by_group(contributions(trained.second, later, is_text), groups), by_first)
-    to_keep = by_first + model.SECOND_WEIGHT * (to_keep - by_first)
-    moved = contributions(trained.roles, later, likeliest, likeliest)
-    to_role = _traced(_by_group(moved, groups), by_first)
+    by_first = [
+        _by_group(contributions(fit.first, rows, is_text), groups)
+        for fit, rows in zip(trained.fits, seen, strict=True)
+    ]
+    by_second = [
+        _traced(_by_group(contributions(fit.second, rows, is_text), later_groups), first)
+        for fit, rows, first in zip(trained.fits, seen_later, by_first, strict=True)
+    ]
+    first, second = np.mean(by_first, axis=0), np.mean(by_second, axis=0)
+    to_keep = first + model.SECOND_WEIGHT * (second - first)
+    moved = contributions(trained.roles, seen_later[0], likeliest, likeliest)
+    to_role = _traced(_by_group(moved, later_groups), by_first[0])
     return [
         Evidence(
             float(last[i]),

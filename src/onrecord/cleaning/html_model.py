@@ -1,10 +1,12 @@
 """The learned part of the role model for HTML: what the text model sees, and the markup beside it."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from onrecord.cleaning import containers, features, model, ngrams, sequence
 from onrecord.cleaning.markup import Markup
-from onrecord.cleaning.model import TEXT_CLASSES, RoleModel
+from onrecord.cleaning.model import TEXT_CLASSES, Fit, RoleModel
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.trees import probabilities
 from onrecord.cleaning.words import Words, is_date
@@ -14,8 +16,6 @@ BELIEVED = 0.6
 # What is surely furniture is less likely text than the other forests hold: the odds are divided by
 # so much.
 LESS_LIKELY = 4
-# What the model for text calls sure at .98, as far as it is believed here.
-SURE_OF_TEXT = 0.91
 
 
 def estimate(
@@ -25,21 +25,21 @@ def estimate(
     likely it is of each class.
     """
     trained = load()
-    scores = score(words, markup, trained)
+    ((fit, scores),) = scored(words, markup)
     rows = (
         features.measure(words, repeats, blank_lines),
         markup.evidence,
         sequence.around_scores(scores, words.stack, len(TEXT_CLASSES)),
     )
-    first = probabilities(trained.first.score(*rows))[:, 0]
+    first = probabilities(fit.first.score(*rows))[:, 0]
     rows = (
         *rows,
         sequence.around_kept(first, words, blank_lines),
         containers.measure(first, words.counts, markup.tree),
     )
-    second = probabilities(trained.second.score(*rows))[:, 0]
+    second = probabilities(fit.second.score(*rows))[:, 0]
     shares = probabilities(trained.roles.score(*rows))
-    kept = estimate_kept(first, second, words, repeats, markup)
+    kept = estimate_kept(model.odds_kept(first, second), words, repeats, markup)
     return doubt_furniture(kept, shares), shares
 
 
@@ -53,13 +53,11 @@ def second_inputs(
     return np.hstack([model.second_inputs(rows, kept, words, blank_lines), in_tree])
 
 
-def estimate_kept(
-    first: np.ndarray, second: np.ndarray, words: Words, repeats: Repeats, markup: Markup
-) -> np.ndarray:
-    """The probability that blocks are kept, by what both forests say and by what holds on any page,
+def estimate_kept(odds: np.ndarray, words: Words, repeats: Repeats, markup: Markup) -> np.ndarray:
+    """The probability that blocks are kept, by what the forests say and by what holds on any page,
     even odds being the page's threshold.
     """
-    odds = sequence.log_odds(model.estimate_kept(first, second))
+    odds = sequence.log_odds(model.estimate_kept([odds]))
     together = 1 / (1 + np.exp(-BELIEVED * odds))
     settled = containers.settle(together, words.counts, repeats, markup.tree)
     settled = np.where(is_date(words), np.minimum(settled, containers.UNLIKELY), settled)
@@ -81,10 +79,9 @@ def evidence(words: Words, repeats: Repeats, blank_lines: np.ndarray, markup: Ma
     return np.hstack([features.measure(words, repeats, blank_lines), markup.evidence])
 
 
-def score(words: Words, markup: Markup, trained: RoleModel) -> np.ndarray:
-    """Scores of each block for each class, by its words and by the words of the markup around it."""
-    further = (markup.item_block, markup.item)
-    return ngrams.score(words, trained.ngram_weights, trained.ngram_bias, further)
+def scored(words: Words, markup: Markup) -> Iterable[tuple[Fit, np.ndarray]]:
+    """The fit with the scores of each block by its words and by the words of the markup around it."""
+    return load().scored(words, (markup.item_block, markup.item))
 
 
 def items(words: Words, markup: Markup) -> tuple[np.ndarray, np.ndarray, int]:

@@ -1,6 +1,7 @@
 """The learned part of the role model: its classes, its stages, its weights."""
 
 import functools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -9,7 +10,7 @@ import numpy as np
 
 from onrecord.cleaning import features, ngrams, sequence
 from onrecord.cleaning.repeats import Repeats
-from onrecord.cleaning.trees import Forest, probabilities
+from onrecord.cleaning.trees import Forest, probabilities, softmax
 from onrecord.cleaning.words import Words
 from onrecord.labels import Role
 
@@ -37,16 +38,27 @@ def is_furniture(shares: np.ndarray) -> np.ndarray:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleModel:
-    """An n-gram model, a first and a second estimate of what is kept, and one of the roles.
+class Fit:
+    """A first and a second estimate of what is kept.
 
     Each stage sees the evidence and what the stage before made of the block and of its neighbours.
     """
 
-    ngram_weights: np.ndarray
-    ngram_bias: np.ndarray
     first: Forest
     second: Forest
+
+
+@dataclass(frozen=True, slots=True)
+class RoleModel:
+    """Fits of what is kept, whose mean counts, and one estimate of the roles.
+
+    The n-gram model scores a block for each class as often as there are fits, each of which sees its own
+    scores. `roles` sees what the second forest of the first fit sees.
+    """
+
+    ngram_weights: np.ndarray
+    ngram_bias: np.ndarray
+    fits: tuple[Fit, ...]
     roles: Forest
     transitions: np.ndarray
 
@@ -54,24 +66,40 @@ class RoleModel:
         self, words: Words, repeats: Repeats, blank_lines: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         """How likely each block belongs to the text, and how likely it is of each class."""
-        scores = ngrams.score(words, self.ngram_weights, self.ngram_bias)
-        evidence = features.measure(words, repeats, blank_lines)
-        evidence = (evidence, sequence.around_scores(scores, words.stack, len(TEXT_CLASSES)))
-        first = probabilities(self.first.score(*evidence))[:, 0]
-        evidence = (
-            *evidence,
-            sequence.around_kept(first, words, blank_lines),
-            sequence.passed(scores, first, words.stack, len(TEXT_CLASSES)),
-        )
-        kept = estimate_kept(first, probabilities(self.second.score(*evidence))[:, 0])
-        return kept, probabilities(self.roles.score(*evidence))
+        counted = features.measure(words, repeats, blank_lines)
+        odds, seen = [], []
+        for fit, scores in self.scored(words):
+            by_words = softmax(scores)
+            around = sequence.around_scores(scores, words.stack, len(TEXT_CLASSES), by_words)
+            rows = (counted, around)
+            first = probabilities(fit.first.score(*rows))[:, 0]
+            rows = (
+                *rows,
+                sequence.around_kept(first, words, blank_lines),
+                sequence.passed(by_words, first, words.stack, len(TEXT_CLASSES)),
+            )
+            odds.append(odds_kept(first, probabilities(fit.second.score(*rows))[:, 0]))
+            seen.append(rows)
+        return estimate_kept(odds), probabilities(self.roles.score(*seen[0]))
 
 
-def estimate_kept(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """The probability that blocks are kept, by what both forests say."""
+    def scored(
+        self, words: Words, further: tuple[np.ndarray, np.ndarray] | None = None
+    ) -> Iterable[tuple[Fit, np.ndarray]]:
+        """Each fit with the n-gram scores of the blocks, `further` items as in `ngrams.score`."""
+        scores = ngrams.score(words, self.ngram_weights, self.ngram_bias, further)
+        return zip(self.fits, np.split(scores, len(self.fits), axis=1), strict=True)
+
+
+def odds_kept(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """The logarithm of the odds that blocks are kept, by what both forests of a fit say."""
     odds = sequence.log_odds(first)
-    odds = odds + SECOND_WEIGHT * (sequence.log_odds(second) - odds)
-    return 1 / (1 + np.exp(-odds))
+    return odds + SECOND_WEIGHT * (sequence.log_odds(second) - odds)
+
+
+def estimate_kept(odds: Sequence[np.ndarray]) -> np.ndarray:
+    """The probability that blocks are kept, by the mean of what fits say."""
+    return 1 / (1 + np.exp(-sum(odds) / len(odds)))
 
 
 def first_inputs(evidence: np.ndarray, scores: np.ndarray, words: Words) -> np.ndarray:
@@ -90,7 +118,7 @@ def text_inputs(
     rows: np.ndarray, scores: np.ndarray, kept: np.ndarray, words: Words, blank_lines: np.ndarray
 ) -> np.ndarray:
     """What the later forests for text see: the same, and what has been passed since it began."""
-    further = sequence.passed(scores, kept, words.stack, len(TEXT_CLASSES))
+    further = sequence.passed(softmax(scores), kept, words.stack, len(TEXT_CLASSES))
     return np.hstack([second_inputs(rows, kept, words, blank_lines), further])
 
 
@@ -98,14 +126,24 @@ def text_inputs(
 def load(name: str = "roles") -> RoleModel:
     """The model of that name that comes with the package."""
     folder = resources.files("onrecord.models") / name
-    ngram_arrays = _arrays(folder / "ngrams.npz")
     shared = resources.files("onrecord.models") / "roles"
+    words = _arrays(folder / "ngrams.npz")
+    fits = words["weights"].shape[1] // len(CLASSES)
     return RoleModel(
-        ngram_arrays["weights"].astype(np.float32),
-        ngram_arrays["bias"],
-        *(Forest(**_arrays(folder / f"{part}.npz")) for part in ("first", "second", "roles")),
+        words["weights"].astype(np.float32),
+        words["bias"],
+        tuple(
+            Fit(*(Forest(**_arrays(folder / file_of(name, fit))) for name in ("first", "second")))
+            for fit in range(fits)
+        ),
+        Forest(**_arrays(folder / "roles.npz")),
         _arrays(shared / "transitions.npz")["transitions"],
     )
+
+
+def file_of(forest: str, fit: int) -> str:
+    """The name of the file of a fit's forest, by the fit's number."""
+    return f"{forest}_{fit + 1}.npz" if fit else f"{forest}.npz"
 
 
 def _arrays(path: Traversable) -> dict[str, np.ndarray]:

@@ -19,16 +19,10 @@ from onrecord.labels import CONTENT_ROLES, Reason, Role
 
 # What a change between kept and stripped costs, in log odds: found by cross-validation.
 CHANGE_COST = 0.4
-# Between the first and the last kept block a subhead or a sentence needs to be less likely.
-KEPT_INSIDE, SUBHEAD_WORDS = 0.35, 8
-# Just below the last kept block a sentence that stands alone may be less likely than not.
-KEPT_BELOW = 0.35
-# Above the first, where captions and lines about the article part it from the text, less likely.
-KEPT_ABOVE = 0.4
+# Subheads have fewer words.
+SUBHEAD_WORDS = 8
 # What so many stripped blocks part from the likeliest stretch needs to be likelier, by its words.
 FAR, KEPT_FAR = 6, 0.75
-# Blocks likelier than this are text, whatever they say of themselves.
-SURE_OF_TEXT = 0.98
 # A page of so few blocks and sentences is a small one.
 SMALL_BLOCKS, SMALL_SENTENCES, SENTENCE_WORDS = 24, 8, 5
 ALL_LINKED = 0.95
@@ -102,6 +96,29 @@ class Label(NamedTuple):
     reason: Reason | None = None
     duplicate_of: int | None = None
     probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How likely blocks need to be, where that is not what they need to be anywhere.
+
+    Attributes:
+        inside: a subhead or a sentence between the first and the last block of the text.
+        above: a sentence above the first, where captions and lines about the article part it from the text.
+        below: a sentence that stands alone among the next `near` blocks below the last.
+        sure: likelier ones are text, whatever they say of themselves.
+    """
+
+    inside: float
+    above: float
+    below: float
+    near: int
+    sure: float
+
+
+# Found by cross-validation.
+IN_TEXT = Wanted(inside=0.4, above=0.3, below=0.35, near=2, sure=0.98)
+IN_HTML = Wanted(inside=0.35, above=0.4, below=0.35, near=4, sure=0.91)
 
 
 @dataclass(frozen=True)
@@ -183,11 +200,11 @@ def _label_alike(pages: Sequence[Unlabelled], in_html: bool) -> list[Sequence[La
         trained = html_model.load()
         looked = markup.measure_pages([page.marked for page in pages], counted)
         kept, shares = html_model.estimate(counted, repeated, gaps, looked)
-        sure = html_model.SURE_OF_TEXT
+        wanted = IN_HTML
     else:
         trained = model.load()
         kept, shares = trained.estimate(counted, repeated, gaps)
-        sure = SURE_OF_TEXT
+        wanted = IN_TEXT
     surely = small_page_sentences(counted) & ~model.is_furniture(shares)
     if in_html:
         surely &= looked.linked < ALL_LINKED
@@ -203,7 +220,7 @@ def _label_alike(pages: Sequence[Unlabelled], in_html: bool) -> list[Sequence[La
         page = stack.page[index]
         return pages[page].lines[index - stack.bounds[page]]
 
-    text, told = text_and_asides(counted, kept, surely, line, sure)
+    text, told = text_and_asides(counted, kept, surely, line, wanted)
     quoted = markup.is_quoted(looked.tree) if in_html else np.zeros(len(kept), dtype=bool)
     decided = _Pages(counted, repeated, text, shares, told, quoted)
     chosen = decided.decode(trained.transitions)
@@ -243,21 +260,22 @@ def text_and_asides(
     probability: np.ndarray,
     surely: np.ndarray,
     line: Callable[[int], str],
-    sure: float = SURE_OF_TEXT,
+    wanted: Wanted,
 ) -> tuple[np.ndarray, dict[int, Role]]:
     """Which blocks belong to the text, and the roles of those of them that would, did they not say
-    themselves that they are something else; `line` tells what stands in a block. What is as probable
-    as `sure` may say what it likes.
+    themselves that they are something else; `line` tells what stands in a block.
     """
-    kept = is_kept(counted, probability, surely)
-    written_below = replies.find(counted, kept, probability, sure)
+    kept = is_kept(counted, probability, surely, wanted)
+    written_below = replies.find(counted, kept, probability, wanted.sure)
     kept[written_below] = surely[written_below]
-    told = asides.find(counted, kept & (probability < sure), line)
+    told = asides.find(counted, kept & (probability < wanted.sure), line)
     kept[list(told)] = False
     return kept, told
 
 
-def is_kept(counted: Words, probability: np.ndarray, surely: np.ndarray) -> np.ndarray:
+def is_kept(
+    counted: Words, probability: np.ndarray, surely: np.ndarray, wanted: Wanted
+) -> np.ndarray:
     """Which blocks belong to the text; those of `surely` whatever their probability."""
     stack, page = counted.stack, counted.stack.page
     kept = np.concatenate([_steady(probability[own]) for own in stack.pages()])
@@ -266,11 +284,11 @@ def is_kept(counted: Words, probability: np.ndarray, surely: np.ndarray) -> np.n
     sentence = words.ENDS_SENTENCE[counted.last]
     subhead = (counted.counts > 0) & ((counted.counts < SUBHEAD_WORDS) | sentence)
     inside = (stack.index >= first) & (stack.index < last)
-    below = (stack.index >= last) & (stack.index <= last + BELOW_TEXT) & (first <= last)
+    below = (stack.index >= last) & (stack.index <= last + wanted.near) & (first <= last)
     above = (stack.index >= first - ABOVE_TEXT) & (stack.index < first) & (first <= last)
-    kept |= inside & subhead & (probability >= KEPT_INSIDE)
-    kept |= below & sentence & (probability >= KEPT_BELOW)
-    kept |= above & sentence & (probability >= KEPT_ABOVE)
+    kept |= inside & subhead & (probability >= wanted.inside)
+    kept |= below & sentence & (probability >= wanted.below)
+    kept |= above & sentence & (probability >= wanted.above)
     kept[_is_apart(counted, probability, kept)] = False
     return kept | surely
 

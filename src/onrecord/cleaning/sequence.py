@@ -20,12 +20,15 @@ def log_odds(probability: np.ndarray) -> np.ndarray:
     return np.log(safe / (1 - safe))
 
 
-def around_scores(scores: np.ndarray, stack: Stack, text_classes: int) -> np.ndarray:
+def around_scores(
+    scores: np.ndarray, stack: Stack, text_classes: int, shares: np.ndarray | None = None
+) -> np.ndarray:
     """The n-gram scores of each block with those of its neighbours, one row a block.
 
-    The first `text_classes` columns are the classes of kept text.
+    The first `text_classes` columns are the classes of kept text; `shares` is the softmax of the scores,
+    where it is known.
     """
-    shares = softmax(scores).T
+    shares = (softmax(scores) if shares is None else shares).T
     text = shares[:text_classes].sum(axis=0)
     above, below = stack.windows(stack.running(shares), SCORE_WINDOW)
     return by_column(
@@ -66,15 +69,15 @@ def around_kept(kept: np.ndarray, words: Words, blank_lines: np.ndarray) -> np.n
 
 
 def passed(
-    scores: np.ndarray, kept: np.ndarray, stack: Stack, text_classes: int
+    shares: np.ndarray, kept: np.ndarray, stack: Stack, text_classes: int
 ) -> np.ndarray:
     """What has been passed since the text began, down to each block: of each class but the first
-    `text_classes` how much of it stands there and how like it the likeliest block is, by the n-gram
-    scores. Behind author boxes, topics or comments what reads like the text seldom goes on with it.
+    `text_classes` how much of it stands there and how like it the likeliest block is, by `shares`, the
+    softmax of the n-gram scores. Behind author boxes, topics or comments what reads like the text seldom goes on with it.
 
     `kept` is a first estimate of the probability of each block.
     """
-    shares = softmax(scores).T[text_classes:]
+    shares = shares.T[text_classes:]
     begun = stack.index >= stack.first_where(kept > SURE)[stack.page]
     shares = np.where(begun & (kept < LIKELY), shares, 0)
     amount = stack.running(shares).take(stack.above(stack.index) + 1, axis=-1)
@@ -146,15 +149,12 @@ def _cohesion(kept: np.ndarray, words: Words) -> list[np.ndarray]:
     """How many of a block's words, the rare ones counting more, the surest blocks share; also for
     the blocks around it together, as a second article on the page differs as a whole.
     """
-    count = len(kept)
     kind, index = words.kind, words.pairs
     sure = (kept > SURE).astype(float)[words.word_block]
-    blocks_with = np.bincount(kind[index], minlength=words.kinds)
     sure_with = np.bincount(kind[index], weights=sure[index], minlength=words.kinds)
-    weight = ((words.word_length >= 4) | words.word_upper) / np.log2(2.0 + blocks_with)[kind]
-    shared = weight * ((sure_with[kind] - sure) > 0)
-    weights = np.bincount(words.word_block, weights=weight, minlength=count)
-    shares = np.bincount(words.word_block, weights=shared, minlength=count)
+    shared = words.told * ((sure_with[kind] - sure) > 0)
+    weights = words.told_each
+    shares = np.bincount(words.word_block, weights=shared, minlength=len(kept))
     columns = [shares / (weights + 1e-6), np.log1p(shares)]
     sums = words.stack.running(np.array([shares, weights]))
     own = np.array([shares, weights])

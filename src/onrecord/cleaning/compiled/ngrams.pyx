@@ -7,7 +7,7 @@ from libc.stdint cimport int64_t, uint64_t
 import numpy as np
 
 cdef enum:
-    MOST_CLASSES = 32
+    MOST_CLASSES = 96
     # So many rows are summed eight by eight, as numpy does; more in halves.
     ROWS_AT_ONCE = 128
 

@@ -6,6 +6,7 @@ import numpy as np
 cdef enum:
     # So few that the answers to some hundred questions stay near the processor.
     ROWS_AT_ONCE = 64
+    TREES_AT_ONCE = 4
     # Of so many questions the numbers of leaves fit a byte.
     DEEPEST = 8
 
@@ -57,7 +58,7 @@ def score(
     cdef float[:, ::1] out = scores
     # In the last row no answer is yes: so the questions are answered that shallow trees do not ask.
     cdef unsigned char[:, ::1] answers = np.zeros((questions + 1, ROWS_AT_ONCE), dtype=np.uint8)
-    cdef unsigned char[ROWS_AT_ONCE] leaf
+    cdef unsigned char[TREES_AT_ONCE][ROWS_AT_ONCE] leaf
     cdef unsigned char *of_level[DEEPEST]
     cdef unsigned char *answer
     cdef const char *number
@@ -78,15 +79,21 @@ def score(
         for tree in range(trees):
             for level in range(DEEPEST):
                 of_level[level] = &answers[splits[tree, level] if level < depth else questions, 0]
-            find_leaves(of_level, leaf)
-            said = &leaves[tree, 0, 0]
             if classes == 1:
-                for row in range(live):
-                    own[row] += said[leaf[row]]
+                # What some trees say is added at once, in their order.
+                find_leaves(of_level, leaf[tree % TREES_AT_ONCE])
+                if tree % TREES_AT_ONCE == TREES_AT_ONCE - 1:
+                    add_leaves(&leaves[tree - TREES_AT_ONCE + 1, 0, 0], leaves_each, leaf, own, live)
+                elif tree >= trees - trees % TREES_AT_ONCE:
+                    said = &leaves[tree, 0, 0]
+                    for row in range(live):
+                        own[row] += said[leaf[tree % TREES_AT_ONCE][row]]
             else:
+                find_leaves(of_level, leaf[0])
+                said = &leaves[tree, 0, 0]
                 for row in range(live):
                     for column in range(classes):
-                        own[row * classes + column] += said[leaf[row] * classes + column]
+                        own[row * classes + column] += said[leaf[0][row] * classes + column]
         for row in range(live):
             for column in range(classes):
                 own[row * classes + column] += bias[column]
@@ -121,3 +128,21 @@ cdef void find_leaves(unsigned char **answers, unsigned char *leaf) noexcept:
         number = number + number + c[row]
         number = number + number + b[row]
         leaf[row] = number + number + a[row]
+
+
+cdef void add_leaves(
+    const float *said,
+    Py_ssize_t leaves_each,
+    unsigned char[TREES_AT_ONCE][ROWS_AT_ONCE] leaf,
+    float *own,
+    Py_ssize_t live,
+) noexcept:
+    """What `TREES_AT_ONCE` trees say of each row, added to what others did."""
+    cdef const float *second = said + leaves_each
+    cdef const float *third = second + leaves_each
+    cdef const float *fourth = third + leaves_each
+    cdef Py_ssize_t row
+    for row in range(live):
+        own[row] = (
+            ((own[row] + said[leaf[0][row]]) + second[leaf[1][row]]) + third[leaf[2][row]]
+        ) + fourth[leaf[3][row]]
