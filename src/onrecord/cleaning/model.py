@@ -67,7 +67,7 @@ class RoleModel:
     ) -> tuple[np.ndarray, np.ndarray]:
         """How likely each block belongs to the text, and how likely it is of each class."""
         counted = features.measure(words, repeats, blank_lines)
-        odds, seen = [], []
+        odds, shares = [], None
         for fit, scores in self.scored(words):
             by_words = softmax(scores)
             around = sequence.around_scores(scores, words.stack, len(TEXT_CLASSES), by_words)
@@ -79,8 +79,9 @@ class RoleModel:
                 sequence.passed(by_words, first, words.stack, len(TEXT_CLASSES)),
             )
             odds.append(odds_kept(first, probabilities(fit.second.score(*rows))[:, 0]))
-            seen.append(rows)
-        return estimate_kept(odds), probabilities(self.roles.score(*seen[0]))
+            if shares is None:
+                shares = probabilities(self.roles.score(*rows))
+        return estimate_kept(odds), shares
 
 
     def scored(
@@ -130,7 +131,7 @@ def load(name: str = "roles") -> RoleModel:
     words = _arrays(folder / "ngrams.npz")
     fits = words["weights"].shape[1] // len(CLASSES)
     return RoleModel(
-        words["weights"].astype(np.float32),
+        _widened(words["weights"]),
         words["bias"],
         tuple(
             Fit(*(Forest(**_arrays(folder / file_of(name, fit))) for name in ("first", "second")))
@@ -144,6 +145,12 @@ def load(name: str = "roles") -> RoleModel:
 def file_of(forest: str, fit: int) -> str:
     """The name of the file of a fit's forest, by the fit's number."""
     return f"{forest}_{fit + 1}.npz" if fit else f"{forest}.npz"
+
+
+def _widened(halves: np.ndarray) -> np.ndarray:
+    """Numbers of 16 bits as such of 32: looked up, which takes a sixth of the time of a conversion."""
+    every = np.arange(1 << 16, dtype=np.uint16).view(np.float16).astype(np.float32)
+    return every.take(halves.view(np.uint16))
 
 
 def _arrays(path: Traversable) -> dict[str, np.ndarray]:
