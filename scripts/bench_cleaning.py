@@ -442,7 +442,7 @@ def draw(folders: list[Path], picture: Path) -> None:
         )
         print(f"{folder}: {pages} pages, {right} of {pairs.total()} blocks have the readers' role")
     figure.tight_layout()
-    figure.savefig(picture, metadata={"Date": None})
+    figure.savefig(picture, bbox_inches="tight", metadata={"Date": None})
 
 
 def main() -> None:
