@@ -746,7 +746,13 @@ def fit_forest(
         verbose=0,
         allow_writing_files=False,
         **({"classes_count": len(CLASSES)} if several else {}),
-        **{"learning_rate": 0.2 if several else 0.15, "l2_leaf_reg": 6, "rsm": 0.3, "random_seed": 1, **settings},
+        **{
+            "learning_rate": 0.2 if several else 0.15,
+            "l2_leaf_reg": 6,
+            "rsm": 0.3,
+            "random_seed": 1,
+            **settings,
+        },
     )
     grown.fit(rows, target, sample_weight=weight)
     path = Path("/tmp") / f"forest-{time.time_ns()}.json"
@@ -980,6 +986,13 @@ def _say(what: str) -> None:
     print(f"{time.process_time():7.0f} s  {what}", file=sys.stderr, flush=True)
 
 
+def text_of(page: Page, likely: np.ndarray, wanted: roles.Wanted) -> str:
+    """The text of a page by how likely its blocks are, as `roles.label` decides it."""
+    surely = roles.small_page_sentences(page.words)
+    kept, _ = roles.text_and_asides(page.words, likely, surely, page.lines.__getitem__, wanted)
+    return "\n\n".join(line for line, chosen in zip(page.lines, kept, strict=True) if chosen)
+
+
 def main() -> None:
     """Cross-validate, then fit on everything."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
@@ -1015,19 +1028,14 @@ def main() -> None:
         with asked.save.open("w", encoding="utf-8") as lines:
             for page in pages:
                 if page.gold is not None:
-                    odds = [odds_kept(made.first[id(page)], made.second[id(page)]) for _, made in several]
-                    print(json.dumps(predicted(page, estimate_kept(odds))), file=lines)
+                    likely = estimate_kept(
+                        [odds_kept(made.first[id(page)], made.second[id(page)]) for _, made in several]
+                    )
+                    text = text_of(page, likely, roles.IN_TEXT)
+                    odds = [round(float(probability), 4) for probability in likely]
+                    print(json.dumps({"id": page.id, "text": text, "likely": odds}), file=lines)
     if not asked.check:
         fit_all(several, asked.trees, asked.role_trees, asked.out)
-
-
-def predicted(page: Page, likely: np.ndarray) -> dict:
-    """What `score.py` and `bench_cleaning.py` read: the text of a page, and how likely its blocks are."""
-    surely = roles.small_page_sentences(page.words)
-    kept, _ = roles.text_and_asides(page.words, likely, surely, page.lines.__getitem__, roles.IN_TEXT)
-    text = "\n\n".join(line for line, chosen in zip(page.lines, kept, strict=True) if chosen)
-    odds = [round(float(probability), 4) for probability in likely]
-    return {"id": page.id, "text": text, "likely": odds}
 
 
 if __name__ == "__main__":

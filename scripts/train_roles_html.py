@@ -256,11 +256,7 @@ def article(page: HtmlPage, first: np.ndarray, second: np.ndarray) -> str:
     likely = html_model.estimate_kept(
         odds_kept(first, second), page.words, page.repeats, page.markup
     )
-    surely = roles.small_page_sentences(page.words)
-    kept, _ = roles.text_and_asides(
-        page.words, likely, surely, page.lines.__getitem__, roles.IN_HTML
-    )
-    return "\n\n".join(line for line, chosen in zip(page.lines, kept, strict=True) if chosen)
+    return base.text_of(page, likely, roles.IN_HTML)
 
 
 def main() -> None:

@@ -107,7 +107,7 @@ def test_every_column_has_its_group(in_html: bool) -> None:
     scores = np.zeros((len(cut), len(model.CLASSES)))
     rows = features.measure(counted, repeats.find(counted), gaps)
     assert len(evidence._columns(evidence._COUNTED)) == rows.shape[1]
-    around = sequence.around_scores(scores, counted.stack, len(model.TEXT_CLASSES))
+    around = sequence.around_scores(scores, scores, counted.stack, len(model.TEXT_CLASSES))
     assert len(evidence._columns(evidence._SCORED)) == around.shape[1]
     estimated = sequence.around_kept(np.full(len(cut), 0.5), counted, gaps)
     assert len(evidence._columns(evidence._ESTIMATED)) == estimated.shape[1]

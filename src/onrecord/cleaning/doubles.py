@@ -111,7 +111,7 @@ def duplicate(label: Label, origin: int) -> Label:
 def _credited(page: Page, labels: Sequence[Label]) -> Iterator[tuple[int, int]]:
     """A line that is another one near it and a photo's credit, with that other one."""
     alike: dict[int, list[int]] = {}
-    for i, k in _alike(_beginnings(page.lines)):
+    for i, k in _alike([line[:_BEGINNING] for line in page.folded]):
         alike.setdefault(i, []).append(k)
         alike.setdefault(k, []).append(i)
     for longer in sorted(alike):

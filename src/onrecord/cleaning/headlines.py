@@ -85,14 +85,14 @@ def may_be_in_text(page: Page) -> bool:
     rivals = [i for i in page.with_role(Role.headline) if _is_nothing_else(page, i)]
     scores = _quick_scores(page, [*own, *rivals])
     own = [i for i in own if i in scores]
-    costly = [_weights().get(name, 0.0) for name in _COSTLY]
-    most = max((scores[i] for i in own), default=-math.inf) + sum(max(0.0, w) for w in costly)
-    least = max((scores[i] for i in rivals if i in scores), default=-math.inf)
-    if own and most >= least + sum(min(0.0, w) for w in costly):
-        return True
-    # A line with the outlet's name beside it leads to the same without it.
     if not own:
         return False
+    costly = [_weights().get(name, 0.0) for name in _COSTLY]
+    most = max(scores[i] for i in own) + sum(max(0.0, w) for w in costly)
+    least = max((scores[i] for i in rivals if i in scores), default=-math.inf)
+    if most >= least + sum(min(0.0, w) for w in costly):
+        return True
+    # A line with the outlet's name beside it leads to the same without it.
     said = {page.said(i) for i in own}
     others = as_compared([page.lines[i] for i in _span(page) if i not in own])
     return any(words in line for words in said for line in others)

@@ -8,7 +8,7 @@ from onrecord.cleaning import containers, features, model, ngrams, sequence
 from onrecord.cleaning.markup import Markup
 from onrecord.cleaning.model import TEXT_CLASSES, Fit, RoleModel
 from onrecord.cleaning.repeats import Repeats
-from onrecord.cleaning.trees import probabilities
+from onrecord.cleaning.trees import probabilities, softmax
 from onrecord.cleaning.words import Words, is_date
 
 # The blocks of a page are misjudged together: so much of the log odds is believed.
@@ -29,7 +29,7 @@ def estimate(
     rows = (
         features.measure(words, repeats, blank_lines),
         markup.evidence,
-        sequence.around_scores(scores, words.stack, len(TEXT_CLASSES)),
+        sequence.around_scores(scores, softmax(scores), words.stack, len(TEXT_CLASSES)),
     )
     first = probabilities(fit.first.score(*rows))[:, 0]
     rows = (

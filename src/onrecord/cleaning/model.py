@@ -69,20 +69,19 @@ class RoleModel:
         counted = features.measure(words, repeats, blank_lines)
         odds, shares = [], None
         for fit, scores in self.scored(words):
-            by_words = softmax(scores)
-            around = sequence.around_scores(scores, words.stack, len(TEXT_CLASSES), by_words)
+            likely = softmax(scores)
+            around = sequence.around_scores(scores, likely, words.stack, len(TEXT_CLASSES))
             rows = (counted, around)
             first = probabilities(fit.first.score(*rows))[:, 0]
             rows = (
                 *rows,
                 sequence.around_kept(first, words, blank_lines),
-                sequence.passed(by_words, first, words.stack, len(TEXT_CLASSES)),
+                sequence.passed(likely, first, words.stack, len(TEXT_CLASSES)),
             )
             odds.append(odds_kept(first, probabilities(fit.second.score(*rows))[:, 0]))
             if shares is None:
                 shares = probabilities(self.roles.score(*rows))
         return estimate_kept(odds), shares
-
 
     def scored(
         self, words: Words, further: tuple[np.ndarray, np.ndarray] | None = None
@@ -105,7 +104,8 @@ def estimate_kept(odds: Sequence[np.ndarray]) -> np.ndarray:
 
 def first_inputs(evidence: np.ndarray, scores: np.ndarray, words: Words) -> np.ndarray:
     """What the first forest sees: the evidence and the n-gram scores around each block."""
-    return np.hstack([evidence, sequence.around_scores(scores, words.stack, len(TEXT_CLASSES))])
+    around = sequence.around_scores(scores, softmax(scores), words.stack, len(TEXT_CLASSES))
+    return np.hstack([evidence, around])
 
 
 def second_inputs(
@@ -134,7 +134,7 @@ def load(name: str = "roles") -> RoleModel:
         _widened(words["weights"]),
         words["bias"],
         tuple(
-            Fit(*(Forest(**_arrays(folder / file_of(name, fit))) for name in ("first", "second")))
+            Fit(*(Forest(**_arrays(folder / file_of(part, fit))) for part in ("first", "second")))
             for fit in range(fits)
         ),
         Forest(**_arrays(folder / "roles.npz")),

@@ -5,7 +5,6 @@ import numpy as np
 from onrecord.cleaning import words as w
 from onrecord.cleaning.features import by_column, window_sums
 from onrecord.cleaning.stack import Stack
-from onrecord.cleaning.trees import softmax
 from onrecord.cleaning.words import Words
 
 STEPS = (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5)
@@ -21,14 +20,13 @@ def log_odds(probability: np.ndarray) -> np.ndarray:
 
 
 def around_scores(
-    scores: np.ndarray, stack: Stack, text_classes: int, shares: np.ndarray | None = None
+    scores: np.ndarray, shares: np.ndarray, stack: Stack, text_classes: int
 ) -> np.ndarray:
-    """The n-gram scores of each block with those of its neighbours, one row a block.
+    """The n-gram scores of each block with `shares`, their softmax, of its neighbours, one row a block.
 
-    The first `text_classes` columns are the classes of kept text; `shares` is the softmax of the scores,
-    where it is known.
+    The first `text_classes` columns are the classes of kept text.
     """
-    shares = (softmax(scores) if shares is None else shares).T
+    shares = shares.T
     text = shares[:text_classes].sum(axis=0)
     above, below = stack.windows(stack.running(shares), SCORE_WINDOW)
     return by_column(
@@ -73,7 +71,8 @@ def passed(
 ) -> np.ndarray:
     """What has been passed since the text began, down to each block: of each class but the first
     `text_classes` how much of it stands there and how like it the likeliest block is, by `shares`, the
-    softmax of the n-gram scores. Behind author boxes, topics or comments what reads like the text seldom goes on with it.
+    softmax of the n-gram scores. Behind author boxes, topics or comments what reads like the text seldom
+    goes on with it.
 
     `kept` is a first estimate of the probability of each block.
     """
@@ -152,8 +151,8 @@ def _cohesion(kept: np.ndarray, words: Words) -> list[np.ndarray]:
     kind, index = words.kind, words.pairs
     sure = (kept > SURE).astype(float)[words.word_block]
     sure_with = np.bincount(kind[index], weights=sure[index], minlength=words.kinds)
-    shared = words.told * ((sure_with[kind] - sure) > 0)
-    weights = words.told_each
+    shared = words.weight * ((sure_with[kind] - sure) > 0)
+    weights = words.weight_each
     shares = np.bincount(words.word_block, weights=shared, minlength=len(kept))
     columns = [shares / (weights + 1e-6), np.log1p(shares)]
     sums = words.stack.running(np.array([shares, weights]))

@@ -133,15 +133,15 @@ class Words:
         return dict(zip(names, numbers, strict=True))
 
     @functools.cached_property
-    def told(self) -> np.ndarray:
+    def weight(self) -> np.ndarray:
         """How much each word tells: the less, the more blocks hold it; short ones in small letters nothing."""
         blocks_with = np.bincount(self.kind[self.pairs], minlength=self.kinds)
         return ((self.word_length >= 4) | self.word_upper) / np.log2(2.0 + blocks_with)[self.kind]
 
     @functools.cached_property
-    def told_each(self) -> np.ndarray:
+    def weight_each(self) -> np.ndarray:
         """How much the words of each block tell."""
-        return np.bincount(self.word_block, weights=self.told, minlength=len(self.counts))
+        return np.bincount(self.word_block, weights=self.weight, minlength=len(self.counts))
 
     def parts(self) -> list[slice]:
         """The blocks in parts of so few words that what is worked out for each of these stays small."""

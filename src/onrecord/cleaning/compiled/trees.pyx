@@ -6,6 +6,7 @@ import numpy as np
 cdef enum:
     # So few that the answers to some hundred questions stay near the processor.
     ROWS_AT_ONCE = 64
+    # As many as `add_leaves` names.
     TREES_AT_ONCE = 4
     # Of so many questions the numbers of leaves fit a byte.
     DEEPEST = 8
