@@ -28,11 +28,14 @@ class Page:
     def settled(self, likely: dict[str, float]) -> list[float]:
         """The settled probabilities of lines that begin so, of all others 0."""
         kept = [
-            next((p for start, p in likely.items() if line.startswith(start)), 0.0)
-            for line in self.lines
+            next((p for start, p in likely.items() if line.startswith(start)), 0.0) for line in self.lines
         ]
         found = containers.settle(np.array(kept), self.counts, self.repeats, self.tree)
         return [p for p, line in zip(found.tolist(), self.lines, strict=True) if p or line in likely]
+
+    def in_other_articles(self) -> list[bool]:
+        """Which lines stand in other articles."""
+        return containers.in_other_articles(self.counts, self.tree).tolist()
 
 
 ARTICLE = f"<div class=story><p>{PROSE}</p><p>{OTHER}</p></div>"
@@ -63,9 +66,9 @@ def test_what_a_reader_unfolds_is_part_of_the_article():
 
 @pytest.mark.parametrize("name", ["sponsored", "related-stories", "dialog", "cookie-notice", "sr-only"])
 def test_what_stands_apart_in_advertisements_teasers_footers_and_dialogs_is_less_likely(name):
-    article, second, aside = Page(
-        f"{ARTICLE}<div class={name}><p>I was on that ferry.</p></div>"
-    ).settled(LIKELY)
+    article, second, aside = Page(f"{ARTICLE}<div class={name}><p>I was on that ferry.</p></div>").settled(
+        LIKELY
+    )
     assert (article, second) == (0.9, 0.8)
     assert containers.UNLIKELY < aside < 0.8
 
@@ -139,6 +142,23 @@ def test_parts_of_an_article_under_headings_of_their_own_are_no_others():
     assert page.settled(LIKELY).count(containers.UNLIKELY) == 0
 
 
+@pytest.mark.parametrize("around", ["{}{}", "<div>{}<section>{}</section></div>", "<article>{}{}</article>"])
+def test_article_elements_below_that_of_the_title_are_other_articles(around):
+    first = f"<article><h1>A ferry sinks</h1><p>{PROSE} {OTHER}</p></article>"
+    others = "".join(f"<article><h3>More</h3><p>I was on boat {n} on Monday.</p></article>" for n in "12")
+    page = Page(around.format(first, others) + "<p>Harbour News</p>", ("A ferry sinks",))
+    assert page.in_other_articles() == [False] * 2 + [True] * 4 + [False]
+    # What stands in the first, like an embedded post, is a part of it.
+    inside = first.replace("</article>", f"{others}</article>")
+    assert not any(Page(around.format(inside, ""), ("A ferry sinks",)).in_other_articles())
+
+
+def test_article_elements_below_the_mere_head_of_an_article_are_its_parts():
+    entries = "".join(f"<article><p>I was on boat {n}, and {PROSE}</p></article>" for n in "123")
+    page = Page(f"<article><h1>A ferry sinks</h1><p>{OTHER}</p></article>{entries}", ("A ferry sinks",))
+    assert not any(page.in_other_articles())
+
+
 def test_a_copy_of_the_whole_article_in_one_block_is_left_out():
     body = [f"{PROSE} That was part {n}." for n in ("one", "two", "three", "four")]
     listed = "".join(f"<p>{line}</p>" for line in body)
@@ -156,16 +176,23 @@ def test_all_copies_of_the_article_are_left_out():
 
 
 def test_doubt_lowers_the_threshold_and_certainty_leaves_it():
-    counts = np.array([50, 50, 5])
-    unsure = containers.by_threshold(np.array([0.4, 0.4, 0.01]), counts, Stack([3]))
+    counts, alone = np.array([50, 50, 5]), np.zeros(3, dtype=bool)
+    unsure = containers.by_threshold(np.array([0.4, 0.4, 0.01]), counts, Stack([3]), alone)
     assert unsure[0] > 0.5 > unsure[2]
-    sure = containers.by_threshold(np.array([0.999, 0.999, 0.001]), counts, Stack([3]))
+    sure = containers.by_threshold(np.array([0.999, 0.999, 0.001]), counts, Stack([3]), alone)
     assert sure == pytest.approx([0.999, 0.999, 0.001], abs=0.001)
+
+
+def test_a_page_that_has_other_articles_has_one_of_its_own():
+    kept, counts = np.array([0.2, 0.01, 0.05]), np.array([60, 5, 30])
+    alone, beside = np.zeros(3, dtype=bool), np.array([False, False, True])
+    assert containers.by_threshold(kept, counts, Stack([3]), alone)[0] < 0.5
+    assert containers.by_threshold(kept, counts, Stack([3]), beside)[0] > 0.5
 
 
 def test_order_of_probabilities_stays():
     kept = np.array([0.2, 0.9, 0.4, 0.1])
-    found = containers.by_threshold(kept, np.array([10, 3, 40, 7]), Stack([4]))
+    found = containers.by_threshold(kept, np.array([10, 3, 40, 7]), Stack([4]), kept > 0.8)
     assert np.array_equal(np.argsort(found), np.argsort(kept))
 
 
@@ -187,9 +214,10 @@ def test_any_markup_is_measured_and_settled(document):
     page = Page(document)
     kept = np.random.default_rng(len(document)).random(len(page.lines))
     assert np.isfinite(containers.measure(kept, page.counts, page.tree)).all()
+    others = containers.in_other_articles(page.counts, page.tree)
     settled = containers.settle(kept, page.counts, page.repeats, page.tree)
     assert (settled <= kept).all()
-    found = containers.by_threshold(settled, page.counts, page.tree.blocks)
+    found = containers.by_threshold(settled, page.counts, page.tree.blocks, others)
     assert ((found > 0) & (found < 1)).all()
 
 

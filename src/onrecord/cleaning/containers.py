@@ -31,12 +31,13 @@ ASIDE |= flags_of("", "ad") | flags_of("", "related")
 LESS_LIKELY = 4
 # An element outside of comments that is worth so much of the best one in them is the article's.
 OUTSIDE_COMMENTS = 0.3
-HEADING = flags_of("h1")
+HEADING, ARTICLE = flags_of("h1"), flags_of("article")
 # What stands above the title is no text where the likely text below has so many words.
 WORDS_BELOW_TITLE = 20
 # A long block that says again what so much of it is made of elsewhere is a copy for machines.
 COPY_WORDS, SEEN_ELSEWHERE, COPIED, COPIED_LIKELY = 60, 0.85, 0.5, 0.15
-LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.3, 0.5
+# A page may have no article, but not one that tells others from its own.
+LOWEST_THRESHOLD, LOWEST_BESIDE_OTHERS, HIGHEST_THRESHOLD = 0.25, 0.1, 0.5
 
 
 def measure(kept: np.ndarray, counts: np.ndarray, tree: Tree) -> np.ndarray:
@@ -116,6 +117,27 @@ def settle(kept: np.ndarray, counts: np.ndarray, repeats: Repeats, tree: Tree) -
     return settled
 
 
+def in_other_articles(counts: np.ndarray, tree: Tree) -> np.ndarray:
+    """Which blocks stand in an `article` element below the one that holds their page's title: each is
+    complete in itself (HTML Standard, 4.3.2), so it is another article. Where the longest block is theirs
+    the one with the title may be no more than the head of what they are parts of.
+    """
+    is_article = tree.flags & ARTICLE > 0
+    found = np.zeros(len(counts), dtype=bool)
+    for title, page in zip(tree.title.tolist(), tree.blocks.pages(), strict=True):
+        around = tree.around[title]
+        if title < 0 or not is_article[around].any():
+            continue
+        own = around[is_article[around].argmax()]
+        is_article[around] = False
+        below = slice(tree.end[own], page.stop)
+        others = is_article[tree.around[below]].any(axis=1)
+        longest = counts[below][others].max(initial=WORDS_BELOW_TITLE)
+        if counts[tree.first[own] : tree.end[own]].max() > longest:
+            found[below] = others
+    return found
+
+
 def _other_articles(title: int, stop: int, held: np.ndarray, repeats: Repeats, tree: Tree) -> list[slice]:
     """The blocks from the heading `title` to `stop` that stand under another heading like it, in an
     element that is marked up like one around the first, and in which likely words are `held` too:
@@ -143,10 +165,11 @@ def _other_articles(title: int, stop: int, held: np.ndarray, repeats: Repeats, t
     return [*map(slice, tree.first[articles].tolist(), tree.end[articles].tolist())]
 
 
-def by_threshold(kept: np.ndarray, counts: np.ndarray, blocks: Stack) -> np.ndarray:
+def by_threshold(kept: np.ndarray, counts: np.ndarray, blocks: Stack, others: np.ndarray) -> np.ndarray:
     """The probabilities with their odds taken relative to the page's best threshold: half of the
     highest F1 to be expected (Lipton et al., Optimal thresholding of classifiers to maximize F1
-    measure, 2014). Where a page leaves no doubt this changes nothing.
+    measure, 2014). Where a page leaves no doubt this changes nothing. It may be lower on pages where
+    blocks of `others` stand, articles beside that of the page.
     """
     thresholds = []
     for page in blocks.pages():
@@ -155,7 +178,8 @@ def by_threshold(kept: np.ndarray, counts: np.ndarray, blocks: Stack) -> np.ndar
         right = np.cumsum((likely * size)[order])
         expected = 2 * right / (np.cumsum(size[order]) + right[-1] + 1e-9)
         thresholds.append(expected.max() / 2)
-    threshold = np.clip(thresholds, LOWEST_THRESHOLD, HIGHEST_THRESHOLD)[blocks.page]
+    lowest = np.where(blocks.totals(others), LOWEST_BESIDE_OTHERS, LOWEST_THRESHOLD)
+    threshold = np.clip(thresholds, lowest, HIGHEST_THRESHOLD)[blocks.page]
     return 1 / (1 + np.exp(np.log(threshold / (1 - threshold)) - log_odds(kept)))
 
 

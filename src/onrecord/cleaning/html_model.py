@@ -59,9 +59,11 @@ def estimate_kept(odds: np.ndarray, words: Words, repeats: Repeats, markup: Mark
     """
     odds = sequence.log_odds(model.estimate_kept([odds]))
     together = 1 / (1 + np.exp(-BELIEVED * odds))
+    others = containers.in_other_articles(words.counts, markup.tree)
+    together = np.where(others, np.minimum(together, containers.UNLIKELY), together)
     settled = containers.settle(together, words.counts, repeats, markup.tree)
     settled = np.where(is_date(words), np.minimum(settled, containers.UNLIKELY), settled)
-    return containers.by_threshold(settled, words.counts, words.stack)
+    return containers.by_threshold(settled, words.counts, words.stack, others)
 
 
 def doubt_furniture(kept: np.ndarray, shares: np.ndarray) -> np.ndarray:
