@@ -14,6 +14,7 @@ CAPTIONS = [
     "Der letzte Kran von Dunmore. Foto: Ada Lark/dpa",
     "Residents hold lanterns outside the town hall on Monday. (Ada Lark/Harbour Pictures)",
     "The crane (AFP)",
+    "The crane had stood there since 1911 (Picture: Ada Lark)",
     "Mayor Ines Calloway, left, and the engineer Tobias Fenn on the north quay.",
     "Ines Calloway (r.) und Tobias Fenn am Kai.",
     "L'ingénieur Tobias Fenn (à droite) sur le quai.",
@@ -33,6 +34,14 @@ INVITATIONS = [
     ">> Lesen Sie auch: Die Fähre fährt wieder",
     "À lire aussi : le bac reprend la mer",
 ]
+ADVERTISEMENTS = [
+    "Advert",
+    "ANNONCE",
+    "– Anzeige –",
+    "Story continues below",
+    "Artikeln fortsätter under annonsen",
+    "広告",
+]
 TEXTS = [
     "The council took a photo of the crane before it voted.",
     "The crane was built in 1911 (Dunmore had no other).",
@@ -48,6 +57,10 @@ TEXTS = [
     "The new screens show third-party content from four stations, and the council pays nothing.",
     "Der Verlag übernimmt externe Inhalte von vier Sendern, wie der Rat am Montag beschloss.",
     "Video: 4K at 30 frames a second",
+    "Advertisement for a crane",
+    "(Graphic: cranes in the north of the country)",
+    "See https://pictures.example/photo/2024/crane",
+    "Publicité et pouvoir",
 ]
 
 
@@ -55,6 +68,7 @@ TEXTS = [
     ("line", "role"),
     [(line, Role.caption) for line in CAPTIONS]
     + [(line, Role.related) for line in INVITATIONS]
+    + [(line, Role.advertisement) for line in ADVERTISEMENTS]
     + [(line, Role.player) for line in FROM_ELSEWHERE]
     + [(line, None) for line in TEXTS],
 )

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import partial
 
 from onrecord.cleaning import html, page_metadata
-from onrecord.cleaning.page_data import PageData
 from onrecord.cleaning.blocks import split
 from onrecord.cleaning.page import Page
+from onrecord.cleaning.page_data import PageData
 
 _TITLE = "Harbour town votes to keep its last ferry"
 _PAGE = f"<title>{_TITLE}</title><p>Menu<p>Harbour news<h1>{_TITLE}</h1><p>The ferry stays."

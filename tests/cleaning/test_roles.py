@@ -1,6 +1,7 @@
 """The roles of invented pages: what is kept, what is stripped and why, what repeats what."""
 
 import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings

@@ -1,6 +1,6 @@
 """Tell lines that say themselves that they are no text, wherever they stand: captions with their
 credit, captions that say who is where in the picture, invitations to read something else,
-questions whether content from elsewhere may be shown.
+labels of advertisements, questions whether content from elsewhere may be shown.
 """
 
 import functools
@@ -67,8 +67,8 @@ def find(words: Words, chosen: np.ndarray, line: Callable[[int], str]) -> dict[i
 
 
 def role(line: str) -> Role | None:
-    """What a line says itself to be: a caption, a link to something related, part of what shows
-    content from elsewhere; None for most.
+    """What a line says itself to be: a caption, a link to something related, the label of an
+    advertisement, part of what shows content from elsewhere; None for most.
     """
     if captions.announces_credit(line):
         return Role.caption
@@ -76,22 +76,25 @@ def role(line: str) -> Role | None:
         return Role.caption
     if _OF_PICTURE.match(line):
         return Role.caption
-    if _FROM_ELSEWHERE.search(line) and (
-        len(line.split()) <= _LABEL_WORDS or _ADDRESSED.search(line)
-    ):
+    if _FROM_ELSEWHERE.search(line) and (len(line.split()) <= _LABEL_WORDS or _ADDRESSED.search(line)):
         return Role.player
+    if wording.folded(line) in wording.words("advertisement"):
+        return Role.advertisement
     return Role.related if _INVITATION.match(line) else None
 
 
 @functools.cache
 def _telling_words() -> tuple[np.ndarray, np.ndarray]:
     """Hashes of the words one of which each caption holds that says what it is, and of those with
-    which invitations begin.
+    which invitations and labels of advertisements begin.
     """
     places = {word for place in wording.words("in_picture") for word in re.findall(r"\w+", place)}
     # What is called a video is more often a heading, or a measure of a camera, than a caption.
     telling = (places | captions.ANNOUNCING | wording.words("of_pictures_and_elsewhere")) - {"video"}
-    return tuple(np.sort(hash_words(sorted(kind))) for kind in (telling, openings("see_also")))
+    inviting = openings("see_also", "advertisement")
+    # Of ideographs each is a word.
+    inviting |= {word[0] for word in inviting if "\u3040" <= word[0] <= "\u9fff"}
+    return tuple(np.sort(hash_words(sorted(kind))) for kind in (telling, inviting))
 
 
 def _is_any(hashes: np.ndarray, of: np.ndarray) -> np.ndarray:

@@ -19,7 +19,7 @@ CAPTION_WORDS = 8
 _BRACKETS = {")": "(", "]": "[", "）": "（", "】": "【", "］": "［", "」": "「"}
 _BY = r"(?:\s+(?:by|von|par|por|de|di|av|af|door|via|courtesy\s+of|to|from))?"
 _ANNOUNCED = re.compile(
-    rf"(?:©|\(c\)\s|(?<![\w'’-]){pattern('photo')}\.?{_BY}\s?[:：/]|"
+    rf"(?:©|\(c\)\s|(?<![\w'’-])(?!(?<=/)\w+/){pattern('photo')}\.?{_BY}\s?[:：/]|"
     rf"(?<![\w'’-])(?:photo|photos|photograph|photographs|image|images|picture|illustration"
     rf"|foto|fotos)"
     rf"\s+(?:by|von|via|courtesy(?:\s+of)?|credit)\b|(?<![\w'’-])(?:photo "
@@ -87,7 +87,10 @@ def announces_credit(line: str) -> bool:
     if found := _in_brackets(line, start, end):
         caption, credit = (line[slice(*part)] if part else "" for part in found)
         several = "/" in credit and len(caption.split()) >= CAPTION_WORDS
-        return several or _names_agency(credit)
+        if several or _names_agency(credit):
+            return True
+        if not caption:
+            return False
     return _announced(line, start, end) is not None
 
 
