@@ -78,6 +78,17 @@ def test_what_a_line_says_of_itself(line: str, role: Role | None) -> None:
     assert found_in([TEXTS[0], line]) == ({1: role} if role else {})
 
 
+@pytest.mark.parametrize(
+    "label", ["RELATED STORY", "Related:", "Lesen Sie auch", "À lire aussi :", "You may also like..."]
+)
+def test_what_a_label_of_other_stories_announces_is_one_of_them(label: str) -> None:
+    lines = [TEXTS[0], label, "Dunmore asks for a second crane", TEXTS[0]]
+    assert found_in(lines, chosen=[0, 2, 3]) == {2: Role.related}
+    # It has nothing above to announce, and a sentence is no label.
+    assert found_in(lines[2:]) == {}
+    assert found_in([f"What {label} says.", lines[2]]) == {}
+
+
 def test_only_the_chosen_and_the_short_are_looked_at() -> None:
     long = "The crane was a home for gulls. " * 12 + CAPTIONS[0]
     assert found_in([long]) == {}

@@ -1,6 +1,6 @@
 """Tell lines that say themselves that they are no text, wherever they stand: captions with their
-credit, captions that say who is where in the picture, invitations to read something else,
-labels of advertisements, questions whether content from elsewhere may be shown.
+credit, captions that say who is where in the picture, invitations to read something else and what
+stands right below them, labels of advertisements, questions whether content from elsewhere may be shown.
 """
 
 import functools
@@ -16,6 +16,8 @@ from onrecord.labels import Role
 
 # Longer blocks hold more than a caption or a link.
 MOST_WORDS = 80
+# So long are the labels of `see_below` at most.
+LABEL_OF_STORIES_WORDS = 6
 
 _IN_PICTURE = re.compile(
     r"[,(（]\s?(?:(?:far|second|third|at|from|on|the|à) ){0,3}"
@@ -50,12 +52,12 @@ def find(words: Words, chosen: np.ndarray, line: Callable[[int], str]) -> dict[i
     """
     short = chosen & (words.counts <= MOST_WORDS) & (words.counts > 0)
     inside = np.flatnonzero(short[words.word_block])
-    telling, inviting = _telling_words()
+    telling, inviting, _ = _telling_words()
     may_be = (words.last == CLOSE) | (words.before_last == CLOSE)
     may_be[words.word_block[inside[_is_any(words.word[inside], telling)]]] = True
     blocks = np.flatnonzero(short)
     may_be[blocks] |= _is_any(words.word[words.offset[blocks]], inviting)
-    told = {}
+    told = dict.fromkeys(_announced(words, blocks, line), Role.related)
     signs = words.classes[blocks, SYMBOL] > 0
     blocks = blocks[may_be[blocks] | signs]
     for block, likely in zip(blocks.tolist(), may_be[blocks].tolist(), strict=True):
@@ -64,6 +66,15 @@ def find(words: Words, chosen: np.ndarray, line: Callable[[int], str]) -> dict[i
         if found is not None:
             told[block] = found
     return told
+
+
+def _announced(words: Words, blocks: np.ndarray, line: Callable[[int], str]) -> list[int]:
+    """Which of the blocks stand right below a label that announces other stories."""
+    label = blocks[blocks > words.stack.first[blocks]] - 1
+    label = label[(words.counts[label] > 0) & (words.counts[label] <= LABEL_OF_STORIES_WORDS)]
+    label = label[_is_any(words.word[words.offset[label]], _telling_words()[2])]
+    announcing = wording.words("see_below")
+    return [above + 1 for above in label.tolist() if wording.folded(line(above)) in announcing]
 
 
 def role(line: str) -> Role | None:
@@ -84,9 +95,9 @@ def role(line: str) -> Role | None:
 
 
 @functools.cache
-def _telling_words() -> tuple[np.ndarray, np.ndarray]:
-    """Hashes of the words one of which each caption holds that says what it is, and of those with
-    which invitations and labels of advertisements begin.
+def _telling_words() -> tuple[np.ndarray, ...]:
+    """Hashes of the words one of which each caption holds that says what it is, of those with which
+    invitations and labels of advertisements begin, and of those with which labels of other stories do.
     """
     places = {word for place in wording.words("in_picture") for word in re.findall(r"\w+", place)}
     # What is called a video is more often a heading, or a measure of a camera, than a caption.
@@ -94,7 +105,7 @@ def _telling_words() -> tuple[np.ndarray, np.ndarray]:
     inviting = openings("see_also", "advertisement")
     # Of ideographs each is a word.
     inviting |= {word[0] for word in inviting if "\u3040" <= word[0] <= "\u9fff"}
-    return tuple(np.sort(hash_words(sorted(kind))) for kind in (telling, inviting))
+    return tuple(np.sort(hash_words(sorted(kind))) for kind in (telling, inviting, openings("see_below")))
 
 
 def _is_any(hashes: np.ndarray, of: np.ndarray) -> np.ndarray:
