@@ -360,11 +360,12 @@ def with_memories(pages: list[dict], likely: dict[str, list[float]]) -> list[tup
         counted = read_words(text, cut)
         kept = np.array(likely[page["id"]])
         surely = roles.small_page_sentences(counted)
+        gaps = roles.blank_lines(text, cut)
         weighed = site.weigh(text, cut, kept)
         lines = [text[block.content_start : block.content_end] for block in cut]
         texts = []
         for odds, sure in ((kept, surely), (weighed, surely & (weighed >= kept))):
-            chosen, _ = roles.text_and_asides(counted, odds, sure, lines.__getitem__, roles.IN_TEXT)
+            chosen, _ = roles.text_and_asides(counted, gaps, odds, sure, lines.__getitem__, roles.IN_TEXT)
             texts.append("\n\n".join(compress(lines, chosen)))
         found.append((page, *texts))
     return found

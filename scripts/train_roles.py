@@ -989,7 +989,9 @@ def _say(what: str) -> None:
 def text_of(page: Page, likely: np.ndarray, wanted: roles.Wanted) -> str:
     """The text of a page by how likely its blocks are, as `roles.label` decides it."""
     surely = roles.small_page_sentences(page.words)
-    kept, _ = roles.text_and_asides(page.words, likely, surely, page.lines.__getitem__, wanted)
+    kept, _ = roles.text_and_asides(
+        page.words, page.blank_lines, likely, surely, page.lines.__getitem__, wanted
+    )
     return "\n\n".join(line for line, chosen in zip(page.lines, kept, strict=True) if chosen)
 
 

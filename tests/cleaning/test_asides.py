@@ -5,6 +5,7 @@ import pytest
 
 from onrecord.cleaning import asides
 from onrecord.cleaning.blocks import split
+from onrecord.cleaning.roles import blank_lines
 from onrecord.cleaning.words import read_words
 from onrecord.records import Role
 
@@ -82,8 +83,12 @@ def test_what_a_line_says_of_itself(line: str, role: Role | None) -> None:
     "label", ["RELATED STORY", "Related:", "Lesen Sie auch", "À lire aussi :", "You may also like..."]
 )
 def test_what_a_label_of_other_stories_announces_is_one_of_them(label: str) -> None:
-    lines = [TEXTS[0], label, "Dunmore asks for a second crane", TEXTS[0]]
+    lines = [TEXTS[0], label, "Dunmore asks for a second crane", f"\n{TEXTS[0]}"]
     assert found_in(lines, chosen=[0, 2, 3]) == {2: Role.related}
+    # So is the teaser below its title where no blank line parts the two.
+    teaser = "The council will vote on it in May."
+    assert found_in([label, lines[2], teaser, TEXTS[0]]) == {1: Role.related, 2: Role.related}
+    assert found_in([label, lines[2], f"\n{teaser}"]) == {1: Role.related}
     # It has nothing above to announce, and a sentence is no label.
     assert found_in(lines[2:]) == {}
     assert found_in([f"What {label} says.", lines[2]]) == {}
@@ -101,4 +106,5 @@ def found_in(lines: list[str], chosen: list[int] | None = None) -> dict[int, Rol
     if chosen is not None:
         among[:] = False
         among[chosen] = True
-    return asides.find(read_words(text, split(text)), among, lines.__getitem__)
+    cut = split(text)
+    return asides.find(read_words(text, cut), blank_lines(text, cut), among, lines.__getitem__)

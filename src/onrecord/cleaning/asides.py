@@ -5,7 +5,7 @@ stands right below them, labels of advertisements, questions whether content fro
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -46,9 +46,11 @@ _LABEL_WORDS = 4
 _INVITATION = re.compile(rf"\W{{0,4}}{pattern('see_also')}\s?[:：]\s*\w", re.IGNORECASE)
 
 
-def find(words: Words, chosen: np.ndarray, line: Callable[[int], str]) -> dict[int, Role]:
+def find(
+    words: Words, blank_lines: Sequence[int], chosen: np.ndarray, line: Callable[[int], str]
+) -> dict[int, Role]:
     """The roles of those of the `chosen` blocks that say what they are; `line` tells the text of a
-    block.
+    block, `blank_lines` counts the empty lines before each block, and at the end of each page.
     """
     short = chosen & (words.counts <= MOST_WORDS) & (words.counts > 0)
     inside = np.flatnonzero(short[words.word_block])
@@ -57,7 +59,7 @@ def find(words: Words, chosen: np.ndarray, line: Callable[[int], str]) -> dict[i
     may_be[words.word_block[inside[_is_any(words.word[inside], telling)]]] = True
     blocks = np.flatnonzero(short)
     may_be[blocks] |= _is_any(words.word[words.offset[blocks]], inviting)
-    told = dict.fromkeys(_announced(words, blocks, line), Role.related)
+    told = dict.fromkeys(_announced(words, blank_lines, blocks, line), Role.related)
     signs = words.classes[blocks, SYMBOL] > 0
     blocks = blocks[may_be[blocks] | signs]
     for block, likely in zip(blocks.tolist(), may_be[blocks].tolist(), strict=True):
@@ -68,13 +70,24 @@ def find(words: Words, chosen: np.ndarray, line: Callable[[int], str]) -> dict[i
     return told
 
 
-def _announced(words: Words, blocks: np.ndarray, line: Callable[[int], str]) -> list[int]:
-    """Which of the blocks stand right below a label that announces other stories."""
-    label = blocks[blocks > words.stack.first[blocks]] - 1
-    label = label[(words.counts[label] > 0) & (words.counts[label] <= LABEL_OF_STORIES_WORDS)]
-    label = label[_is_any(words.word[words.offset[label]], _telling_words()[2])]
+def _announced(
+    words: Words, blank_lines: Sequence[int], blocks: np.ndarray, line: Callable[[int], str]
+) -> list[int]:
+    """Which of the blocks stand right below a label that announces other stories, or below that as the
+    second of two lines that no blank line parts from it: a title and its teaser.
+    """
+    stack = words.stack
+    joined = np.asarray(blank_lines)[stack.above(stack.index)] == 0
+    title = blocks[blocks > stack.first[blocks]]
+    teaser = blocks[blocks > stack.first[blocks] + 1]
+    teaser = teaser[joined[teaser] & joined[teaser - 1]]
+    below, label = np.concatenate([title, teaser]), np.concatenate([title - 1, teaser - 2])
+    may_be = (words.counts[label] > 0) & (words.counts[label] <= LABEL_OF_STORIES_WORDS)
+    below, label = below[may_be], label[may_be]
+    may_be = _is_any(words.word[words.offset[label]], _telling_words()[2])
     announcing = wording.words("see_below")
-    return [above + 1 for above in label.tolist() if wording.folded(line(above)) in announcing]
+    found = zip(below[may_be].tolist(), label[may_be].tolist(), strict=True)
+    return [block for block, above in found if wording.folded(line(above)) in announcing]
 
 
 def role(line: str) -> Role | None:

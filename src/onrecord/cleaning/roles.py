@@ -220,7 +220,7 @@ def _label_alike(pages: Sequence[Unlabelled], in_html: bool) -> list[Sequence[La
         page = stack.page[index]
         return pages[page].lines[index - stack.bounds[page]]
 
-    text, told = text_and_asides(counted, kept, surely, line, wanted)
+    text, told = text_and_asides(counted, gaps, kept, surely, line, wanted)
     quoted = markup.is_quoted(looked.tree) if in_html else np.zeros(len(kept), dtype=bool)
     decided = _Pages(counted, repeated, text, shares, told, quoted)
     chosen = decided.decode(trained.transitions)
@@ -257,18 +257,20 @@ def blank_lines(text: str, blocks: Sequence[Block]) -> list[int]:
 
 def text_and_asides(
     counted: Words,
+    blank_lines: Sequence[int],
     probability: np.ndarray,
     surely: np.ndarray,
     line: Callable[[int], str],
     wanted: Wanted,
 ) -> tuple[np.ndarray, dict[int, Role]]:
     """Which blocks belong to the text, and the roles of those of them that would, did they not say
-    themselves that they are something else; `line` tells what stands in a block.
+    themselves that they are something else; `line` tells what stands in a block, `blank_lines` counts
+    the empty lines before each block, with one more entry for those at the end of each page.
     """
     kept = is_kept(counted, probability, surely, wanted)
     written_below = replies.find(counted, kept, probability, wanted.sure)
     kept[written_below] = surely[written_below]
-    told = asides.find(counted, kept & (probability < wanted.sure), line)
+    told = asides.find(counted, blank_lines, kept & (probability < wanted.sure), line)
     kept[list(told)] = False
     return kept, told
 
