@@ -89,6 +89,7 @@ def test_what_a_label_of_other_stories_announces_is_one_of_them(label: str) -> N
     teaser = "The council will vote on it in May."
     assert found_in([label, lines[2], teaser, TEXTS[0]]) == {1: Role.related, 2: Role.related}
     assert found_in([label, lines[2], f"\n{teaser}"]) == {1: Role.related}
+    assert found_in([label, lines[2], teaser], joined=False) == {1: Role.related}
     # It has nothing above to announce, and a sentence is no label.
     assert found_in(lines[2:]) == {}
     assert found_in([f"What {label} says.", lines[2]]) == {}
@@ -100,11 +101,12 @@ def test_only_the_chosen_and_the_short_are_looked_at() -> None:
     assert found_in(CAPTIONS, chosen=[1]) == {1: Role.caption}
 
 
-def found_in(lines: list[str], chosen: list[int] | None = None) -> dict[int, Role]:
+def found_in(lines: list[str], chosen: list[int] | None = None, joined: bool = True) -> dict[int, Role]:
     text = "\n".join(lines)
     among = np.ones(len(lines), dtype=bool)
     if chosen is not None:
         among[:] = False
         among[chosen] = True
     cut = split(text)
-    return asides.find(read_words(text, cut), blank_lines(text, cut), among, lines.__getitem__)
+    gaps = blank_lines(text, cut) if joined else None
+    return asides.find(read_words(text, cut), gaps, among, lines.__getitem__)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from onrecord.cleaning.blocks import split
 from onrecord.cleaning.model import CLASSES, load
-from onrecord.cleaning.roles import FAR, IN_TEXT, Label, blank_lines, is_kept, label
+from onrecord.cleaning.roles import FAR, IN_TEXT, Label, blank_lines, is_kept, label, text_and_asides
 from onrecord.cleaning.words import read_pages
 from onrecord.records import Reason, Role
 
@@ -260,3 +260,12 @@ def test_blank_lines_of_any_sort_are_counted(end: str) -> None:
     assert counted[0] == 2
     # Between two blocks one line end is that of the first.
     assert sum(counted) + len(cut) == regular
+
+
+@pytest.mark.parametrize(("likely", "is_text"), [(0.7, False), (0.99, True)])
+def test_a_date_alone_within_the_text_is_none_of_it(likely: float, is_text: bool) -> None:
+    prose = "The last crane of Dunmore will stay where it is, the council said after a long debate."
+    lines = [prose, "March 5, 2031", f"In the harbour of 2031 it has to stand still. {prose}"]
+    probability, surely = np.array([0.97, likely, 0.97]), np.zeros(3, dtype=bool)
+    kept, _ = text_and_asides(read_pages([lines]), [0, 1, 1, 0], probability, surely, lines.__getitem__, IN_TEXT)
+    assert kept.tolist() == [True, is_text, True]

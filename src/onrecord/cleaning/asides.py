@@ -47,10 +47,11 @@ _INVITATION = re.compile(rf"\W{{0,4}}{pattern('see_also')}\s?[:：]\s*\w", re.IG
 
 
 def find(
-    words: Words, blank_lines: Sequence[int], chosen: np.ndarray, line: Callable[[int], str]
+    words: Words, blank_lines: Sequence[int] | None, chosen: np.ndarray, line: Callable[[int], str]
 ) -> dict[int, Role]:
     """The roles of those of the `chosen` blocks that say what they are; `line` tells the text of a
-    block, `blank_lines` counts the empty lines before each block, and at the end of each page.
+    block, `blank_lines` counts the empty lines before each block, and at the end of each page: None
+    where these say nothing of what belongs together.
     """
     short = chosen & (words.counts <= MOST_WORDS) & (words.counts > 0)
     inside = np.flatnonzero(short[words.word_block])
@@ -71,16 +72,18 @@ def find(
 
 
 def _announced(
-    words: Words, blank_lines: Sequence[int], blocks: np.ndarray, line: Callable[[int], str]
+    words: Words, blank_lines: Sequence[int] | None, blocks: np.ndarray, line: Callable[[int], str]
 ) -> list[int]:
     """Which of the blocks stand right below a label that announces other stories, or below that as the
-    second of two lines that no blank line parts from it: a title and its teaser.
+    second of two lines that no blank line parts from it: a title and its teaser, or another title.
     """
     stack = words.stack
-    joined = np.asarray(blank_lines)[stack.above(stack.index)] == 0
     title = blocks[blocks > stack.first[blocks]]
-    teaser = blocks[blocks > stack.first[blocks] + 1]
-    teaser = teaser[joined[teaser] & joined[teaser - 1]]
+    teaser = blocks[:0]
+    if blank_lines is not None:
+        joined = np.asarray(blank_lines)[stack.above(stack.index)] == 0
+        teaser = blocks[blocks > stack.first[blocks] + 1]
+        teaser = teaser[joined[teaser] & joined[teaser - 1]]
     below, label = np.concatenate([title, teaser]), np.concatenate([title - 1, teaser - 2])
     may_be = (words.counts[label] > 0) & (words.counts[label] <= LABEL_OF_STORIES_WORDS)
     below, label = below[may_be], label[may_be]

@@ -107,6 +107,8 @@ class Wanted:
         above: a sentence above the first, where captions and lines about the article part it from the text.
         below: a sentence that stands alone among the next `near` blocks below the last.
         sure: likelier ones are text, whatever they say of themselves.
+        joined: whether lines belong together that no blank line parts. What elements hold together the
+            forests for HTML know.
     """
 
     inside: float
@@ -114,11 +116,12 @@ class Wanted:
     below: float
     near: int
     sure: float
+    joined: bool
 
 
 # Found by cross-validation; what is sure in HTML is what is sure in text, as far as its model is believed.
-IN_TEXT = Wanted(inside=0.4, above=0.3, below=0.35, near=2, sure=0.98)
-IN_HTML = Wanted(inside=0.35, above=0.4, below=0.35, near=4, sure=0.91)
+IN_TEXT = Wanted(inside=0.4, above=0.3, below=0.35, near=2, sure=0.98, joined=True)
+IN_HTML = Wanted(inside=0.35, above=0.4, below=0.35, near=4, sure=0.91, joined=False)
 
 
 @dataclass(frozen=True)
@@ -265,19 +268,20 @@ def text_and_asides(
 ) -> tuple[np.ndarray, dict[int, Role]]:
     """Which blocks belong to the text, and the roles of those of them that would, did they not say
     themselves that they are something else; `line` tells what stands in a block, `blank_lines` counts
-    the empty lines before each block, with one more entry for those at the end of each page.
+    the empty lines before each block, with one more entry for those at the end of each page. A date
+    alone is no text.
     """
     kept = is_kept(counted, probability, surely, wanted)
     written_below = replies.find(counted, kept, probability, wanted.sure)
     kept[written_below] = surely[written_below]
-    told = asides.find(counted, blank_lines, kept & (probability < wanted.sure), line)
+    kept &= ~words.is_date(counted) | (probability >= wanted.sure)
+    joined_by = blank_lines if wanted.joined else None
+    told = asides.find(counted, joined_by, kept & (probability < wanted.sure), line)
     kept[list(told)] = False
     return kept, told
 
 
-def is_kept(
-    counted: Words, probability: np.ndarray, surely: np.ndarray, wanted: Wanted
-) -> np.ndarray:
+def is_kept(counted: Words, probability: np.ndarray, surely: np.ndarray, wanted: Wanted) -> np.ndarray:
     """Which blocks belong to the text; those of `surely` whatever their probability."""
     stack, page = counted.stack, counted.stack.page
     kept = np.concatenate([_steady(probability[own]) for own in stack.pages()])
@@ -483,9 +487,7 @@ class _Pages:
     def _capitals(self) -> np.ndarray:
         """How many words of each block begin with a capital."""
         counted = self.words
-        return np.bincount(
-            counted.word_block, weights=counted.word_upper, minlength=len(counted.counts)
-        )
+        return np.bincount(counted.word_block, weights=counted.word_upper, minlength=len(counted.counts))
 
     def _is_set_off(self) -> np.ndarray:
         """Whether a short block ends in a letter where the text ends its blocks with full stops."""
@@ -506,9 +508,7 @@ class _Pages:
         only_numbers = (counted.clock_times > 0) & (letters.sum(axis=1) == 0)
         starts = counted.offset[:-1]
         zero = np.zeros(len(starts), dtype=bool)
-        zero[only_numbers] = np.isin(
-            counted.word[starts[only_numbers]], words.hash_words(["0", "00"])
-        )
+        zero[only_numbers] = np.isin(counted.word[starts[only_numbers]], words.hash_words(["0", "00"]))
         return zero
 
     def mark_authors(self, chosen: np.ndarray) -> None:
@@ -520,9 +520,7 @@ class _Pages:
         in_byline = (chosen == _NUMBER[Role.byline])[counted.word_block]
         names = np.zeros(counted.kinds, dtype=bool)
         names[counted.kind[in_byline]] = True
-        named = np.bincount(
-            counted.word_block, weights=names[counted.kind], minlength=len(chosen)
-        )
+        named = np.bincount(counted.word_block, weights=names[counted.kind], minlength=len(chosen))
         may_be = (named == counted.counts) & (counted.counts > 0) & (stack.index > self.last)
         for index in np.flatnonzero(may_be):
             below = chosen[index + 1 : min(index + 1 + ABOVE_BIOGRAPHY, stack.end[index])]
@@ -562,19 +560,13 @@ class _Pages:
                 own = kept[index] and _is_no_copy(index, counts[index], [other])
                 if not own and counts[index] >= CAPTION_WORDS and self._is_near_text(index):
                     origins[index] = other
-            elif (
-                kept[other]
-                and (kept[index] or quoted[index])
-                and self._is_pull_quote(index, other)
-            ):
+            elif kept[other] and (kept[index] or quoted[index]) and self._is_pull_quote(index, other):
                 origins[index] = other
         found = np.array(origins)
         chosen[found >= 0] = _NUMBER[Role.duplicate]
         return found
 
-    def _origin(
-        self, members: list[int], size: int, is_caption: list[bool], kept: list[bool]
-    ) -> int | None:
+    def _origin(self, members: list[int], size: int, is_caption: list[bool], kept: list[bool]) -> int | None:
         """Which of the blocks with the same words the others repeat, if it matters."""
         headline = int(self.headline[members[0]])
         if headline in members and size >= TITLE_WORDS:
@@ -596,9 +588,7 @@ class _Pages:
             return False
         sentence = counted.first[index] == words.QUOTE and counted.before_last[index] == words.STOP
         follows = 0 < index - other <= PULLED_WITHIN
-        return (
-            sentence or self.quoted[index] or (follows and words.ENDS_SENTENCE[counted.last[index]])
-        )
+        return sentence or self.quoted[index] or (follows and words.ENDS_SENTENCE[counted.last[index]])
 
     def _is_near_text(self, index: int) -> bool:
         return self.high[index] <= index <= self.last[index] + BELOW_TEXT
