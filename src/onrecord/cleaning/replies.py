@@ -25,7 +25,7 @@ def find(words: Words, kept: np.ndarray, probability: np.ndarray, sure: float) -
         read = np.concatenate(([0], np.cumsum(words.counts[text])))
         own = stamps[(stamps >= first) & (stamps < end)]
         own = own[read[np.searchsorted(text, own)] >= WORDS_ABOVE]
-        if len(np.unique(words.run(words.offset[own], words.counts[own]))) < STAMPS:
+        if len(set(words.run(words.offset[own], words.counts[own]).tolist())) < STAMPS:
             continue
         begin, last = np.searchsorted(text, own[[0, -1]])
         above, among, all_of_it = read[begin], read[last] - read[begin], read[-1] - read[begin]

@@ -507,9 +507,12 @@ class _Pages:
         letters = counted.classes[:, [words.LOWER, words.UPPER, words.LETTER, words.IDEOGRAPH]]
         only_numbers = (counted.clock_times > 0) & (letters.sum(axis=1) == 0)
         starts = counted.offset[:-1]
-        zero = np.zeros(len(starts), dtype=bool)
-        zero[only_numbers] = np.isin(counted.word[starts[only_numbers]], words.hash_words(["0", "00"]))
-        return zero
+        zero, double = words.hash_words(["0", "00"])
+        found = np.zeros(len(starts), dtype=bool)
+        # `np.isin` may import numpy.ma, which nothing else needs.
+        first = counted.word[starts[only_numbers]]
+        found[only_numbers] = (first == zero) | (first == double)
+        return found
 
     def mark_authors(self, chosen: np.ndarray) -> None:
         """Give the names above an author's biography the role of the biography, in place."""
