@@ -9,7 +9,7 @@ from onrecord.cleaning.markup import Markup
 from onrecord.cleaning.model import TEXT_CLASSES, Fit, RoleModel
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.trees import probabilities, softmax
-from onrecord.cleaning.words import Words, is_date
+from onrecord.cleaning.words import Words
 
 # The blocks of a page are misjudged together: so much of the log odds is believed.
 BELIEVED = 0.6
@@ -62,7 +62,6 @@ def estimate_kept(odds: np.ndarray, words: Words, repeats: Repeats, markup: Mark
     others = containers.in_other_articles(words.counts, markup.tree)
     together = np.where(others, np.minimum(together, containers.UNLIKELY), together)
     settled = containers.settle(together, words.counts, repeats, markup.tree)
-    settled = np.where(is_date(words), np.minimum(settled, containers.UNLIKELY), settled)
     return containers.by_threshold(settled, words.counts, words.stack, others)
 
 
