@@ -5,8 +5,9 @@
 FILE holds what train_roles_html.py --check --save writes: bodies by the HTML model, each read by
 one that saw nothing of the publisher. They teach in the place of gold bodies known to be wrong.
 DIR holds text.jsonl.gz, text_wcxb.jsonl.gz and their HTML twins ({id, domain, text, gold_body},
-{id, html}). With --check the model is cross-validated by domain and nothing is written; --save FILE
-keeps the predictions for score.py and bench_cleaning.py. Needs catboost, lxml and scipy, which the package does not.
+{id, html}). With --check the model is cross-validated by domain and nothing is written (--folds 10, --parting NAME:
+in other folds); --save FILE keeps the predictions for score.py and bench_cleaning.py. Needs catboost, lxml and
+scipy, which the package does not.
 """
 
 import argparse
@@ -45,7 +46,6 @@ from onrecord.cleaning.model import (
 from onrecord.cleaning.trees import Forest, probabilities
 from onrecord.cleaning.words import Words, read_words
 
-FOLDS = 5
 MOST_ROWS = 4_000
 PRIOR_SHARE = 0.45
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,9 +63,36 @@ WRONG_WORDS = 25
 GOLD_ERRORS = ROOT / "docs/cleaning-gold-errors.csv"
 
 
-def fold_of(group: str) -> int:
-    """The fold of the pages of a group: of a domain, or of our own scrapes of a story."""
-    return zlib.crc32(group.encode()) % FOLDS
+@dataclass
+class Folds:
+    """How groups (domains, or stories of our own scrapes) are parted for cross-validation."""
+
+    number: int = 5
+    # Another name, another parting: one alone may be lucky.
+    name: str = ""
+
+    def of(self, group: str) -> int:
+        """The fold of the pages of a group."""
+        return zlib.crc32((self.name + group).encode()) % self.number
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(self.number))
+
+
+FOLDS = Folds()
+
+
+def ask_for_folds(parser: argparse.ArgumentParser) -> None:
+    """The options that say how the pages are parted."""
+    parser.add_argument("--folds", type=int, default=FOLDS.number, help="how many folds")
+    parser.add_argument("--parting", default=FOLDS.name, help="a name for another set of folds")
+
+
+def use_folds(asked: argparse.Namespace) -> None:
+    """Part the pages as it was asked."""
+    if asked.folds < 2:
+        raise SystemExit(f"--folds {asked.folds}: two or more are needed, to measure on what did not teach")
+    FOLDS.number, FOLDS.name = asked.folds, asked.parting
 
 
 @dataclass
@@ -92,7 +119,7 @@ class Page:
 
     @property
     def fold(self) -> int:
-        return fold_of(self.group)
+        return FOLDS.of(self.group)
 
     def measure(self) -> "Page":
         """Render the lines as a text layer and measure its blocks."""
@@ -836,13 +863,13 @@ class Stages:
     second_rows: dict[int, np.ndarray] = field(default_factory=dict)
     second: dict[int, np.ndarray] = field(default_factory=dict)
     classes: dict[int, np.ndarray] = field(default_factory=dict)
-    parts: list[list] = field(default_factory=lambda: [[] for _ in range(FOLDS)])
+    parts: list[list] = field(default_factory=lambda: [[] for _ in FOLDS])
 
 
 def cross_validate(pages: list[Page], trees: int, role_trees: int, seed: int = 0) -> Stages:
     """Predict each page by models that saw no page of its group."""
     made = Stages()
-    for fold in range(FOLDS):
+    for fold in FOLDS:
         inside, outside = _parted(pages, fold)
         weights, bias = fit_ngrams(inside, seed)
         # As they are loaded.
@@ -854,7 +881,7 @@ def cross_validate(pages: list[Page], trees: int, role_trees: int, seed: int = 0
                 page.evidence, made.scores[id(page)], page.words
             )
         _say(f"n-grams without fold {fold}")
-    for fold in range(FOLDS):
+    for fold in FOLDS:
         inside, outside = _parted(pages, fold)
         forest = fit_kept(inside, made.first_rows, trees, fold, seed)
         made.parts[fold].append(Forest(**forest))
@@ -865,7 +892,7 @@ def cross_validate(pages: list[Page], trees: int, role_trees: int, seed: int = 0
                 made.first_rows[id(page)], made.scores[id(page)], kept, page.words, page.blank_lines
             )
         _say(f"first forest without fold {fold}")
-    for fold in range(FOLDS):
+    for fold in FOLDS:
         inside, outside = _parted(pages, fold)
         forest = fit_kept(inside, made.second_rows, trees, fold, seed)
         made.parts[fold].append(Forest(**forest))
@@ -887,7 +914,7 @@ def told_roles(made: Stages) -> Counter[tuple[str, str]]:
     pairs: Counter[tuple[str, str]] = Counter()
     for scrape in own_scrapes():
         annotation = scrape.annotation
-        weights, bias, first, second, *rest = made.parts[fold_of(annotation["story"])]
+        weights, bias, first, second, *rest = made.parts[FOLDS.of(annotation["story"])]
         unseen = RoleModel(weights, bias, (Fit(first, second),), *rest)
         with mock.patch.object(model, "load", return_value=unseen):
             labels = clean(scrape.text, annotation["metadata"].get("url")).labels
@@ -1010,7 +1037,9 @@ def main() -> None:
     parser.add_argument("--trees", type=int, default=180)
     parser.add_argument("--role-trees", type=int, default=80)
     parser.add_argument("--fits", type=int, default=3, help="whose mean counts")
+    ask_for_folds(parser)
     asked = parser.parse_args()
+    use_folds(asked)
     better = better_bodies(asked.bodies, asked.errors) if asked.bodies else {}
     pages = [page.measure() for page in (*dev_pages(asked.data, better), *own_pages())]
     if asked.check_roles:

@@ -8,7 +8,8 @@ what its fits without each fold and its fit on all pages keep. They teach and ar
 prints such lines for {id, domain, html}, by the fits that an earlier run left in --work.
 With --check the model is cross-validated by domain and nothing is written; --save FILE keeps the
 predictions for score.py. --work DIR keeps the measured pages and every fitted stage, and goes on
-from what lies there. Needs catboost, lxml and scipy.
+from what lies there: a folder for each set of folds (--folds, --parting), with --more and without. Needs
+catboost, lxml and scipy.
 """
 
 import argparse
@@ -61,7 +62,12 @@ def pages(folder: Path) -> Iterator[HtmlPage]:
 def more_pages(file: Path) -> Iterator[HtmlPage]:
     """Pages that an earlier model labelled, measured."""
     with file.open(encoding="utf-8") as lines:
-        for record in map(json.loads, lines):
+        for number, record in enumerate(map(json.loads, lines), 1):
+            if len(record["bodies"]) != base.FOLDS.number + 1:
+                raise SystemExit(
+                    f"{file}, line {number}: {len(record['bodies'])} bodies, where {base.FOLDS.number} folds"
+                    " want one each and one more: label the pages by fits of as many folds"
+                )
             yield measured({**record, "gold_body": None, "title": None}, {}, MORE_WEIGHT)
 
 
@@ -138,7 +144,7 @@ class Kept:
 def labelled(file: Path, kept: Kept) -> Iterator[dict]:
     """The pages of the file with what the fits without each fold, and on all pages, keep of them."""
     stages = ("ngrams", "first", "second")
-    fits = [[kept(f"{stage}_{name}", _not_there) for stage in stages] for name in (*range(base.FOLDS), "all")]
+    fits = [[kept(f"{stage}_{name}", _not_there) for stage in stages] for name in (*base.FOLDS, "all")]
     with file.open(encoding="utf-8") as lines:
         for record in map(json.loads, lines):
             page = measured({**record, "gold_body": "", "title": None}, {}, MORE_WEIGHT)
@@ -199,14 +205,14 @@ def parted(found: list[HtmlPage], fold: int) -> tuple[list[HtmlPage], list[HtmlP
 def cross_validate(found: list[HtmlPage], trees: int, role_trees: int, kept: Kept) -> base.Stages:
     """Predict each page by models that saw no page of its group."""
     made = base.Stages()
-    for fold in range(base.FOLDS):
+    for fold in base.FOLDS:
         inside, outside = parted(found, fold)
         fitted = kept(f"ngrams_{fold}", fit_ngrams, inside)
         weights = fitted["weights"].astype(np.float32)
         for page in outside:
             scores = ngrams.score_items(*page.items, len(page.lines), weights, fitted["bias"])
             made.first_rows[id(page)] = first_inputs(page.evidence, scores, page.words)
-    for fold in range(base.FOLDS):
+    for fold in base.FOLDS:
         inside, outside = parted(found, fold)
         forest = kept(f"first_{fold}", fit_kept, inside, made.first_rows, trees, fold)
         for page in outside:
@@ -218,7 +224,7 @@ def cross_validate(found: list[HtmlPage], trees: int, role_trees: int, kept: Kep
     for page in found:
         if page.gold is not None:
             base.mark_doubt(page, made.first[id(page)])
-    for fold in range(base.FOLDS):
+    for fold in base.FOLDS:
         inside, outside = parted(found, fold)
         forest = kept(f"second_{fold}", fit_second, inside, made.second_rows, trees, fold)
         for page in outside:
@@ -272,7 +278,9 @@ def main() -> None:
     parser.add_argument("--errors", type=Path, default=base.GOLD_ERRORS, help="pages with wrong gold")
     parser.add_argument("--trees", type=int, default=150)
     parser.add_argument("--role-trees", type=int, default=50)
+    base.ask_for_folds(parser)
     asked = parser.parse_args()
+    base.use_folds(asked)
     kept = Kept(asked.work)
     if asked.label:
         for record in labelled(asked.label, kept):
