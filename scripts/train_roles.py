@@ -40,7 +40,6 @@ from onrecord.cleaning.model import (
     RoleModel,
     estimate_kept,
     first_inputs,
-    odds_kept,
     text_inputs,
 )
 from onrecord.cleaning.trees import Forest, probabilities
@@ -1059,9 +1058,7 @@ def main() -> None:
         with asked.save.open("w", encoding="utf-8") as lines:
             for page in pages:
                 if page.gold is not None:
-                    likely = estimate_kept(
-                        [odds_kept(made.first[id(page)], made.second[id(page)]) for _, made in several]
-                    )
+                    likely = estimate_kept([made.second[id(page)] for _, made in several])
                     text = text_of(page, likely, roles.IN_TEXT)
                     odds = [round(float(probability), 4) for probability in likely]
                     print(json.dumps({"id": page.id, "text": text, "likely": odds}), file=lines)

@@ -25,7 +25,7 @@ import train_roles as base
 from onrecord.cleaning import blocks as cut
 from onrecord.cleaning import html, html_model, markup, ngrams, repeats, roles
 from onrecord.cleaning.markup import Markup
-from onrecord.cleaning.model import first_inputs, odds_kept
+from onrecord.cleaning.model import first_inputs
 from onrecord.cleaning.page_data import PageData
 from onrecord.cleaning.repeats import Repeats
 from onrecord.cleaning.words import read_words
@@ -259,9 +259,7 @@ def fit_all(
 
 def article(page: HtmlPage, first: np.ndarray, second: np.ndarray) -> str:
     """The text of a page by what both forests say of its blocks, as `roles.label` decides it."""
-    likely = html_model.estimate_kept(
-        odds_kept(first, second), page.words, page.repeats, page.markup
-    )
+    likely = html_model.estimate_kept(first, second, page.words, page.repeats, page.markup)
     return base.text_of(page, likely, roles.IN_HTML)
 
 

@@ -114,23 +114,23 @@ def measure(text: str, blocks: Sequence[Block], rendered: Rendered | None = None
         groups = _columns(_COUNTED, _MARKED_UP, _SCORED)
     later_groups = groups + _columns(_ESTIMATED, _PASSED if rendered is None else _IN_TREE)
 
-    def seen_by(fit: Fit, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """What its first forest sees, what the later ones see, and its log odds."""
+    def seen_by(fit: Fit, scores: np.ndarray) -> tuple[np.ndarray, ...]:
+        """What its first forest sees, what the later ones see, and what both say."""
         rows = model.first_inputs(measured, scores, counted)
         kept = probabilities(fit.first.score(rows))[:, 0]
         if rendered is None:
             later = model.text_inputs(rows, scores, kept, counted, gaps)
         else:
             later = html_model.second_inputs(rows, kept, counted, gaps, looked)
-        return rows, later, model.odds_kept(kept, probabilities(fit.second.score(later))[:, 0])
+        return rows, later, kept, probabilities(fit.second.score(later))[:, 0]
 
-    seen, seen_later, odds = zip(*starmap(seen_by, scored), strict=True)
+    seen, seen_later, firstly, secondly = zip(*starmap(seen_by, scored), strict=True)
     shares = probabilities(trained.roles.score(seen_later[0]))
     if rendered is None:
-        last = model.estimate_kept(odds)
+        last, of_second = model.estimate_kept(secondly), 1
     else:
-        last = html_model.estimate_kept(*odds, counted, found, looked)
-        last = html_model.doubt_furniture(last, shares)
+        last = html_model.estimate_kept(*firstly, *secondly, counted, found, looked)
+        last, of_second = html_model.doubt_furniture(last, shares), html_model.SECOND_WEIGHT
     likeliest = shares.argmax(axis=1)
     is_text = last >= 0.5
     by_first = [
@@ -142,7 +142,7 @@ def measure(text: str, blocks: Sequence[Block], rendered: Rendered | None = None
         for fit, rows, first in zip(trained.fits, seen_later, by_first, strict=True)
     ]
     first, second = np.mean(by_first, axis=0), np.mean(by_second, axis=0)
-    to_keep = first + model.SECOND_WEIGHT * (second - first)
+    to_keep = first + of_second * (second - first)
     moved = contributions(trained.roles, seen_later[0], likeliest, likeliest)
     to_role = _traced(_by_group(moved, later_groups), by_first[0])
     return [
