@@ -77,6 +77,9 @@ class Folds:
     def __iter__(self) -> Iterator[int]:
         return iter(range(self.number))
 
+    def __str__(self) -> str:
+        return f"folds-{self.number}{self.name}"
+
 
 FOLDS = Folds()
 

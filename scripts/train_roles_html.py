@@ -8,8 +8,8 @@ what its fits without each fold and its fit on all pages keep. They teach and ar
 prints such lines for {id, domain, html}, by the fits that an earlier run left in --work.
 With --check the model is cross-validated by domain and nothing is written; --save FILE keeps the
 predictions for score.py. --work DIR keeps the measured pages and every fitted stage, and goes on
-from what lies there: a folder for each set of folds (--folds, --parting), with --more and without. Needs
-catboost, lxml and scipy.
+from what lies there for these folds (--folds, --parting); with --more and without it wants a folder each.
+Needs catboost, lxml and scipy.
 """
 
 import argparse
@@ -127,6 +127,8 @@ class Kept:
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
 
     def __call__(self, name: str, fit: Callable[..., Arrays], *given: object) -> Arrays:
         """What was fitted under this name, or what `fit` now makes of what is given."""
@@ -279,7 +281,7 @@ def main() -> None:
     base.ask_for_folds(parser)
     asked = parser.parse_args()
     base.use_folds(asked)
-    kept = Kept(asked.work)
+    kept = Kept(asked.work and asked.work / str(base.FOLDS))
     if asked.label:
         for record in labelled(asked.label, kept):
             print(json.dumps(record, ensure_ascii=False))
@@ -290,7 +292,6 @@ def main() -> None:
     else:
         found = list(pages(asked.data))
         if cache:
-            asked.work.mkdir(parents=True, exist_ok=True)
             cache.write_bytes(pickle.dumps(found))
     base._say(f"{len(found)} pages")
     leave_out(found, asked.errors)

@@ -124,12 +124,12 @@ def measure(text: str, blocks: Sequence[Block], rendered: Rendered | None = None
             later = html_model.second_inputs(rows, kept, counted, gaps, looked)
         return rows, later, kept, probabilities(fit.second.score(later))[:, 0]
 
-    seen, seen_later, firstly, secondly = zip(*starmap(seen_by, scored), strict=True)
+    seen, seen_later, kept_first, kept_second = zip(*starmap(seen_by, scored), strict=True)
     shares = probabilities(trained.roles.score(seen_later[0]))
     if rendered is None:
-        last, of_second = model.estimate_kept(secondly), 1
+        last, of_second = model.estimate_kept(kept_second), 1
     else:
-        last = html_model.estimate_kept(*firstly, *secondly, counted, found, looked)
+        last = html_model.estimate_kept(*kept_first, *kept_second, counted, found, looked)
         last, of_second = html_model.doubt_furniture(last, shares), html_model.SECOND_WEIGHT
     likeliest = shares.argmax(axis=1)
     is_text = last >= 0.5
